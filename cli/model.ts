@@ -1,0 +1,1 @@
+export type { Email, Phone, TimeZone } from "@journey/language/model";
