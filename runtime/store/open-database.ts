@@ -1,0 +1,184 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { Problem } from "@journey/language";
+import type { Database, Queryable } from "./database.ts";
+import { migrate } from "./migrate.ts";
+
+/**
+ * Opens the embedded database (PGlite) in a folder, or in memory without one, and brings its schema up to date.
+ *
+ * Two processes in one PGlite folder corrupt it silently, so a lock file names the owner; a lock whose process is
+ * gone is taken over.
+ *
+ * @throws Problem `database-in-use` when another living process has the folder open.
+ */
+export async function openPglite(folder?: string): Promise<Database> {
+  const { PGlite } = await import("@electric-sql/pglite");
+  const unlock = folder === undefined ? () => {} : lockFolder(folder);
+  const pglite = await (folder === undefined
+    ? PGlite.create()
+    : PGlite.create({ dataDir: join(folder, "postgres") })
+  ).catch((error: unknown) => {
+    unlock();
+    throw new Problem(
+      "database-unreadable",
+      `The embedded database in ${folder ?? "memory"} can't be opened: ${messageOf(error)}.`,
+      "If the folder was copied or damaged, move it away; a new one is made at the next start.",
+      { cause: error },
+    );
+  });
+  // `rows` of a statement without a result is empty; the driver's own row type is wider than ours.
+  const queryable = (on: Pick<typeof pglite, "query" | "exec">): Queryable => ({
+    query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
+      (await on.query<Row>(sql, [...parameters])).rows,
+    script: async (sql) => {
+      await on.exec(sql);
+    },
+  });
+  const database: Database = {
+    ...queryable(pglite),
+    backend: { kind: "pglite", shared: false },
+    transaction: (work) => pglite.transaction((tx) => work(queryable(tx as unknown as typeof pglite))),
+    close: async () => {
+      await pglite.close();
+      unlock();
+    },
+  };
+  await migrate(database);
+  return database;
+}
+
+/**
+ * Connects to a PostgreSQL server and brings its `journey` schema up to date.
+ *
+ * @param url `postgres://user:password@host:port/database`
+ * @throws Problem `database-unreachable` when no connection can be had.
+ */
+export async function openPostgres(url: string, options: { maxConnections?: number } = {}): Promise<Database> {
+  const { default: pg } = await import("pg");
+  const place = withoutPassword(url);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: 10_000,
+    application_name: "journey",
+    // Ours are short; a forgotten one would hold back vacuum for everybody.
+    idle_in_transaction_session_timeout: 60_000,
+    statement_timeout: 120_000,
+  });
+  // A connection lost while idle is replaced at its next use; without a listener it would end the process.
+  pool.on("error", () => {});
+  const queryable = (on: {
+    query(sql: string, parameters?: unknown[]): Promise<{ rows: unknown[] }>;
+  }): Queryable => ({
+    query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
+      (await on.query(sql, [...parameters])).rows as Row[],
+    script: async (sql) => {
+      await on.query(sql);
+    },
+  });
+  const database: Database = {
+    ...queryable(pool),
+    backend: { kind: "postgres", shared: true },
+    transaction: async (work) => {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query("begin");
+        const result = await work(queryable(client));
+        await client.query("commit");
+        return result;
+      } catch (error) {
+        broken = await client.query("rollback").then(
+          () => undefined,
+          (rollbackError: Error) => rollbackError,
+        );
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+  try {
+    await database.query("select 1");
+  } catch (error) {
+    await pool.end().catch(() => {});
+    throw new Problem(
+      "database-unreachable",
+      `No connection to the database at ${place}: ${messageOf(error)}.`,
+      "Is the server running, and are the host, port, user, password and database of DATABASE_URL right?",
+      { cause: error },
+    );
+  }
+  try {
+    await migrate(database);
+  } catch (error) {
+    await pool.end().catch(() => {});
+    throw error;
+  }
+  return database;
+}
+
+/** Opens the server that the URL names, else the embedded database in the folder (in memory without one). */
+export function openDatabase(url: string | undefined, folder?: string): Promise<Database> {
+  return url ? openPostgres(url) : openPglite(folder);
+}
+
+function lockFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "lock");
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      const handle = openSync(file, "wx");
+      writeSync(handle, String(process.pid));
+      closeSync(handle);
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+        throw new Problem(
+          "data-folder-unwritable",
+          `The data folder ${folder} can't be written: ${messageOf(error)}.`,
+          "Choose a folder that you may write, with --data DIR.",
+          { cause: error },
+        );
+      }
+      const owner = Number(readFileSync(file, "utf8"));
+      if (isAlive(owner)) {
+        throw new Problem(
+          "database-in-use",
+          `The data folder ${folder} is open in another process (${owner}).`,
+          "Stop that process, or give this one a folder of its own with --data DIR.",
+        );
+      }
+      rmSync(file, { force: true });
+    }
+  }
+  throw new Problem("database-in-use", `The data folder ${folder} is being opened by another process.`, "Try again.");
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return pid === process.pid;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function withoutPassword(url: string): string {
+  try {
+    const parsed = new URL(url);
+    parsed.password = "";
+    return parsed.toString();
+  } catch {
+    return "DATABASE_URL";
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+}
