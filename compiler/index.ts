@@ -1,0 +1,2 @@
+export * from "./graph/graph.ts";
+export type * from "./machine/step.ts";
