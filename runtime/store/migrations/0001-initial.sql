@@ -173,3 +173,10 @@ create table journey.task (
   done_at        timestamptz,
   primary key (bucket, id)
 );
+
+-- The zones that this server knows: a record's unknown zone must not fail the batch it stands in.
+create table journey.time_zone (
+  name text primary key
+);
+
+insert into journey.time_zone select distinct name from pg_timezone_names;
