@@ -1,0 +1,36 @@
+import { Command } from "commander";
+import { addCheckCommand } from "./commands/check.ts";
+import { addCompileCommand } from "./commands/compile.ts";
+import { addDevCommand } from "./commands/dev.ts";
+import { addFmtCommand } from "./commands/fmt.ts";
+import { addGraphCommand } from "./commands/graph.ts";
+import { addInitCommand } from "./commands/init.ts";
+import { addRunCommand } from "./commands/run.ts";
+import { version } from "./version.ts";
+
+/** The `journey` command with all its subcommands. Exit codes: 0 fine, 1 findings, 2 wrong use. */
+export function createProgram(): Command {
+  const program = new Command("journey")
+    .description("Marketing journeys as code: check, format, compile and run .journey files.")
+    .version(version, "-v, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command")
+    .showHelpAfterError("Run `journey help` to see what there is.")
+    .exitOverride();
+  for (const add of [
+    addInitCommand,
+    addCheckCommand,
+    addFmtCommand,
+    addCompileCommand,
+    addGraphCommand,
+    addDevCommand,
+    addRunCommand,
+  ]) {
+    add(program);
+  }
+  program.addHelpText(
+    "after",
+    "\nExit codes: 0 fine, 1 findings (errors in journeys, files to format), 2 wrong use or a problem that stops the command.",
+  );
+  return program;
+}

@@ -1,0 +1,92 @@
+/** Carries out the activities of a batch: each kind of activity in one set-based statement per step of the journey. */
+import { type ActivityNode, isMessage, type JourneyGraph } from "@journey/compiler";
+import type { Queryable } from "../store/database.ts";
+import { addToList, createRecords, createTasks, removeFromList, suppressAddresses, updateRecords } from "../store/effects.ts";
+import { queueMessages } from "../store/outbox.ts";
+import type { ClaimedParticipant } from "../store/participants.ts";
+
+/** One activity to carry out for one participant. */
+export interface Execution {
+  readonly node: ActivityNode;
+  readonly graph: JourneyGraph;
+  readonly versionId: number;
+  readonly participant: ClaimedParticipant;
+  readonly timezone: string;
+  /** The moment its turn came, epoch ms. */
+  readonly at: number;
+  /** Says how it went. A message that went into the outbox is answered by an event, later. */
+  readonly answer: (outcome: "executed" | "failed" | "suppressed", detail?: string) => void;
+}
+
+/** How it went: `queued` is answered later, by the sender. */
+export interface Outcome {
+  readonly result: "queued" | "executed" | "failed" | "suppressed";
+  readonly detail?: string;
+}
+
+export async function executeActivities(tx: Queryable, executions: readonly Execution[], now: number): Promise<void> {
+  const groups = new Map<string, Execution[]>();
+  for (const execution of executions) {
+    const key = `${execution.versionId}/${execution.node.id}`;
+    const group = groups.get(key);
+    if (group) group.push(execution);
+    else groups.set(key, [execution]);
+  }
+  for (const group of groups.values()) {
+    const outcomes = await carryOut(tx, group, now);
+    for (const [index, execution] of group.entries()) {
+      const outcome = outcomes[index];
+      if (outcome && outcome.result !== "queued") execution.answer(outcome.result, outcome.detail);
+    }
+  }
+}
+
+/**
+ * The group in one go; if the database refuses it (a check constraint of the user's table, say), one by one, so that
+ * only those that are refused fail.
+ */
+async function carryOut(tx: Queryable, group: readonly Execution[], now: number): Promise<Outcome[]> {
+  await tx.query("savepoint activity");
+  try {
+    const outcomes = await execute(tx, group, now);
+    await tx.query("release savepoint activity");
+    return outcomes;
+  } catch (error) {
+    // Throws again when it is the connection that is gone: then the whole batch is rolled back and done again.
+    await tx.query("rollback to savepoint activity");
+    if (group.length === 1) {
+      return [{ result: "failed", detail: error instanceof Error ? error.message : String(error) }];
+    }
+  }
+  const outcomes: Outcome[] = [];
+  for (const execution of group) outcomes.push(...(await carryOut(tx, [execution], now)));
+  return outcomes;
+}
+
+async function execute(tx: Queryable, group: readonly Execution[], now: number): Promise<Outcome[]> {
+  const { node } = group[0]!;
+  if (isMessage(node)) return queueMessages(tx, node, group, now);
+  switch (node.kind) {
+    case "update":
+      await updateRecords(tx, node, group, now);
+      break;
+    case "create":
+      await createRecords(tx, node, group, now);
+      break;
+    case "task":
+      await createTasks(tx, node, group, now);
+      break;
+    case "add to list":
+      await addToList(tx, node, group, now);
+      break;
+    case "remove from list":
+      await removeFromList(tx, node, group);
+      break;
+    case "suppress":
+      await suppressAddresses(tx, node, group, now);
+      break;
+    default:
+      node satisfies never;
+  }
+  return group.map(() => ({ result: "executed" }));
+}

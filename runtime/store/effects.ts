@@ -1,0 +1,194 @@
+/** What activities write besides messages, one statement for all participants of a step. */
+import {
+  assignmentToSql,
+  type CreateNode,
+  type ListNode,
+  normalisedSql,
+  SqlFilterBuilder,
+  type SuppressNode,
+  type TaskNode,
+  type UpdateNode,
+  addDuration,
+} from "@journey/compiler";
+import { renderText, type Value } from "@journey/language";
+import type { Execution } from "../engine/execute.ts";
+import type { Queryable } from "./database.ts";
+import { timezoneSql } from "./guards.ts";
+import { quoteIdentifier, quoteTable } from "./identifiers.ts";
+import { idArrayType, idColumn, loadRecords, modelOf } from "./records.ts";
+
+/** `update { … }`: the new values are computed from the row as it is once locked, so `+=` loses no other change. */
+export async function updateRecords(
+  tx: Queryable,
+  node: UpdateNode,
+  group: readonly Execution[],
+  now: number,
+): Promise<void> {
+  const source = await valuesSource(tx, group, now, node.assignments);
+  const columns = source.columns.map((column) => quoteIdentifier(column));
+  await tx.query(
+    `update ${quoteTable(source.model.table)} u
+     set ${columns.map((column, index) => `${column} = s.value_${index}`).join(", ")}
+     from (select t.${source.id} as id, ${source.values.map((value, index) => `${value} as value_${index}`).join(", ")}
+           ${source.from} for no key update of t) s
+     where u.${source.id} = s.id`,
+    source.parameters,
+  );
+}
+
+/** `create Model { … }`: one new row for each participant. */
+export async function createRecords(
+  tx: Queryable,
+  node: CreateNode,
+  group: readonly Execution[],
+  now: number,
+): Promise<void> {
+  const source = await valuesSource(tx, group, now, node.assignments, node.model);
+  const created = modelOf(group[0]!.graph.schema, node.model);
+  await tx.query(
+    `insert into ${quoteTable(created.table)} (${source.columns.map(quoteIdentifier).join(", ")})
+     select ${source.values.join(", ")} ${source.from} order by k.position`,
+    source.parameters,
+  );
+}
+
+/** The values of assignments as SQL over the participants' records, texts with Liquid rendered beforehand. */
+async function valuesSource(
+  tx: Queryable,
+  group: readonly Execution[],
+  now: number,
+  assignments: UpdateNode["assignments"],
+  writtenModel?: string,
+) {
+  const { graph } = group[0]!;
+  const model = modelOf(graph.schema, graph.target);
+  const ids = group.map((execution) => execution.participant.recordId);
+  const parameters: unknown[] = [ids, group.map((execution) => execution.participant.enteredAt), now];
+  const templates = assignments.flatMap(({ value }) => templatesOf(value));
+  const records = templates.length > 0 ? await loadRecords(tx, graph.schema, graph.target, ids) : undefined;
+  const template = (text: string): string => {
+    parameters.push(ids.map((id) => renderText(text, records?.get(id) ?? {})));
+    return `($${parameters.length}::text[])[k.position]`;
+  };
+  const builder = new SqlFilterBuilder({
+    schema: graph.schema,
+    target: graph.target,
+    alias: "t",
+    parameters,
+    now: "to_timestamp($3::float8 / 1000)",
+    entered: "to_timestamp(k.entered_at / 1000)",
+    timezone: "z.name",
+  });
+  const zone = timezoneSql(graph, builder);
+  const written = assignments.map((assignment) =>
+    assignmentToSql(assignment, builder, { model: writtenModel ?? graph.target, template }),
+  );
+  return {
+    model,
+    id: idColumn(model),
+    parameters,
+    columns: written.map(({ column }) => column),
+    values: written.map(({ sql }) => sql),
+    from: `from unnest($1::${idArrayType(model)}, $2::float8[]) with ordinality as k (record_id, entered_at, position)
+      join ${quoteTable(model.table)} t on t.${idColumn(model)} = k.record_id
+      ${builder.joins()}
+      cross join lateral (select ${zone} as name where $3::float8 is not null) z`,
+  };
+}
+
+function templatesOf(value: Value): string[] {
+  if (value.kind === "template") return [value.text];
+  if (value.kind === "arithmetic") return [...templatesOf(value.left), ...templatesOf(value.right)];
+  return [];
+}
+
+/** `task "…" { for … due in … }` */
+export async function createTasks(
+  tx: Queryable,
+  node: TaskNode,
+  group: readonly Execution[],
+  now: number,
+): Promise<void> {
+  const { graph } = group[0]!;
+  const model = modelOf(graph.schema, graph.target);
+  const ids = group.map((execution) => execution.participant.recordId);
+  const records = await loadRecords(tx, graph.schema, graph.target, ids);
+  const parameters: unknown[] = [
+    ids,
+    group.map((execution) => execution.participant.bucket),
+    group.map((execution) => execution.participant.id),
+    ids.map((id) => renderText(node.title, records.get(id) ?? {})),
+    group.map((execution) => (node.due ? addDuration(execution.at, node.due, execution.timezone) : null)),
+    group[0]!.participant.journeyId,
+    node.id,
+    graph.target,
+    now,
+  ];
+  const builder = new SqlFilterBuilder({ schema: graph.schema, target: graph.target, alias: "t", parameters });
+  const assignee = node.assignee ? `(${builder.operand(node.assignee)})::text` : "null";
+  const assigneeModel = node.assignee?.type.kind === "record" ? node.assignee.type.model : null;
+  parameters.push(assigneeModel);
+  await tx.query(
+    `insert into journey.task
+       (bucket, journey_id, participant_id, activity, title, model, record_id, assignee_model, assignee_id, due_at, created_at)
+     select k.bucket, $6, k.participant_id, $7, k.title, $8, k.record_id::text, $${parameters.length}::text, ${assignee},
+            to_timestamp(k.due_at / 1000), to_timestamp($9::float8 / 1000)
+     from unnest($1::${idArrayType(model)}, $2::smallint[], $3::bigint[], $4::text[], $5::float8[])
+       with ordinality as k (record_id, bucket, participant_id, title, due_at, position)
+     join ${quoteTable(model.table)} t on t.${idColumn(model)} = k.record_id
+     ${builder.joins()}
+     order by k.position`,
+    parameters,
+  );
+}
+
+export async function addToList(
+  tx: Queryable,
+  node: ListNode,
+  group: readonly Execution[],
+  now: number,
+): Promise<void> {
+  await tx.query(
+    `insert into journey.list_member (list, model, record_id, added_at)
+     select $1, $2, record_id, to_timestamp($4::float8 / 1000) from unnest($3::text[]) as k (record_id)
+     on conflict do nothing`,
+    [node.list, group[0]!.graph.target, group.map((execution) => execution.participant.recordId), now],
+  );
+}
+
+export async function removeFromList(tx: Queryable, node: ListNode, group: readonly Execution[]): Promise<void> {
+  await tx.query("delete from journey.list_member where list = $1 and model = $2 and record_id = any($3::text[])", [
+    node.list,
+    group[0]!.graph.target,
+    group.map((execution) => execution.participant.recordId),
+  ]);
+}
+
+/** `suppress email`: the addresses in that field get no more marketing messages. */
+export async function suppressAddresses(
+  tx: Queryable,
+  node: SuppressNode,
+  group: readonly Execution[],
+  now: number,
+): Promise<void> {
+  const { graph } = group[0]!;
+  const model = modelOf(graph.schema, graph.target);
+  const parameters: unknown[] = [
+    group.map((execution) => execution.participant.recordId),
+    `journey ${graph.name}`,
+    node.id,
+    now,
+  ];
+  const builder = new SqlFilterBuilder({ schema: graph.schema, target: graph.target, alias: "t", parameters });
+  const address = normalisedSql(builder.operand(node.field), node.field.type.kind === "phone" ? "phone" : "email");
+  await tx.query(
+    `insert into journey.suppression (address, reason, origin, created_at)
+     select distinct r.address, $3, $2, to_timestamp($4::float8 / 1000)
+     from ${quoteTable(model.table)} t
+     ${builder.joins()}
+     cross join lateral (select nullif(${address}, '') as address) r
+     where t.${idColumn(model)} = any($1::${idArrayType(model)}) and r.address is not null
+     on conflict (address) do nothing`,
+    parameters,
+  );
+}
