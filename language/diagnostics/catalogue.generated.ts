@@ -1,0 +1,644 @@
+// Generated from catalogue/*.md by generate.mjs (npm run generate). Changes belong there.
+import type { Diagnostic } from "./diagnostic.ts";
+import { type CatalogueEntry, type DiagnosticPlace, makeDiagnostic } from "./make-diagnostic.ts";
+
+export type DiagnosticCode =
+  | "unknown-statement"
+  | "unknown-model"
+  | "unknown-import"
+  | "import-not-found"
+  | "import-not-models"
+  | "duplicate-import"
+  | "unused-import"
+  | "unknown-field"
+  | "expected-field"
+  | "duplicate-name"
+  | "duplicate-journey"
+  | "reserved-name"
+  | "name-style"
+  | "unknown-trigger"
+  | "unknown-link"
+  | "not-a-condition"
+  | "incompatible-types"
+  | "wrong-operand"
+  | "unknown-choice"
+  | "not-a-relation"
+  | "to-many-field"
+  | "unsupported-field"
+  | "invalid-date"
+  | "empty-list"
+  | "empty-range"
+  | "constant-comparison"
+  | "misplaced-expression"
+  | "missing-target"
+  | "duplicate-setting"
+  | "unicity-type"
+  | "timezone-type"
+  | "unknown-timezone"
+  | "missing-timezone-fallback"
+  | "missing-name"
+  | "missing-setting"
+  | "misplaced-setting"
+  | "empty-text"
+  | "no-address"
+  | "wrong-address"
+  | "duplicate-link"
+  | "wrong-trigger"
+  | "wrong-negation"
+  | "label-without-click"
+  | "no-links"
+  | "ambiguous-click"
+  | "wrong-assignee"
+  | "duplicate-assignment"
+  | "field-not-writable"
+  | "wrong-value"
+  | "wrong-operator"
+  | "list-needs-operator"
+  | "missing-fields"
+  | "may-be-empty"
+  | "unreachable-step"
+  | "empty-block"
+  | "empty-journey"
+  | "missing-unit"
+  | "unknown-unit"
+  | "fractional-duration"
+  | "duration-too-long"
+  | "not-clause-needs-time"
+  | "expires-before-it-starts"
+  | "expires-at-once";
+
+export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
+  "unknown-statement": {
+    severity: "error",
+    message: "`%word%` is not something that can stand here.",
+    help: ["Did you mean `%suggestion%`?", "Here may stand: %available%."],
+  },
+  "unknown-model": {
+    severity: "error",
+    message: "There is no model `%name%` in this file.",
+    help: ["Did you mean `%suggestion%`?", "Import it: `import { %name% } from \"%importable%\"`.", "The models here are %available%.", "Import one: `import { Contact } from \"./models.ts\"`."],
+  },
+  "unknown-import": {
+    severity: "error",
+    message: "`%file%` has no model `%name%`.",
+    help: ["Did you mean `%suggestion%`?", "It has %available%.", "A model is an `export interface` in that file."],
+  },
+  "import-not-found": {
+    severity: "error",
+    message: "There is no file `%path%`.",
+    help: ["Did you mean `%suggestion%`? I looked for %looked%.", "I looked for %looked%; paths count from the journey's own folder."],
+  },
+  "import-not-models": {
+    severity: "error",
+    message: "`%path%` is not a TypeScript file.",
+    help: ["Models are interfaces in a `.ts` file: `import { Contact } from \"./models.ts\"`."],
+  },
+  "duplicate-import": {
+    severity: "warning",
+    message: "`%name%` is imported twice.",
+    help: ["Once is enough."],
+  },
+  "unused-import": {
+    severity: "warning",
+    message: "`%name%` is imported, but nothing uses it.",
+    help: ["Remove it from the import."],
+  },
+  "unknown-field": {
+    severity: "error",
+    message: "`%model%` has no field `%name%`.",
+    help: ["Did you mean `%suggestion%`?", "`%model%` has %available%."],
+  },
+  "expected-field": {
+    severity: "error",
+    message: "Here goes a field of `%model%`.",
+    help: ["`%model%` has %available%."],
+  },
+  "duplicate-name": {
+    severity: "error",
+    message: "There is a `%name%` in this journey already.",
+    help: ["Give one of them another name."],
+  },
+  "duplicate-journey": {
+    severity: "error",
+    message: "There is a journey `%name%` already.",
+    help: ["Give one of them another name."],
+  },
+  "reserved-name": {
+    severity: "error",
+    message: "`%name%` is a name that steps without one get by themselves.",
+    help: ["Choose a name that says what the step is for."],
+  },
+  "name-style": {
+    severity: "warning",
+    message: "Names are written in lower case, with `_` between words.",
+    help: ["Write `%suggestion%`."],
+  },
+  "unknown-trigger": {
+    severity: "error",
+    message: "`%name%` is nothing that a clause can wait for.",
+    help: ["Did you mean `%suggestion%`?", "%what% can be %available%."],
+  },
+  "unknown-link": {
+    severity: "error",
+    message: "`%activity%` has no link called `%label%`.",
+    help: ["Did you mean `%suggestion%`?", "Its links are %available%.", "Declare it: `link %label% \"https://…\"`."],
+  },
+  "not-a-condition": {
+    severity: "error",
+    message: "`%expression%` is %type%, not something that is true or false.",
+    help: ["Ask something of it, for example `%suggestion%`."],
+  },
+  "incompatible-types": {
+    severity: "error",
+    message: "`%left%` is %leftType%, and `%right%` is %rightType%: they can't be compared.",
+    help: ["Write `%suggestion%`."],
+  },
+  "wrong-operand": {
+    severity: "error",
+    message: "`%operator%` works on %expected%, but `%operand%` is %type%.",
+    help: ["Write `%suggestion%`."],
+  },
+  "unknown-choice": {
+    severity: "error",
+    message: "`%value%` is none of the choices of `%field%`.",
+    help: ["Did you mean `%suggestion%`?", "The choices are %available%."],
+  },
+  "not-a-relation": {
+    severity: "error",
+    message: "`%field%` is %type%, so no field can follow after a dot.",
+    help: ["Write `%field%` alone."],
+  },
+  "to-many-field": {
+    severity: "error",
+    message: "`%field%` holds many records, and here goes a single value.",
+    help: ["Use a field that holds one value or one record: %available%."],
+  },
+  "unsupported-field": {
+    severity: "error",
+    message: "`%field%` has the TypeScript type `%type%`, which a journey can't use.",
+    help: ["A journey can use text, numbers, booleans, dates, unions of literals, lists of these, and other models."],
+  },
+  "invalid-date": {
+    severity: "error",
+    message: "There is no day %value%.",
+    help: ["Dates are written year-month-day, for example 2026-12-24."],
+  },
+  "empty-list": {
+    severity: "error",
+    message: "The list is empty, so this is the same for everybody.",
+    help: ["Put values between the brackets, or remove the condition."],
+  },
+  "empty-range": {
+    severity: "error",
+    message: "Nothing lies between %low% and %high%.",
+    help: ["The smaller value comes first: `between %high% and %low%`."],
+  },
+  "constant-comparison": {
+    severity: "warning",
+    message: "This compares two fixed values, so the answer is the same for everybody.",
+    help: ["Compare a field with a value."],
+  },
+  "misplaced-expression": {
+    severity: "error",
+    message: "%what% can't stand here.",
+    help: ["%next%"],
+  },
+  "missing-target": {
+    severity: "error",
+    message: "The journey `%name%` doesn't say whom it is for.",
+    help: ["Add `target %suggestion%`.", "Add `target` and the name of a model."],
+  },
+  "duplicate-setting": {
+    severity: "error",
+    message: "`%setting%` stands here twice.",
+    help: ["Keep one of them.", "%how%"],
+  },
+  "unicity-type": {
+    severity: "error",
+    message: "`%field%` is %type%; participants can't be told apart by it.",
+    help: ["Use text, an e-mail address, a phone number, a number or a relation: %available%."],
+  },
+  "timezone-type": {
+    severity: "error",
+    message: "`%field%` is %type%, not a time zone.",
+    help: ["Time zones are in %available%.", "Declare a field of the type `TimeZone` in the model, or give one for everybody: `timezone \"Europe/Brussels\"`."],
+  },
+  "unknown-timezone": {
+    severity: "error",
+    message: "There is no time zone `%name%`.",
+    help: ["Did you mean `%suggestion%`?", "Zones are named after a continent and a city, for example `Europe/Brussels`."],
+  },
+  "missing-timezone-fallback": {
+    severity: "error",
+    message: "`%field%` may be empty, and it isn't said which clock counts then.",
+    help: ["Add `else \"Europe/Brussels\"`."],
+  },
+  "missing-name": {
+    severity: "error",
+    message: "The %channel% needs a name.",
+    help: ["For example `%channel% hello { … }`."],
+  },
+  "missing-setting": {
+    severity: "error",
+    message: "The %channel% `%name%` has no `%setting%`.",
+    help: ["Add `%setting% \"…\"`."],
+  },
+  "misplaced-setting": {
+    severity: "error",
+    message: "%channel% has no `%setting%`.",
+    help: ["Write `%suggestion%`.", "It has %available%."],
+  },
+  "empty-text": {
+    severity: "error",
+    message: "The %what% is empty.",
+    help: ["Write something between the quotes."],
+  },
+  "no-address": {
+    severity: "error",
+    message: "`%model%` has no %address%.",
+    help: ["Add a field of the type `%type%` to the model."],
+  },
+  "wrong-address": {
+    severity: "error",
+    message: "`%field%` is %type%, not %expected%.",
+    help: ["Use %available%.", "Declare the field as `%brand%` in the model."],
+  },
+  "duplicate-link": {
+    severity: "error",
+    message: "The link `%name%` stands here twice.",
+    help: ["Give one of them another name."],
+  },
+  "wrong-trigger": {
+    severity: "error",
+    message: "%what% can't be %trigger%.",
+    help: ["It can be %available%."],
+  },
+  "wrong-negation": {
+    severity: "error",
+    message: "A clause can't wait for something not to be %trigger%.",
+    help: ["`not` goes with opened, clicked and replied."],
+  },
+  "label-without-click": {
+    severity: "error",
+    message: "`%trigger%` takes no label.",
+    help: ["Only `clicked` can name a link: `on clicked \"%label%\"`."],
+  },
+  "no-links": {
+    severity: "error",
+    message: "This can never run: `%activity%` has no link to click.",
+    help: ["Add one: `link shop \"https://…\"` and `{{ link shop }}` in the text."],
+  },
+  "ambiguous-click": {
+    severity: "warning",
+    message: "`%activity%` has %count% links, and not all have a label: this clause waits for any of them.",
+    help: ["Label the links, and wait for one: `on clicked \"%suggestion%\"`.", "Label the links with `link NAME \"https://…\"`, and wait for one of them."],
+  },
+  "wrong-assignee": {
+    severity: "error",
+    message: "`%field%` is %type%; a task is for somebody.",
+    help: ["Somebody is in %available%.", "`for` takes a relation to one record, for example to a user."],
+  },
+  "duplicate-assignment": {
+    severity: "error",
+    message: "`%field%` is set twice in this step.",
+    help: ["Keep one of them."],
+  },
+  "field-not-writable": {
+    severity: "error",
+    message: "`%field%` can't be written: it is %why%.",
+    help: ["%next%"],
+  },
+  "wrong-value": {
+    severity: "error",
+    message: "`%field%` is %type%, and `%value%` is %valueType%.",
+    help: ["Write `%suggestion%`."],
+  },
+  "wrong-operator": {
+    severity: "error",
+    message: "`%operator%` works on numbers and lists, but `%field%` is %type%.",
+    help: ["Write `%field% = …`."],
+  },
+  "list-needs-operator": {
+    severity: "error",
+    message: "`%field%` is a list; values are put on it or taken off it.",
+    help: ["Write `%field% += …` to put one on it, `%field% -= …` to take one off."],
+  },
+  "missing-fields": {
+    severity: "error",
+    message: "`%model%` needs %fields%.",
+    help: ["Add `%suggestion% = …`."],
+  },
+  "may-be-empty": {
+    severity: "warning",
+    message: "`%from%` may be empty, but `%field%` may not.",
+    help: ["Let only those through where it is filled: `filter %from% is set`."],
+  },
+  "unreachable-step": {
+    severity: "warning",
+    message: "Nobody gets here: everybody has left the journey before.",
+    help: ["Remove it, or move it before the `exit`."],
+  },
+  "empty-block": {
+    severity: "warning",
+    message: "Nothing happens here.",
+    help: ["Add a step between the braces, or remove %what%."],
+  },
+  "empty-journey": {
+    severity: "warning",
+    message: "The journey `%name%` has no steps.",
+    help: ["Add a first one, for example `email hello { … }`."],
+  },
+  "missing-unit": {
+    severity: "error",
+    message: "How long is %amount%? The unit is missing.",
+    help: ["Write `%amount% hours` or `%amount% days`."],
+  },
+  "unknown-unit": {
+    severity: "error",
+    message: "`%unit%` is not a unit of time.",
+    help: ["Did you mean `%suggestion%`?", "The units are minutes, hours, days, weeks and months."],
+  },
+  "fractional-duration": {
+    severity: "error",
+    message: "Durations are whole numbers; %amount% is none.",
+    help: ["Write `%suggestion%`.", "Use a whole number, or a smaller unit."],
+  },
+  "duration-too-long": {
+    severity: "error",
+    message: "%duration% is longer than a journey can wait.",
+    help: ["The longest is 100 years."],
+  },
+  "not-clause-needs-time": {
+    severity: "error",
+    message: "A `not` clause needs to know how long to wait: nothing has been %trigger% yet when the message leaves.",
+    help: ["Write `on not %trigger% after 2 days`."],
+  },
+  "expires-before-it-starts": {
+    severity: "error",
+    message: "This can never run: it starts %delay% after the clause's event, and expires after %expiry%.",
+    help: ["Let it expire later than %delay%, or start it earlier."],
+  },
+  "expires-at-once": {
+    severity: "error",
+    message: "This can never run: it expires the moment its turn comes.",
+    help: ["Give it some time, for example `expire after 1 day`."],
+  },
+};
+
+type Detail = string | number;
+
+/** One function per code; what only the help needs may be left out. */
+export const diagnostics = {
+  /** `%word%` is not something that can stand here. */
+  unknownStatement(at: DiagnosticPlace & { word: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-statement", catalogue["unknown-statement"], at, { word: at.word, suggestion: at.suggestion, available: at.available });
+  },
+  /** There is no model `%name%` in this file. */
+  unknownModel(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; importable?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-model", catalogue["unknown-model"], at, { name: at.name, suggestion: at.suggestion, importable: at.importable, available: at.available });
+  },
+  /** `%file%` has no model `%name%`. */
+  unknownImport(at: DiagnosticPlace & { file: Detail; name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-import", catalogue["unknown-import"], at, { file: at.file, name: at.name, suggestion: at.suggestion, available: at.available });
+  },
+  /** There is no file `%path%`. */
+  importNotFound(at: DiagnosticPlace & { path: Detail; suggestion?: Detail | undefined; looked?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("import-not-found", catalogue["import-not-found"], at, { path: at.path, suggestion: at.suggestion, looked: at.looked });
+  },
+  /** `%path%` is not a TypeScript file. */
+  importNotModels(at: DiagnosticPlace & { path: Detail }): Diagnostic {
+    return makeDiagnostic("import-not-models", catalogue["import-not-models"], at, { path: at.path });
+  },
+  /** `%name%` is imported twice. */
+  duplicateImport(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("duplicate-import", catalogue["duplicate-import"], at, { name: at.name });
+  },
+  /** `%name%` is imported, but nothing uses it. */
+  unusedImport(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("unused-import", catalogue["unused-import"], at, { name: at.name });
+  },
+  /** `%model%` has no field `%name%`. */
+  unknownField(at: DiagnosticPlace & { model: Detail; name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-field", catalogue["unknown-field"], at, { model: at.model, name: at.name, suggestion: at.suggestion, available: at.available });
+  },
+  /** Here goes a field of `%model%`. */
+  expectedField(at: DiagnosticPlace & { model: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("expected-field", catalogue["expected-field"], at, { model: at.model, available: at.available });
+  },
+  /** There is a `%name%` in this journey already. */
+  duplicateName(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("duplicate-name", catalogue["duplicate-name"], at, { name: at.name });
+  },
+  /** There is a journey `%name%` already. */
+  duplicateJourney(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("duplicate-journey", catalogue["duplicate-journey"], at, { name: at.name });
+  },
+  /** `%name%` is a name that steps without one get by themselves. */
+  reservedName(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("reserved-name", catalogue["reserved-name"], at, { name: at.name });
+  },
+  /** Names are written in lower case, with `_` between words. */
+  nameStyle(at: DiagnosticPlace & { suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("name-style", catalogue["name-style"], at, { suggestion: at.suggestion });
+  },
+  /** `%name%` is nothing that a clause can wait for. */
+  unknownTrigger(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; what?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-trigger", catalogue["unknown-trigger"], at, { name: at.name, suggestion: at.suggestion, what: at.what, available: at.available });
+  },
+  /** `%activity%` has no link called `%label%`. */
+  unknownLink(at: DiagnosticPlace & { activity: Detail; label: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-link", catalogue["unknown-link"], at, { activity: at.activity, label: at.label, suggestion: at.suggestion, available: at.available });
+  },
+  /** `%expression%` is %type%, not something that is true or false. */
+  notACondition(at: DiagnosticPlace & { expression: Detail; type: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("not-a-condition", catalogue["not-a-condition"], at, { expression: at.expression, type: at.type, suggestion: at.suggestion });
+  },
+  /** `%left%` is %leftType%, and `%right%` is %rightType%: they can't be compared. */
+  incompatibleTypes(at: DiagnosticPlace & { left: Detail; leftType: Detail; right: Detail; rightType: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("incompatible-types", catalogue["incompatible-types"], at, { left: at.left, leftType: at.leftType, right: at.right, rightType: at.rightType, suggestion: at.suggestion });
+  },
+  /** `%operator%` works on %expected%, but `%operand%` is %type%. */
+  wrongOperand(at: DiagnosticPlace & { operator: Detail; expected: Detail; operand: Detail; type: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("wrong-operand", catalogue["wrong-operand"], at, { operator: at.operator, expected: at.expected, operand: at.operand, type: at.type, suggestion: at.suggestion });
+  },
+  /** `%value%` is none of the choices of `%field%`. */
+  unknownChoice(at: DiagnosticPlace & { value: Detail; field: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-choice", catalogue["unknown-choice"], at, { value: at.value, field: at.field, suggestion: at.suggestion, available: at.available });
+  },
+  /** `%field%` is %type%, so no field can follow after a dot. */
+  notARelation(at: DiagnosticPlace & { field: Detail; type: Detail }): Diagnostic {
+    return makeDiagnostic("not-a-relation", catalogue["not-a-relation"], at, { field: at.field, type: at.type });
+  },
+  /** `%field%` holds many records, and here goes a single value. */
+  toManyField(at: DiagnosticPlace & { field: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("to-many-field", catalogue["to-many-field"], at, { field: at.field, available: at.available });
+  },
+  /** `%field%` has the TypeScript type `%type%`, which a journey can't use. */
+  unsupportedField(at: DiagnosticPlace & { field: Detail; type: Detail }): Diagnostic {
+    return makeDiagnostic("unsupported-field", catalogue["unsupported-field"], at, { field: at.field, type: at.type });
+  },
+  /** There is no day %value%. */
+  invalidDate(at: DiagnosticPlace & { value: Detail }): Diagnostic {
+    return makeDiagnostic("invalid-date", catalogue["invalid-date"], at, { value: at.value });
+  },
+  /** The list is empty, so this is the same for everybody. */
+  emptyList(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("empty-list", catalogue["empty-list"], at, {});
+  },
+  /** Nothing lies between %low% and %high%. */
+  emptyRange(at: DiagnosticPlace & { low: Detail; high: Detail }): Diagnostic {
+    return makeDiagnostic("empty-range", catalogue["empty-range"], at, { low: at.low, high: at.high });
+  },
+  /** This compares two fixed values, so the answer is the same for everybody. */
+  constantComparison(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("constant-comparison", catalogue["constant-comparison"], at, {});
+  },
+  /** %what% can't stand here. */
+  misplacedExpression(at: DiagnosticPlace & { what: Detail; next?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("misplaced-expression", catalogue["misplaced-expression"], at, { what: at.what, next: at.next });
+  },
+  /** The journey `%name%` doesn't say whom it is for. */
+  missingTarget(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("missing-target", catalogue["missing-target"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** `%setting%` stands here twice. */
+  duplicateSetting(at: DiagnosticPlace & { setting: Detail; how?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("duplicate-setting", catalogue["duplicate-setting"], at, { setting: at.setting, how: at.how });
+  },
+  /** `%field%` is %type%; participants can't be told apart by it. */
+  unicityType(at: DiagnosticPlace & { field: Detail; type: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unicity-type", catalogue["unicity-type"], at, { field: at.field, type: at.type, available: at.available });
+  },
+  /** `%field%` is %type%, not a time zone. */
+  timezoneType(at: DiagnosticPlace & { field: Detail; type: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("timezone-type", catalogue["timezone-type"], at, { field: at.field, type: at.type, available: at.available });
+  },
+  /** There is no time zone `%name%`. */
+  unknownTimezone(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-timezone", catalogue["unknown-timezone"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** `%field%` may be empty, and it isn't said which clock counts then. */
+  missingTimezoneFallback(at: DiagnosticPlace & { field: Detail }): Diagnostic {
+    return makeDiagnostic("missing-timezone-fallback", catalogue["missing-timezone-fallback"], at, { field: at.field });
+  },
+  /** The %channel% needs a name. */
+  missingName(at: DiagnosticPlace & { channel: Detail }): Diagnostic {
+    return makeDiagnostic("missing-name", catalogue["missing-name"], at, { channel: at.channel });
+  },
+  /** The %channel% `%name%` has no `%setting%`. */
+  missingSetting(at: DiagnosticPlace & { channel: Detail; name: Detail; setting: Detail }): Diagnostic {
+    return makeDiagnostic("missing-setting", catalogue["missing-setting"], at, { channel: at.channel, name: at.name, setting: at.setting });
+  },
+  /** %channel% has no `%setting%`. */
+  misplacedSetting(at: DiagnosticPlace & { channel: Detail; setting: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("misplaced-setting", catalogue["misplaced-setting"], at, { channel: at.channel, setting: at.setting, suggestion: at.suggestion, available: at.available });
+  },
+  /** The %what% is empty. */
+  emptyText(at: DiagnosticPlace & { what: Detail }): Diagnostic {
+    return makeDiagnostic("empty-text", catalogue["empty-text"], at, { what: at.what });
+  },
+  /** `%model%` has no %address%. */
+  noAddress(at: DiagnosticPlace & { model: Detail; address: Detail; type?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("no-address", catalogue["no-address"], at, { model: at.model, address: at.address, type: at.type });
+  },
+  /** `%field%` is %type%, not %expected%. */
+  wrongAddress(at: DiagnosticPlace & { field: Detail; type: Detail; expected: Detail; available?: Detail | undefined; brand?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("wrong-address", catalogue["wrong-address"], at, { field: at.field, type: at.type, expected: at.expected, available: at.available, brand: at.brand });
+  },
+  /** The link `%name%` stands here twice. */
+  duplicateLink(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("duplicate-link", catalogue["duplicate-link"], at, { name: at.name });
+  },
+  /** %what% can't be %trigger%. */
+  wrongTrigger(at: DiagnosticPlace & { what: Detail; trigger: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("wrong-trigger", catalogue["wrong-trigger"], at, { what: at.what, trigger: at.trigger, available: at.available });
+  },
+  /** A clause can't wait for something not to be %trigger%. */
+  wrongNegation(at: DiagnosticPlace & { trigger: Detail }): Diagnostic {
+    return makeDiagnostic("wrong-negation", catalogue["wrong-negation"], at, { trigger: at.trigger });
+  },
+  /** `%trigger%` takes no label. */
+  labelWithoutClick(at: DiagnosticPlace & { trigger: Detail; label?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("label-without-click", catalogue["label-without-click"], at, { trigger: at.trigger, label: at.label });
+  },
+  /** This can never run: `%activity%` has no link to click. */
+  noLinks(at: DiagnosticPlace & { activity: Detail }): Diagnostic {
+    return makeDiagnostic("no-links", catalogue["no-links"], at, { activity: at.activity });
+  },
+  /** `%activity%` has %count% links, and not all have a label: this clause waits for any of them. */
+  ambiguousClick(at: DiagnosticPlace & { activity: Detail; count: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("ambiguous-click", catalogue["ambiguous-click"], at, { activity: at.activity, count: at.count, suggestion: at.suggestion });
+  },
+  /** `%field%` is %type%; a task is for somebody. */
+  wrongAssignee(at: DiagnosticPlace & { field: Detail; type: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("wrong-assignee", catalogue["wrong-assignee"], at, { field: at.field, type: at.type, available: at.available });
+  },
+  /** `%field%` is set twice in this step. */
+  duplicateAssignment(at: DiagnosticPlace & { field: Detail }): Diagnostic {
+    return makeDiagnostic("duplicate-assignment", catalogue["duplicate-assignment"], at, { field: at.field });
+  },
+  /** `%field%` can't be written: it is %why%. */
+  fieldNotWritable(at: DiagnosticPlace & { field: Detail; why: Detail; next?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("field-not-writable", catalogue["field-not-writable"], at, { field: at.field, why: at.why, next: at.next });
+  },
+  /** `%field%` is %type%, and `%value%` is %valueType%. */
+  wrongValue(at: DiagnosticPlace & { field: Detail; type: Detail; value: Detail; valueType: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("wrong-value", catalogue["wrong-value"], at, { field: at.field, type: at.type, value: at.value, valueType: at.valueType, suggestion: at.suggestion });
+  },
+  /** `%operator%` works on numbers and lists, but `%field%` is %type%. */
+  wrongOperator(at: DiagnosticPlace & { operator: Detail; field: Detail; type: Detail }): Diagnostic {
+    return makeDiagnostic("wrong-operator", catalogue["wrong-operator"], at, { operator: at.operator, field: at.field, type: at.type });
+  },
+  /** `%field%` is a list; values are put on it or taken off it. */
+  listNeedsOperator(at: DiagnosticPlace & { field: Detail }): Diagnostic {
+    return makeDiagnostic("list-needs-operator", catalogue["list-needs-operator"], at, { field: at.field });
+  },
+  /** `%model%` needs %fields%. */
+  missingFields(at: DiagnosticPlace & { model: Detail; fields: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("missing-fields", catalogue["missing-fields"], at, { model: at.model, fields: at.fields, suggestion: at.suggestion });
+  },
+  /** `%from%` may be empty, but `%field%` may not. */
+  mayBeEmpty(at: DiagnosticPlace & { from: Detail; field: Detail }): Diagnostic {
+    return makeDiagnostic("may-be-empty", catalogue["may-be-empty"], at, { from: at.from, field: at.field });
+  },
+  /** Nobody gets here: everybody has left the journey before. */
+  unreachableStep(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("unreachable-step", catalogue["unreachable-step"], at, {});
+  },
+  /** Nothing happens here. */
+  emptyBlock(at: DiagnosticPlace & { what?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("empty-block", catalogue["empty-block"], at, { what: at.what });
+  },
+  /** The journey `%name%` has no steps. */
+  emptyJourney(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("empty-journey", catalogue["empty-journey"], at, { name: at.name });
+  },
+  /** How long is %amount%? The unit is missing. */
+  missingUnit(at: DiagnosticPlace & { amount: Detail }): Diagnostic {
+    return makeDiagnostic("missing-unit", catalogue["missing-unit"], at, { amount: at.amount });
+  },
+  /** `%unit%` is not a unit of time. */
+  unknownUnit(at: DiagnosticPlace & { unit: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-unit", catalogue["unknown-unit"], at, { unit: at.unit, suggestion: at.suggestion });
+  },
+  /** Durations are whole numbers; %amount% is none. */
+  fractionalDuration(at: DiagnosticPlace & { amount: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("fractional-duration", catalogue["fractional-duration"], at, { amount: at.amount, suggestion: at.suggestion });
+  },
+  /** %duration% is longer than a journey can wait. */
+  durationTooLong(at: DiagnosticPlace & { duration: Detail }): Diagnostic {
+    return makeDiagnostic("duration-too-long", catalogue["duration-too-long"], at, { duration: at.duration });
+  },
+  /** A `not` clause needs to know how long to wait: nothing has been %trigger% yet when the message leaves. */
+  notClauseNeedsTime(at: DiagnosticPlace & { trigger: Detail }): Diagnostic {
+    return makeDiagnostic("not-clause-needs-time", catalogue["not-clause-needs-time"], at, { trigger: at.trigger });
+  },
+  /** This can never run: it starts %delay% after the clause's event, and expires after %expiry%. */
+  expiresBeforeItStarts(at: DiagnosticPlace & { delay: Detail; expiry: Detail }): Diagnostic {
+    return makeDiagnostic("expires-before-it-starts", catalogue["expires-before-it-starts"], at, { delay: at.delay, expiry: at.expiry });
+  },
+  /** This can never run: it expires the moment its turn comes. */
+  expiresAtOnce(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("expires-at-once", catalogue["expires-at-once"], at, {});
+  },
+};
