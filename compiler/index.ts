@@ -1,2 +1,6 @@
 export * from "./graph/graph.ts";
 export type * from "./machine/step.ts";
+export { assignmentToSql } from "./filters/assignment-to-sql.ts";
+export { normalise, normalisedSql } from "./filters/normalise.ts";
+export { quoted, quotedTable, SqlFilterBuilder } from "./filters/to-sql.ts";
+export { addDuration, describeDuration, isTimeZone, startOfDate, startOfDay } from "./time/calendar.ts";
