@@ -59,9 +59,9 @@ const models = fencesOf(read("docs/language.md")).find((fence) => fence.info ===
 
 /** Bodies that the examples mention by name only. */
 const bodies: Readonly<Record<string, string>> = {
-  mjml: '<mjml><mj-body><mj-section><mj-column><mj-text><a href="{{ unsubscribe_url }}">Unsubscribe</a></mj-text></mj-column></mj-section></mj-body></mjml>',
-  html: '<p><a href="{{ unsubscribe_url }}">Unsubscribe</a></p>',
-  md: "[Unsubscribe]({{ unsubscribe_url }})",
+  mjml: '<mjml><mj-body><mj-section><mj-column><mj-text><a href="https://acme.test">Acme</a> <a href="{{ unsubscribe_url }}">Unsubscribe</a></mj-text></mj-column></mj-section></mj-body></mjml>',
+  html: '<p><a href="https://acme.test">Acme</a> <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>',
+  md: "[Acme](https://acme.test) [Unsubscribe]({{ unsubscribe_url }})",
 };
 
 /** A folder with the one journey, the models of docs/language.md, and a body for every name. */
