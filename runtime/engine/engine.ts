@@ -304,7 +304,7 @@ function apply({ item, arrived, decision }: Turn, now: number, executions: Execu
   for (const effect of leaf.effects) {
     if (effect.kind === "execute") {
       executions.push({
-        node: version.node(effect.node),
+        node: version.activity(effect.node),
         graph: version.graph,
         versionId: version.id,
         participant: item.row,

@@ -1,4 +1,12 @@
-import { type JourneyGraph, JourneyMachine, type NodeId, type GraphNode, type StateId } from "@journey/compiler";
+import {
+  type ActivityNode,
+  type GraphNode,
+  isActivity,
+  type JourneyGraph,
+  JourneyMachine,
+  type NodeId,
+  type StateId,
+} from "@journey/compiler";
 import { type Model, Problem } from "@journey/language";
 import type { Queryable } from "../store/database.ts";
 import { internMachineState, loadGraph, loadMachineStates } from "../store/journeys.ts";
@@ -35,6 +43,12 @@ export class Version {
   node(id: NodeId): GraphNode {
     const node = this.#nodes.get(id);
     if (!node) throw new Problem("unknown-step", `Version ${this.id} of ${this.graph.name} has no step ${id}.`);
+    return node;
+  }
+
+  activity(id: NodeId): ActivityNode {
+    const node = this.node(id);
+    if (!isActivity(node)) throw new Problem("unknown-step", `${id} of ${this.graph.name} is no activity.`);
     return node;
   }
 

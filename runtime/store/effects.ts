@@ -81,7 +81,7 @@ async function valuesSource(
   });
   const zone = timezoneSql(graph, builder);
   const written = assignments.map((assignment) =>
-    assignmentToSql(assignment, builder, { model: writtenModel ?? graph.target, template }),
+    assignmentToSql(assignment, builder, { schema: graph.schema, model: writtenModel ?? graph.target, template }),
   );
   return {
     model,

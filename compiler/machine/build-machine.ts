@@ -1,0 +1,63 @@
+import { type ActorRefFrom, type AnyStateMachine, raise, setup } from "xstate";
+import type { JourneyGraph } from "../graph/graph.ts";
+import { type ConfigAction, type ConfigState, type ConfigTransition, machineConfig } from "./machine-config.ts";
+import type { Guard, TimerId } from "./step.ts";
+
+/** What the machine asks and when its timers go off; both are the caller's. */
+export interface MachineHooks {
+  /** Answers a guard; called during a transition. */
+  readonly answer: (guard: Guard) => boolean;
+  /** Milliseconds; only actors under a clock use them. The runtime owns its timers. */
+  readonly delay?: (timer: TimerId) => number;
+}
+
+/** The XState machine of a graph: the meaning of the journey. */
+export function buildMachine(graph: JourneyGraph, timers: Iterable<TimerId>, hooks: MachineHooks): AnyStateMachine {
+  const ask = (kind: Guard["kind"]) => (_: unknown, params: { node: string }) =>
+    hooks.answer({ kind, node: params.node });
+  return setup({
+    actions: { execute: () => {}, trace: () => {} },
+    guards: {
+      matches: ask("matches"),
+      condition: ask("condition"),
+      expired: ask("expired"),
+      label: ({ event }: { event: { label?: string } }, params: { label: string }) => event.label === params.label,
+    },
+    delays: Object.fromEntries([...timers].map((timer) => [timer, () => hooks.delay?.(timer) ?? 0])),
+    // The config is made at run time: its types say no more than this.
+  } as never).createMachine(state(machineConfig(graph)) as never) as unknown as AnyStateMachine;
+}
+
+export type JourneyActor = ActorRefFrom<AnyStateMachine>;
+
+function state(config: ConfigState & { readonly id?: string }): Record<string, unknown> {
+  const { entry, always, on, after, onDone, states, ...rest } = config;
+  return {
+    ...rest,
+    ...(entry ? { entry: entry.map(action) } : {}),
+    ...(always ? { always: always.map(transition) } : {}),
+    ...(on ? { on: mapValues(on, (list) => list.map(transition)) } : {}),
+    ...(after ? { after: mapValues(after, transition) } : {}),
+    ...(onDone ? { onDone: transition(onDone) } : {}),
+    ...(states ? { states: mapValues(states, state) } : {}),
+  };
+}
+
+function transition({ target, guard, actions }: ConfigTransition): Record<string, unknown> {
+  const { type, ...params } = guard ?? { type: "" };
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(guard ? { guard: { type, params } } : {}),
+    ...(actions ? { actions: actions.map(action) } : {}),
+  };
+}
+
+function action(config: ConfigAction): unknown {
+  if (config.type === "raise") return raise({ type: config.event });
+  const { type, ...params } = config;
+  return { type, params };
+}
+
+function mapValues<In, Out>(record: Readonly<Record<string, In>>, map: (value: In) => Out): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
