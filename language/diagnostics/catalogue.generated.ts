@@ -54,6 +54,9 @@ export type DiagnosticCode =
   | "wrong-value"
   | "wrong-operator"
   | "list-needs-operator"
+  | "nothing-written"
+  | "nothing-to-add-to"
+  | "cannot-be-empty"
   | "missing-fields"
   | "may-be-empty"
   | "unreachable-step"
@@ -62,6 +65,7 @@ export type DiagnosticCode =
   | "missing-unit"
   | "unknown-unit"
   | "fractional-duration"
+  | "negative-duration"
   | "duration-too-long"
   | "not-clause-needs-time"
   | "expires-before-it-starts"
@@ -323,6 +327,21 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "`%field%` is a list; values are put on it or taken off it.",
     help: ["Write `%field% += …` to put one on it, `%field% -= …` to take one off."],
   },
+  "nothing-written": {
+    severity: "error",
+    message: "This `%step%` writes nothing.",
+    help: ["Write what is to change, for example `%step% { %example% = … }`."],
+  },
+  "nothing-to-add-to": {
+    severity: "error",
+    message: "A new record has no `%field%` yet that `%operator%` could change.",
+    help: ["Write `%field% = …`."],
+  },
+  "cannot-be-empty": {
+    severity: "error",
+    message: "`%field%` may not be empty.",
+    help: ["Write a value, or let the field be empty in the model (`%field%?`)."],
+  },
   "missing-fields": {
     severity: "error",
     message: "`%model%` needs %fields%.",
@@ -362,6 +381,11 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: "error",
     message: "Durations are whole numbers; %amount% is none.",
     help: ["Write `%suggestion%`.", "Use a whole number, or a smaller unit."],
+  },
+  "negative-duration": {
+    severity: "error",
+    message: "%duration% from now is in the past.",
+    help: ["Use zero for \"at once\", or a number above it."],
   },
   "duration-too-long": {
     severity: "error",
@@ -593,6 +617,18 @@ export const diagnostics = {
   listNeedsOperator(at: DiagnosticPlace & { field: Detail }): Diagnostic {
     return makeDiagnostic("list-needs-operator", catalogue["list-needs-operator"], at, { field: at.field });
   },
+  /** This `%step%` writes nothing. */
+  nothingWritten(at: DiagnosticPlace & { step: Detail; example?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("nothing-written", catalogue["nothing-written"], at, { step: at.step, example: at.example });
+  },
+  /** A new record has no `%field%` yet that `%operator%` could change. */
+  nothingToAddTo(at: DiagnosticPlace & { field: Detail; operator: Detail }): Diagnostic {
+    return makeDiagnostic("nothing-to-add-to", catalogue["nothing-to-add-to"], at, { field: at.field, operator: at.operator });
+  },
+  /** `%field%` may not be empty. */
+  cannotBeEmpty(at: DiagnosticPlace & { field: Detail }): Diagnostic {
+    return makeDiagnostic("cannot-be-empty", catalogue["cannot-be-empty"], at, { field: at.field });
+  },
   /** `%model%` needs %fields%. */
   missingFields(at: DiagnosticPlace & { model: Detail; fields: Detail; suggestion?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("missing-fields", catalogue["missing-fields"], at, { model: at.model, fields: at.fields, suggestion: at.suggestion });
@@ -624,6 +660,10 @@ export const diagnostics = {
   /** Durations are whole numbers; %amount% is none. */
   fractionalDuration(at: DiagnosticPlace & { amount: Detail; suggestion?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("fractional-duration", catalogue["fractional-duration"], at, { amount: at.amount, suggestion: at.suggestion });
+  },
+  /** %duration% from now is in the past. */
+  negativeDuration(at: DiagnosticPlace & { duration: Detail }): Diagnostic {
+    return makeDiagnostic("negative-duration", catalogue["negative-duration"], at, { duration: at.duration });
   },
   /** %duration% is longer than a journey can wait. */
   durationTooLong(at: DiagnosticPlace & { duration: Detail }): Diagnostic {

@@ -148,7 +148,12 @@ function pageOf(catalogue) {
     "",
   ];
   for (const { title, entries } of catalogue) {
-    lines.push(`- [${title}](#${title.toLowerCase().replaceAll(" ", "-").replace(/[^a-z-]/g, "")})`);
+    lines.push(
+      `- [${title}](#${title
+        .toLowerCase()
+        .replaceAll(" ", "-")
+        .replace(/[^a-z-]/g, "")})`,
+    );
     for (const { code, message } of entries) lines.push(`  - [${code}](#${code}): ${shown(message)}`);
   }
   for (const { title, intro, entries } of catalogue) {
