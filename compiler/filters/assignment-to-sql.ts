@@ -18,7 +18,8 @@ export function assignmentToSql(
 ): { readonly column: string; readonly sql: string } {
   const field = builder.field(options.model, assignment.field);
   const value = valueToSql(assignment.value, builder, options);
-  const current = () => builder.operand({ kind: "field", path: [{ model: options.model, field: field.name }], type: field.type });
+  const current = () =>
+    builder.operand({ kind: "field", path: [{ model: options.model, field: field.name }], type: field.type });
   return { column: field.column, sql: written(assignment.operator, field, value, current, options) };
 }
 

@@ -123,9 +123,7 @@ export class SqlFilterBuilder {
     const { alias } = this.#options;
     const addresses = this.#model(this.#options.target).fields.flatMap((field) => {
       const { kind } = field.type;
-      return kind === "email" || kind === "phone"
-        ? [normalisedSql(`${alias}.${quoted(field.column)}`, kind)]
-        : [];
+      return kind === "email" || kind === "phone" ? [normalisedSql(`${alias}.${quoted(field.column)}`, kind)] : [];
     });
     if (addresses.length === 0) return "false";
     return `exists (select from journey.suppression suppressed where suppressed.address in (${addresses.join(", ")}))`;
@@ -138,7 +136,10 @@ export class SqlFilterBuilder {
         return `(coalesce(cardinality(${value}), 0) > 0)`;
       case "record": {
         // The key may point at a record that is gone.
-        const id = this.#relation(operand.path.map((step) => step), operand.type.model);
+        const id = this.#relation(
+          operand.path.map((step) => step),
+          operand.type.model,
+        );
         return `(${this.#idOf(id, this.#model(operand.type.model))} is not null)`;
       }
       case "text":
@@ -179,7 +180,8 @@ export class SqlFilterBuilder {
   #memberValue(value: Operand, list: FieldReference): string {
     const sql = this.operand(value);
     const of = list.type.kind === "list" ? list.type.of.kind : "text";
-    const numbers = of === "number" || (list.type.kind === "list" && list.type.of.kind === "choice" && list.type.of.of === "number");
+    const numbers =
+      of === "number" || (list.type.kind === "list" && list.type.of.kind === "choice" && list.type.of.of === "number");
     return numbers ? `(${sql})::double precision` : of === "boolean" || of === "date" ? sql : `(${sql})::text`;
   }
 

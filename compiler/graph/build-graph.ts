@@ -1,12 +1,5 @@
 import { createHash } from "node:crypto";
-import type {
-  CheckedActivity,
-  CheckedJourney,
-  CheckedStep,
-  Condition,
-  LineIndex,
-  Span,
-} from "@journey/language";
+import type { CheckedActivity, CheckedJourney, CheckedStep, Condition, LineIndex, Span } from "@journey/language";
 import { describeDuration } from "../time/calendar.ts";
 import type { ActivityBase, GraphNode, JourneyGraph, NodeId, Region, RegionId, SourcePlace } from "./graph.ts";
 

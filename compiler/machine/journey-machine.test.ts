@@ -1,7 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GraphNode, JourneyGraph, Region } from "../graph/graph.ts";
-import { choose, clause, countryIsBelgium, days, email, exit, graphOf, hours, update, wait } from "../testing/graphs.ts";
+import {
+  choose,
+  clause,
+  countryIsBelgium,
+  days,
+  email,
+  exit,
+  graphOf,
+  hours,
+  update,
+  wait,
+} from "../testing/graphs.ts";
 import { JourneyMachine } from "./journey-machine.ts";
 import type { Input, Move } from "./step.ts";
 
@@ -79,7 +90,13 @@ describe("a reminder to those who did not open", () => {
 describe("a clause on a link", () => {
   const graph = graphOf(
     [email("hello"), update("mark", { region: "hello.clicked_shop" })],
-    [clause("hello.clicked_shop", { activity: "hello", trigger: "clicked", negated: false, label: "shop", after: hours(2) }, "mark")],
+    [
+      clause(
+        "hello.clicked_shop",
+        { activity: "hello", trigger: "clicked", negated: false, label: "shop", after: hours(2) },
+        "mark",
+      ),
+    ],
   );
 
   it("waits for that link, then for its delay, and runs once", () => {
@@ -134,7 +151,12 @@ describe("the applied filter and expiry", () => {
 
 describe("leaving", () => {
   const graph = graphOf(
-    [email("hello", { next: "wait_1" }), wait("wait_1", days(1)), email("tips", { region: "hello.opened" }), exit("exit_1", { region: "hello.clicked" })],
+    [
+      email("hello", { next: "wait_1" }),
+      wait("wait_1", days(1)),
+      email("tips", { region: "hello.opened" }),
+      exit("exit_1", { region: "hello.clicked" }),
+    ],
     [
       clause("hello.opened", { activity: "hello", trigger: "opened", negated: false, after: days(2) }, "tips"),
       clause("hello.clicked", { activity: "hello", trigger: "clicked", negated: false }, "exit_1"),
@@ -227,7 +249,8 @@ describe("on random small journeys and histories", () => {
         const filter = filtered ? { filter: countryIsBelgium } : {};
         if (kind === "wait") nodes.push(wait(id, days(1), next));
         else if (kind === "exit") nodes.push(exit(id));
-        else if (kind === "if") nodes.push(choose(id, next.next, index + 2 < steps.length ? `n${index + 2}` : undefined));
+        else if (kind === "if")
+          nodes.push(choose(id, next.next, index + 2 < steps.length ? `n${index + 2}` : undefined));
         else if (kind === "update") nodes.push(update(id, { ...next, ...filter }));
         else {
           nodes.push(email(id, { ...next, ...filter }));
@@ -263,7 +286,11 @@ describe("on random small journeys and histories", () => {
           expect(round).toBeLessThan(200);
           const inputs: Input[] = [
             ...[...timers].map(timer),
-            ...[...under].flatMap((node): Input[] => [executed(node), { type: "failed", node }, { type: "suppressed", node }]),
+            ...[...under].flatMap((node): Input[] => [
+              executed(node),
+              { type: "failed", node },
+              { type: "suppressed", node },
+            ]),
             ...(round < 30 ? [...done].flatMap((node) => triggers.map((trigger) => reaction(node, trigger))) : []),
           ];
           const input = round === 0 ? enter : pick(inputs);
@@ -271,7 +298,8 @@ describe("on random small journeys and histories", () => {
           while (decision.kind === "question") decision = pick([decision.yes, decision.no]);
           if (input.type === "timer") timers.delete(input.timer);
           if (input.type === "executed") done.add(input.node);
-          if (input.type === "executed" || input.type === "failed" || input.type === "suppressed") under.delete(input.node);
+          if (input.type === "executed" || input.type === "failed" || input.type === "suppressed")
+            under.delete(input.node);
           for (const id of decision.cancel) timers.delete(id);
           for (const id of decision.start) timers.add(id);
           for (const effect of decision.effects) {

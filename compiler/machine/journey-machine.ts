@@ -7,7 +7,13 @@
  * with both answers, so a decision is a tree of questions.
  */
 import type { CalendarDuration } from "@journey/language";
-import { type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine, createActor, initialTransition } from "xstate";
+import {
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  initialTransition,
+} from "xstate";
 import type { JourneyGraph, NodeId, RegionId } from "../graph/graph.ts";
 import { buildMachine } from "./build-machine.ts";
 import { leaveEvent, listeningTimer, stateKey } from "./machine-config.ts";
@@ -201,7 +207,14 @@ export class JourneyMachine {
   }
 
   #ended(value: "exited"): Move {
-    return { kind: "move", state: this.intern(JSON.stringify(value)), status: value, cancel: [], start: [], effects: [] };
+    return {
+      kind: "move",
+      state: this.intern(JSON.stringify(value)),
+      status: value,
+      cancel: [],
+      start: [],
+      effects: [],
+    };
   }
 
   #toMove(snapshot: AnyMachineSnapshot, actions: readonly { type: string; params?: unknown }[]): Move {

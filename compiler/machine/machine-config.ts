@@ -7,7 +7,14 @@
  * moves on to `exited` (`left`).
  */
 import type { Trigger } from "@journey/language";
-import { type ActivityNode, type GraphNode, isActivity, type JourneyGraph, type NodeId, type Region } from "../graph/graph.ts";
+import {
+  type ActivityNode,
+  type GraphNode,
+  isActivity,
+  type JourneyGraph,
+  type NodeId,
+  type Region,
+} from "../graph/graph.ts";
 import type { Guard, TimerId, TraceReason, TraceState } from "./step.ts";
 
 export type ConfigAction =
@@ -221,4 +228,3 @@ class RegionBuilder {
     return states;
   }
 }
-

@@ -88,7 +88,12 @@ export function exit(id: string, extra: Extra = {}): GraphNode {
   return { id, kind: "exit", region: "sequence", named: false, label: id, source, ...extra } as GraphNode;
 }
 
-export function choose(id: string, then: string | undefined, otherwise: string | undefined, region = "sequence"): GraphNode {
+export function choose(
+  id: string,
+  then: string | undefined,
+  otherwise: string | undefined,
+  region = "sequence",
+): GraphNode {
   return {
     id,
     kind: "if",
@@ -102,7 +107,11 @@ export function choose(id: string, then: string | undefined, otherwise: string |
   };
 }
 
-export function clause(id: string, trigger: Omit<ClauseTrigger, "parent"> & { parent?: string }, start?: string): Region {
+export function clause(
+  id: string,
+  trigger: Omit<ClauseTrigger, "parent"> & { parent?: string },
+  start?: string,
+): Region {
   return { id, clause: { parent: "sequence", ...trigger }, ...(start === undefined ? {} : { start }), source };
 }
 

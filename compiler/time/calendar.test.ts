@@ -14,12 +14,18 @@ describe("adding a duration", () => {
 
   it("counts hours as hours across a clock change", () => {
     const saturday = at("2026-03-28T09:00:00+01:00");
-    expect(addDuration(saturday, { amount: 24, unit: "hour" }, "Europe/Brussels")).toBe(at("2026-03-29T10:00:00+02:00"));
+    expect(addDuration(saturday, { amount: 24, unit: "hour" }, "Europe/Brussels")).toBe(
+      at("2026-03-29T10:00:00+02:00"),
+    );
   });
 
   it("ends a month from 31 January on the last day of February", () => {
-    expect(addDuration(at("2026-01-31T12:00:00Z"), { amount: 1, unit: "month" }, "UTC")).toBe(at("2026-02-28T12:00:00Z"));
-    expect(addDuration(at("2028-01-31T12:00:00Z"), { amount: 1, unit: "month" }, "UTC")).toBe(at("2028-02-29T12:00:00Z"));
+    expect(addDuration(at("2026-01-31T12:00:00Z"), { amount: 1, unit: "month" }, "UTC")).toBe(
+      at("2026-02-28T12:00:00Z"),
+    );
+    expect(addDuration(at("2028-01-31T12:00:00Z"), { amount: 1, unit: "month" }, "UTC")).toBe(
+      at("2028-02-29T12:00:00Z"),
+    );
   });
 
   it("moves a wall-clock time that is skipped forward by the gap", () => {
@@ -29,7 +35,13 @@ describe("adding a duration", () => {
   });
 
   it("agrees with Temporal around every clock change of a year, in zones with odd offsets too", () => {
-    for (const zone of ["Europe/Brussels", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns"]) {
+    for (const zone of [
+      "Europe/Brussels",
+      "America/New_York",
+      "Australia/Lord_Howe",
+      "Asia/Kathmandu",
+      "America/St_Johns",
+    ]) {
       for (let moment = at("2026-01-01T00:07:00Z"); moment < at("2027-01-01T00:00:00Z"); moment += 5.5 * 3_600_000) {
         const expected = Temporal.Instant.fromEpochMilliseconds(moment)
           .toZonedDateTimeISO(zone)

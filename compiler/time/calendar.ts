@@ -78,7 +78,9 @@ function offsetAt(timeZone: string, at: number): number {
   let offset = known.get(quarter);
   if (offset === undefined) {
     if (known.size >= offsetsKept) known.clear();
-    offset = Temporal.Instant.fromEpochMilliseconds(quarter * 15 * minute).toZonedDateTimeISO(timeZone).offsetNanoseconds;
+    offset = Temporal.Instant.fromEpochMilliseconds(quarter * 15 * minute).toZonedDateTimeISO(
+      timeZone,
+    ).offsetNanoseconds;
     known.set(quarter, offset);
   }
   return offset;

@@ -5,7 +5,7 @@
  * this file feeds it inputs in the order in which they happened, answers its questions with one query per batch, and
  * writes what follows with a handful of set-based statements. It sends nothing: messages go to the outbox.
  */
-import { addDuration, type Decision, type JourneyGraph, type Input, type Move } from "@journey/compiler";
+import { addDuration, type Decision, type Input, type JourneyGraph, type Move } from "@journey/compiler";
 import type { Clock } from "../clock.ts";
 import type { Database, Queryable } from "../store/database.ts";
 import { enrolMatching } from "../store/enrolment.ts";

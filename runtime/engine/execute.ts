@@ -1,7 +1,14 @@
 /** Carries out the activities of a batch: each kind of activity in one set-based statement per step of the journey. */
 import { type ActivityNode, isMessage, type JourneyGraph } from "@journey/compiler";
 import type { Queryable } from "../store/database.ts";
-import { addToList, createRecords, createTasks, removeFromList, suppressAddresses, updateRecords } from "../store/effects.ts";
+import {
+  addToList,
+  createRecords,
+  createTasks,
+  removeFromList,
+  suppressAddresses,
+  updateRecords,
+} from "../store/effects.ts";
 import { queueMessages } from "../store/outbox.ts";
 import type { ClaimedParticipant } from "../store/participants.ts";
 

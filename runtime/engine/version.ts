@@ -34,7 +34,8 @@ export class Version {
 
   static async load(db: Queryable, id: number): Promise<Version> {
     const graph = await loadGraph(db, id);
-    if (!graph) throw new Problem("unknown-version", `The database has no journey version ${id}.`, "Deploy the journey.");
+    if (!graph)
+      throw new Problem("unknown-version", `The database has no journey version ${id}.`, "Deploy the journey.");
     const version = new Version(id, graph);
     await version.#reload(db);
     return version;

@@ -1,5 +1,6 @@
 /** What activities write besides messages, one statement for all participants of a step. */
 import {
+  addDuration,
   assignmentToSql,
   type CreateNode,
   type ListNode,
@@ -8,7 +9,6 @@ import {
   type SuppressNode,
   type TaskNode,
   type UpdateNode,
-  addDuration,
 } from "@journey/compiler";
 import { renderText, type Value } from "@journey/language";
 import type { Execution } from "../engine/execute.ts";

@@ -33,7 +33,9 @@ describe("the embedded database", () => {
 it("a database server that is down is said with its address, without the password, and with a next step", async () => {
   await expect(openPostgres("postgres://ann:secret@127.0.0.1:1/crm")).rejects.toMatchObject({
     code: "database-unreachable",
-    message: expect.stringMatching(/^No connection to the database at postgres:\/\/ann@127\.0\.0\.1:1\/crm: (?!.*secret)/),
+    message: expect.stringMatching(
+      /^No connection to the database at postgres:\/\/ann@127\.0\.0\.1:1\/crm: (?!.*secret)/,
+    ),
     help: expect.stringContaining("DATABASE_URL"),
   });
 });

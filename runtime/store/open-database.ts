@@ -68,9 +68,7 @@ export async function openPostgres(url: string, options: { maxConnections?: numb
   });
   // A connection lost while idle is replaced at its next use; without a listener it would end the process.
   pool.on("error", () => {});
-  const queryable = (on: {
-    query(sql: string, parameters?: unknown[]): Promise<{ rows: unknown[] }>;
-  }): Queryable => ({
+  const queryable = (on: { query(sql: string, parameters?: unknown[]): Promise<{ rows: unknown[] }> }): Queryable => ({
     query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
       (await on.query(sql, [...parameters])).rows as Row[],
     script: async (sql) => {

@@ -2,8 +2,8 @@
 import { type MessageNode, normalisedSql, SqlFilterBuilder } from "@journey/compiler";
 import type { Execution, Outcome } from "../engine/execute.ts";
 import type { Queryable } from "./database.ts";
-import { idArrayType, idColumn, modelOf } from "./records.ts";
 import { quoteTable } from "./identifiers.ts";
+import { idArrayType, idColumn, modelOf } from "./records.ts";
 
 /**
  * One message for each participant whose address is there and not suppressed. Who has no address, or (marketing only)

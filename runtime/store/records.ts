@@ -44,7 +44,8 @@ export async function loadRecords(
     for (const field of scalars) record[field.name] = row.record[field.column] ?? undefined;
     for (const relation of relations) {
       const key = row.record[relation.column];
-      record[relation.name] = key === null || key === undefined ? undefined : nested.get(relation.name)?.get(String(key));
+      record[relation.name] =
+        key === null || key === undefined ? undefined : nested.get(relation.name)?.get(String(key));
     }
     records.set(row.id, record);
   }
@@ -65,7 +66,8 @@ export function idArrayType(model: Model): "bigint[]" | "text[]" {
 /** @throws Problem `unknown-model` when the schema lacks it: a graph is complete, so this means a damaged version. */
 export function modelOf(schema: ModelSchema, name: string): Model {
   const model = schema.models[name];
-  if (!model) throw new Problem("unknown-model", `The stored journey version lacks its model ${name}.`, "Deploy it again.");
+  if (!model)
+    throw new Problem("unknown-model", `The stored journey version lacks its model ${name}.`, "Deploy it again.");
   return model;
 }
 
