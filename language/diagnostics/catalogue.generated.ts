@@ -3,6 +3,13 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { type CatalogueEntry, type DiagnosticPlace, makeDiagnostic } from "./make-diagnostic.ts";
 
 export type DiagnosticCode =
+  | "syntax-error"
+  | "missing-brace"
+  | "stray-brace"
+  | "unterminated-string"
+  | "wrong-quotes"
+  | "unterminated-comment"
+  | "unexpected-character"
   | "unknown-statement"
   | "unknown-model"
   | "unknown-import"
@@ -43,6 +50,8 @@ export type DiagnosticCode =
   | "no-address"
   | "wrong-address"
   | "duplicate-link"
+  | "invalid-link"
+  | "invalid-sender"
   | "wrong-trigger"
   | "wrong-negation"
   | "label-without-click"
@@ -69,9 +78,46 @@ export type DiagnosticCode =
   | "duration-too-long"
   | "not-clause-needs-time"
   | "expires-before-it-starts"
-  | "expires-at-once";
+  | "expires-at-once"
+  | "models-syntax-error"
+  | "unsupported-model-field";
 
 export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
+  "syntax-error": {
+    severity: "error",
+    message: "%problem%",
+    help: ["%next%"],
+  },
+  "missing-brace": {
+    severity: "error",
+    message: "%problem%",
+    help: ["%next%"],
+  },
+  "stray-brace": {
+    severity: "error",
+    message: "This `}` closes nothing.",
+    help: ["Remove it, or add the `{` that it belongs to."],
+  },
+  "unterminated-string": {
+    severity: "error",
+    message: "This text has no end.",
+    help: ["Close it with %quote%."],
+  },
+  "wrong-quotes": {
+    severity: "error",
+    message: "Texts stand in straight double quotes.",
+    help: ["Write `%suggestion%`."],
+  },
+  "unterminated-comment": {
+    severity: "error",
+    message: "This comment has no end.",
+    help: ["Close it with `*/`, or begin it with `//`."],
+  },
+  "unexpected-character": {
+    severity: "error",
+    message: "`%character%` has no meaning here.",
+    help: ["%next%"],
+  },
   "unknown-statement": {
     severity: "error",
     message: "`%word%` is not something that can stand here.",
@@ -84,7 +130,7 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   },
   "unknown-import": {
     severity: "error",
-    message: "`%file%` has no model `%name%`.",
+    message: "`%path%` has no model `%name%`.",
     help: ["Did you mean `%suggestion%`?", "It has %available%.", "A model is an `export interface` in that file."],
   },
   "import-not-found": {
@@ -272,6 +318,16 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "The link `%name%` stands here twice.",
     help: ["Give one of them another name."],
   },
+  "invalid-link": {
+    severity: "error",
+    message: "`%url%` is not a web address.",
+    help: ["Write `%suggestion%`.", "A link starts with `https://`."],
+  },
+  "invalid-sender": {
+    severity: "error",
+    message: "`%value%` is not an e-mail address.",
+    help: ["Write an address, or a name and an address: `Acme Gardens <hello@acme.test>`."],
+  },
   "wrong-trigger": {
     severity: "error",
     message: "%what% can't be %trigger%.",
@@ -407,12 +463,50 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "This can never run: it expires the moment its turn comes.",
     help: ["Give it some time, for example `expire after 1 day`."],
   },
+  "models-syntax-error": {
+    severity: "error",
+    message: "This model file is not TypeScript: %reason%",
+    help: ["Mend it; your editor's TypeScript support shows the same place."],
+  },
+  "unsupported-model-field": {
+    severity: "info",
+    message: "The field `%name%` has a type that journeys can't use: `%type%`.",
+    help: ["Text, numbers, booleans, dates, unions of literals, arrays of these, and other models can be used."],
+  },
 };
 
 type Detail = string | number;
 
 /** One function per code; what only the help needs may be left out. */
 export const diagnostics = {
+  /** %problem% */
+  syntaxError(at: DiagnosticPlace & { problem: Detail; next?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("syntax-error", catalogue["syntax-error"], at, { problem: at.problem, next: at.next });
+  },
+  /** %problem% */
+  missingBrace(at: DiagnosticPlace & { problem: Detail; next?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("missing-brace", catalogue["missing-brace"], at, { problem: at.problem, next: at.next });
+  },
+  /** This `}` closes nothing. */
+  strayBrace(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("stray-brace", catalogue["stray-brace"], at, {});
+  },
+  /** This text has no end. */
+  unterminatedString(at: DiagnosticPlace & { quote?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unterminated-string", catalogue["unterminated-string"], at, { quote: at.quote });
+  },
+  /** Texts stand in straight double quotes. */
+  wrongQuotes(at: DiagnosticPlace & { suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("wrong-quotes", catalogue["wrong-quotes"], at, { suggestion: at.suggestion });
+  },
+  /** This comment has no end. */
+  unterminatedComment(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("unterminated-comment", catalogue["unterminated-comment"], at, {});
+  },
+  /** `%character%` has no meaning here. */
+  unexpectedCharacter(at: DiagnosticPlace & { character: Detail; next?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unexpected-character", catalogue["unexpected-character"], at, { character: at.character, next: at.next });
+  },
   /** `%word%` is not something that can stand here. */
   unknownStatement(at: DiagnosticPlace & { word: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("unknown-statement", catalogue["unknown-statement"], at, { word: at.word, suggestion: at.suggestion, available: at.available });
@@ -421,9 +515,9 @@ export const diagnostics = {
   unknownModel(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; importable?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("unknown-model", catalogue["unknown-model"], at, { name: at.name, suggestion: at.suggestion, importable: at.importable, available: at.available });
   },
-  /** `%file%` has no model `%name%`. */
-  unknownImport(at: DiagnosticPlace & { file: Detail; name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
-    return makeDiagnostic("unknown-import", catalogue["unknown-import"], at, { file: at.file, name: at.name, suggestion: at.suggestion, available: at.available });
+  /** `%path%` has no model `%name%`. */
+  unknownImport(at: DiagnosticPlace & { path: Detail; name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-import", catalogue["unknown-import"], at, { path: at.path, name: at.name, suggestion: at.suggestion, available: at.available });
   },
   /** There is no file `%path%`. */
   importNotFound(at: DiagnosticPlace & { path: Detail; suggestion?: Detail | undefined; looked?: Detail | undefined }): Diagnostic {
@@ -573,6 +667,14 @@ export const diagnostics = {
   duplicateLink(at: DiagnosticPlace & { name: Detail }): Diagnostic {
     return makeDiagnostic("duplicate-link", catalogue["duplicate-link"], at, { name: at.name });
   },
+  /** `%url%` is not a web address. */
+  invalidLink(at: DiagnosticPlace & { url: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("invalid-link", catalogue["invalid-link"], at, { url: at.url, suggestion: at.suggestion });
+  },
+  /** `%value%` is not an e-mail address. */
+  invalidSender(at: DiagnosticPlace & { value: Detail }): Diagnostic {
+    return makeDiagnostic("invalid-sender", catalogue["invalid-sender"], at, { value: at.value });
+  },
   /** %what% can't be %trigger%. */
   wrongTrigger(at: DiagnosticPlace & { what: Detail; trigger: Detail; available?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("wrong-trigger", catalogue["wrong-trigger"], at, { what: at.what, trigger: at.trigger, available: at.available });
@@ -680,5 +782,13 @@ export const diagnostics = {
   /** This can never run: it expires the moment its turn comes. */
   expiresAtOnce(at: DiagnosticPlace): Diagnostic {
     return makeDiagnostic("expires-at-once", catalogue["expires-at-once"], at, {});
+  },
+  /** This model file is not TypeScript: %reason% */
+  modelsSyntaxError(at: DiagnosticPlace & { reason: Detail }): Diagnostic {
+    return makeDiagnostic("models-syntax-error", catalogue["models-syntax-error"], at, { reason: at.reason });
+  },
+  /** The field `%name%` has a type that journeys can't use: `%type%`. */
+  unsupportedModelField(at: DiagnosticPlace & { name: Detail; type: Detail }): Diagnostic {
+    return makeDiagnostic("unsupported-model-field", catalogue["unsupported-model-field"], at, { name: at.name, type: at.type });
   },
 };

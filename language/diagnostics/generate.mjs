@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 
 const folder = new URL("./catalogue/", import.meta.url);
 const severities = ["error", "warning", "info"];
+/** What every diagnostic's place holds (make-diagnostic.ts). */
+const placeNames = ["file", "span", "related", "fixes"];
 /** The order of the areas on the page; a file that is not named here is a mistake. */
 const areas = ["syntax", "names", "types", "steps", "time", "texts", "models"];
 
@@ -57,11 +59,13 @@ function readArea(area) {
       entry.why.push(line);
     }
   }
-  for (const { code, message, severity, why, examples } of entries) {
+  for (const { code, message, severity, help, why, examples } of entries) {
     const wrong = (what) => new Error(`${file}, ${code}: ${what}`);
     if (!/^[a-z]+(-[a-z]+)*$/.test(code)) throw wrong("a code is kebab-case.");
     if (!message) throw wrong("no message.");
     if (!severities.includes(severity)) throw wrong(`the severity is one of ${severities.join(", ")}.`);
+    const taken = placeholdersOf([message, ...help].join(" ")).find((name) => placeNames.includes(name));
+    if (taken) throw wrong(`a detail can't be called ${taken}.`);
     if (!why.join("").trim()) throw wrong("no explanation.");
     for (const verdict of ["bad", "good"]) {
       const count = examples.filter((each) => each.verdict === verdict && each.language === "journey").length;

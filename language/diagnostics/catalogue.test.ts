@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { checkText } from "../check/testing/check-text.ts";
+import { generate, readCatalogue } from "./generate.mjs";
+
+const root = new URL("../../", import.meta.url);
+
+describe("generated files are current (npm run generate)", () => {
+  test.each(Object.entries(generate()))("%s", (path, text) => {
+    expect(readFileSync(new URL(path, root), "utf8")).toBe(text);
+  });
+});
+
+interface Example {
+  readonly language: string;
+  readonly verdict: string;
+  readonly name?: string;
+  readonly text: string;
+}
+
+function codesOf(examples: readonly Example[], verdict: string): readonly string[] {
+  const mine = examples.filter((example) => example.verdict === verdict);
+  const journey = mine.find((example) => example.language === "journey")?.text ?? "";
+  const files = Object.fromEntries(mine.flatMap(({ name, text }) => (name ? [[name, text]] : [])));
+  const { diagnostics } = checkText(journey, files);
+  return [...new Set(diagnostics.map(({ code }) => code))];
+}
+
+for (const { title, entries } of readCatalogue()) {
+  describe(title, () => {
+    test.each(entries)("the wrong example has $code, the right one nothing", ({ code, examples }) => {
+      expect({ bad: codesOf(examples, "bad"), good: codesOf(examples, "good") }).toEqual({ bad: [code], good: [] });
+    });
+  });
+}
