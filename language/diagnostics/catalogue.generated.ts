@@ -74,11 +74,20 @@ export type DiagnosticCode =
   | "missing-unit"
   | "unknown-unit"
   | "fractional-duration"
-  | "negative-duration"
   | "duration-too-long"
   | "not-clause-needs-time"
   | "expires-before-it-starts"
   | "expires-at-once"
+  | "body-not-found"
+  | "body-kind"
+  | "mjml-error"
+  | "text-syntax"
+  | "unknown-filter"
+  | "missing-default"
+  | "record-in-text"
+  | "missing-unsubscribe-link"
+  | "unused-link"
+  | "sms-parts"
   | "models-syntax-error"
   | "unsupported-model-field";
 
@@ -438,11 +447,6 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "Durations are whole numbers; %amount% is none.",
     help: ["Write `%suggestion%`.", "Use a whole number, or a smaller unit."],
   },
-  "negative-duration": {
-    severity: "error",
-    message: "%duration% from now is in the past.",
-    help: ["Use zero for \"at once\", or a number above it."],
-  },
   "duration-too-long": {
     severity: "error",
     message: "%duration% is longer than a journey can wait.",
@@ -462,6 +466,56 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: "error",
     message: "This can never run: it expires the moment its turn comes.",
     help: ["Give it some time, for example `expire after 1 day`."],
+  },
+  "body-not-found": {
+    severity: "error",
+    message: "There is no file `%path%`.",
+    help: ["Did you mean `%suggestion%`? I looked for %looked%.", "I looked for %looked%; paths count from the journey's own folder."],
+  },
+  "body-kind": {
+    severity: "error",
+    message: "A body can't be a `%kind%` file.",
+    help: ["Bodies are `.mjml`, `.html`, `.md` or `.txt` files, or text in place."],
+  },
+  "mjml-error": {
+    severity: "error",
+    message: "The MJML can't be used: %reason%",
+    help: ["The MJML documentation at https://documentation.mjml.io lists the elements and their attributes."],
+  },
+  "text-syntax": {
+    severity: "error",
+    message: "This Liquid can't be read: %reason%",
+    help: ["An output is `{{ field }}`; what `{% if %}` or `{% for %}` opens, `{% endif %}` or `{% endfor %}` closes."],
+  },
+  "unknown-filter": {
+    severity: "error",
+    message: "There is no Liquid filter `%name%`.",
+    help: ["Did you mean `%suggestion%`?", "For example `upcase`, `downcase`, `capitalize`, `date: \"%d %B\"`, `default: \"…\"`."],
+  },
+  "missing-default": {
+    severity: "warning",
+    message: "`%field%` may be empty, and then nothing stands here.",
+    help: ["Say what stands there then: `{{ %field% | default: \"…\" }}`."],
+  },
+  "record-in-text": {
+    severity: "error",
+    message: "`%field%` is a whole %model%, which can't be printed.",
+    help: ["Print one of its fields: %available%."],
+  },
+  "missing-unsubscribe-link": {
+    severity: "error",
+    message: "`%name%` is marketing, and has no way to unsubscribe.",
+    help: ["Put `{{ unsubscribe_url }}` into the body, or say `purpose transactional` if people asked for this message."],
+  },
+  "unused-link": {
+    severity: "warning",
+    message: "The link `%name%` isn't in the text.",
+    help: ["Put `{{ link %name% }}` where it belongs, or remove the link."],
+  },
+  "sms-parts": {
+    severity: "info",
+    message: "This SMS is sent, and paid, as %parts% messages%reason%.",
+    help: ["Replace `%character%` to stay with the cheaper alphabet.", "A single one has room for %room% characters."],
   },
   "models-syntax-error": {
     severity: "error",
@@ -763,10 +817,6 @@ export const diagnostics = {
   fractionalDuration(at: DiagnosticPlace & { amount: Detail; suggestion?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("fractional-duration", catalogue["fractional-duration"], at, { amount: at.amount, suggestion: at.suggestion });
   },
-  /** %duration% from now is in the past. */
-  negativeDuration(at: DiagnosticPlace & { duration: Detail }): Diagnostic {
-    return makeDiagnostic("negative-duration", catalogue["negative-duration"], at, { duration: at.duration });
-  },
   /** %duration% is longer than a journey can wait. */
   durationTooLong(at: DiagnosticPlace & { duration: Detail }): Diagnostic {
     return makeDiagnostic("duration-too-long", catalogue["duration-too-long"], at, { duration: at.duration });
@@ -782,6 +832,46 @@ export const diagnostics = {
   /** This can never run: it expires the moment its turn comes. */
   expiresAtOnce(at: DiagnosticPlace): Diagnostic {
     return makeDiagnostic("expires-at-once", catalogue["expires-at-once"], at, {});
+  },
+  /** There is no file `%path%`. */
+  bodyNotFound(at: DiagnosticPlace & { path: Detail; suggestion?: Detail | undefined; looked?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("body-not-found", catalogue["body-not-found"], at, { path: at.path, suggestion: at.suggestion, looked: at.looked });
+  },
+  /** A body can't be a `%kind%` file. */
+  bodyKind(at: DiagnosticPlace & { kind: Detail }): Diagnostic {
+    return makeDiagnostic("body-kind", catalogue["body-kind"], at, { kind: at.kind });
+  },
+  /** The MJML can't be used: %reason% */
+  mjmlError(at: DiagnosticPlace & { reason: Detail }): Diagnostic {
+    return makeDiagnostic("mjml-error", catalogue["mjml-error"], at, { reason: at.reason });
+  },
+  /** This Liquid can't be read: %reason% */
+  textSyntax(at: DiagnosticPlace & { reason: Detail }): Diagnostic {
+    return makeDiagnostic("text-syntax", catalogue["text-syntax"], at, { reason: at.reason });
+  },
+  /** There is no Liquid filter `%name%`. */
+  unknownFilter(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-filter", catalogue["unknown-filter"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** `%field%` may be empty, and then nothing stands here. */
+  missingDefault(at: DiagnosticPlace & { field: Detail }): Diagnostic {
+    return makeDiagnostic("missing-default", catalogue["missing-default"], at, { field: at.field });
+  },
+  /** `%field%` is a whole %model%, which can't be printed. */
+  recordInText(at: DiagnosticPlace & { field: Detail; model: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("record-in-text", catalogue["record-in-text"], at, { field: at.field, model: at.model, available: at.available });
+  },
+  /** `%name%` is marketing, and has no way to unsubscribe. */
+  missingUnsubscribeLink(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("missing-unsubscribe-link", catalogue["missing-unsubscribe-link"], at, { name: at.name });
+  },
+  /** The link `%name%` isn't in the text. */
+  unusedLink(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("unused-link", catalogue["unused-link"], at, { name: at.name });
+  },
+  /** This SMS is sent, and paid, as %parts% messages%reason%. */
+  smsParts(at: DiagnosticPlace & { parts: Detail; reason: Detail; character?: Detail | undefined; room?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("sms-parts", catalogue["sms-parts"], at, { parts: at.parts, reason: at.reason, character: at.character, room: at.room });
   },
   /** This model file is not TypeScript: %reason% */
   modelsSyntaxError(at: DiagnosticPlace & { reason: Detail }): Diagnostic {

@@ -320,7 +320,15 @@ export interface Block extends Span {
   readonly steps: readonly Step[];
 }
 
-export type Trigger = "opened" | "clicked" | "replied" | "bounced" | "delivered" | "failed" | "suppressed" | "unsubscribed";
+export type Trigger =
+  | "opened"
+  | "clicked"
+  | "replied"
+  | "bounced"
+  | "delivered"
+  | "failed"
+  | "suppressed"
+  | "unsubscribed";
 
 /** `on [not] opened [after D] { … }`, `on clicked "label" { … }`. */
 export interface Clause extends Span {
