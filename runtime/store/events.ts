@@ -29,7 +29,7 @@ export interface IncomingEvent {
 }
 
 /** The message's column that remembers the first time of a reaction. */
-const firstTime = {
+const firstTimes = {
   opened: "opened_at",
   clicked: "clicked_at",
   replied: "replied_at",
@@ -39,53 +39,73 @@ const firstTime = {
 } as const;
 
 /**
- * Records events about messages and wakes their participants. One transaction's worth: call it inside one when
- * there is more to commit with it.
+ * Records events about messages and wakes their participants. Call it inside a transaction.
  *
- * The participant's row is updated (so a step under way is waited for), which is what makes an open cancel its
- * reminder: the step that would send it either sees the event or comes before it.
+ * The participants' rows are locked first (in one order, so that two callers never wait for each other), which waits
+ * for steps under way. That is what makes an open cancel its reminder: the step that would send it either sees the
+ * event or comes before it.
  *
+ * @param now epoch milliseconds
  * @returns how many were new; an event whose message is unknown is not recorded.
  */
-export async function recordEvents(db: Queryable, events: readonly IncomingEvent[], now: number): Promise<number> {
-  let recorded = 0;
-  for (const event of events) {
-    const rows = await db.query<{ participant_id: string }>(
-      `insert into journey.event
+export async function recordEvents(tx: Queryable, events: readonly IncomingEvent[], now: number): Promise<number> {
+  if (events.length === 0) return 0;
+  const buckets = events.map((event) => event.bucket);
+  const messageIds = events.map((event) => event.messageId);
+  await tx.query(
+    `select p.bucket from journey.participant p
+     where (p.bucket, p.id) in (
+       select m.bucket, m.participant_id from unnest($1::smallint[], $2::bigint[]) as k (bucket, message_id)
+       join journey.message m on m.bucket = k.bucket and m.id = k.message_id)
+     order by p.bucket, p.id for no key update`,
+    [buckets, messageIds],
+  );
+  const inserted = await tx.query<{ bucket: number; messageId: string; type: EventType; occurredAt: number }>(
+    `with inserted as (
+       insert into journey.event
          (bucket, participant_id, message_id, type, activity, label, occurred_at, received_at, source, external_id, data)
-       select m.bucket, m.participant_id, m.id, $3, m.activity, $4::text, to_timestamp($5::float8 / 1000),
-              to_timestamp($6::float8 / 1000), $7, $8, $9::jsonb
-       from journey.message m where m.bucket = $1 and m.id = $2
+       select m.bucket, m.participant_id, m.id, k.type, m.activity, k.label, to_timestamp(k.occurred_at / 1000),
+              to_timestamp($9::float8 / 1000), k.source, k.external_id, k.data::jsonb
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::text[], $8::text[])
+         with ordinality as k (bucket, message_id, type, label, occurred_at, source, external_id, data, position)
+       join journey.message m on m.bucket = k.bucket and m.id = k.message_id
+       order by k.position
        on conflict (bucket, source, external_id) do nothing
-       returning participant_id::text`,
+       returning bucket, message_id, participant_id, type, occurred_at
+     ), woken as (
+       update journey.participant p set due_at = least(p.due_at, to_timestamp($9::float8 / 1000))
+       from (select distinct bucket, participant_id from inserted) i
+       where p.bucket = i.bucket and p.id = i.participant_id and p.status = 'active'
+     )
+     select bucket, message_id::text as "messageId", type,
+            (extract(epoch from occurred_at) * 1000)::float8 as "occurredAt"
+     from inserted`,
+    [
+      buckets,
+      messageIds,
+      events.map((event) => event.type),
+      events.map((event) => event.label ?? null),
+      events.map((event) => event.occurredAt),
+      events.map((event) => event.source),
+      events.map((event) => event.externalId),
+      events.map((event) => (event.data === undefined ? null : JSON.stringify(event.data))),
+      now,
+    ],
+  );
+  for (const [type, column] of Object.entries(firstTimes)) {
+    const first = inserted.filter((event) => event.type === type);
+    if (first.length === 0) continue;
+    await tx.query(
+      `update journey.message m set ${column} = least(m.${column}, k.at)
+       from (select bucket, message_id, min(to_timestamp(at / 1000)) as at
+             from unnest($1::smallint[], $2::bigint[], $3::float8[]) as u (bucket, message_id, at) group by 1, 2) k
+       where m.bucket = k.bucket and m.id = k.message_id`,
       [
-        event.bucket,
-        event.messageId,
-        event.type,
-        event.label ?? null,
-        event.occurredAt,
-        now,
-        event.source,
-        event.externalId,
-        event.data === undefined ? null : JSON.stringify(event.data),
+        first.map((event) => event.bucket),
+        first.map((event) => event.messageId),
+        first.map((event) => event.occurredAt),
       ],
     );
-    const row = rows[0];
-    if (!row) continue;
-    recorded++;
-    const column = event.type in firstTime ? firstTime[event.type as keyof typeof firstTime] : undefined;
-    if (column) {
-      await db.query(
-        `update journey.message set ${column} = coalesce(${column}, to_timestamp($3::float8 / 1000))
-         where bucket = $1 and id = $2`,
-        [event.bucket, event.messageId, event.occurredAt],
-      );
-    }
-    await db.query(
-      `update journey.participant set due_at = least(due_at, to_timestamp($3::float8 / 1000))
-       where bucket = $1 and id = $2 and status = 'active'`,
-      [event.bucket, row.participant_id, now],
-    );
   }
-  return recorded;
+  return inserted.length;
 }
