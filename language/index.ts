@@ -1,6 +1,12 @@
+export { type CheckOptions, checkFile, checkFiles } from "./check/check-file.ts";
 export type * from "./check/condition.ts";
+export { type ModelReader, readModelsOnce } from "./check/model-reader.ts";
 export type * from "./check/program.ts";
+export { catalogue, type DiagnosticCode } from "./diagnostics/catalogue.generated.ts";
+export { type CodeFrameOptions, codeFrame, type FrameStyle } from "./diagnostics/code-frame.ts";
 export type { Diagnostic, Fix, RelatedPlace, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
+export { docsLink } from "./diagnostics/docs-link.ts";
+export { type JsonDiagnostic, toJson } from "./diagnostics/to-json.ts";
 export type { Host } from "./host.ts";
 export { type ModelReading, readModels } from "./models/read-models.ts";
 export type { Field, FieldType, Model, ModelSchema } from "./models/schema.ts";

@@ -18,18 +18,21 @@ interface Example {
   readonly text: string;
 }
 
-function codesOf(examples: readonly Example[], verdict: string): readonly string[] {
+/** An info about the models may come along; what an example is about may not be hidden by one. */
+function codesOf(examples: readonly Example[], verdict: string, code: string): readonly string[] {
   const mine = examples.filter((example) => example.verdict === verdict);
   const journey = mine.find((example) => example.language === "journey")?.text ?? "";
   const files = Object.fromEntries(mine.flatMap(({ name, text }) => (name ? [[name, text]] : [])));
   const { diagnostics } = checkText(journey, files);
-  return [...new Set(diagnostics.map(({ code }) => code))];
+  const telling = diagnostics.filter((diagnostic) => diagnostic.severity !== "info" || diagnostic.code === code);
+  return [...new Set(telling.map((diagnostic) => diagnostic.code))];
 }
 
 for (const { title, entries } of readCatalogue()) {
   describe(title, () => {
     test.each(entries)("the wrong example has $code, the right one nothing", ({ code, examples }) => {
-      expect({ bad: codesOf(examples, "bad"), good: codesOf(examples, "good") }).toEqual({ bad: [code], good: [] });
+      expect(codesOf(examples, "bad", code)).toEqual([code]);
+      expect(codesOf(examples, "good", code)).toEqual([]);
     });
   });
 }

@@ -1,0 +1,198 @@
+import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import type { Field, Model } from "../models/schema.ts";
+import type { StringLiteral } from "../syntax/ast.ts";
+import type { Span } from "../syntax/span.ts";
+import { type LiquidRead, liquidFilters, parseLiquid } from "../texts/liquid.ts";
+import { insertion, replacements } from "./fixes.ts";
+import { unknownFieldDetails } from "./resolve-field.ts";
+import type { JourneyScope } from "./scope.ts";
+import { suggest } from "./suggest.ts";
+import { describeType, fieldList, quotedList } from "./wording.ts";
+
+/** A text with Liquid in it, and how its offsets become places. */
+export interface LiquidSource {
+  readonly text: string;
+  readonly file: string;
+  /** The place in `file` of a part of `text`. */
+  readonly spanOf: (start: number, end: number) => Span;
+}
+
+/** What a text may name besides the target's fields. */
+export interface LiquidNames {
+  /** Variables of the service, e.g. `unsubscribe_url`. */
+  readonly variables: readonly string[];
+  /** Declared links, for `{{ link shop }}`. */
+  readonly links: readonly string[];
+  /** Whose text it is, for messages: the activity's name. */
+  readonly activity: string;
+}
+
+const none: LiquidNames = { variables: [], links: [], activity: "This text" };
+
+/** Checks a text that stands in the journey itself: a subject, a task's title, a value. Returns whether it is fine. */
+export function checkLiquid(literal: StringLiteral, scope: JourneyScope, names: LiquidNames = none): boolean {
+  return checkLiquidSource(literalSource(literal, scope.file), scope, names);
+}
+
+/** Checks what a text reads: syntax, filters, fields, links, and fields that may be empty. Returns whether it is fine. */
+export function checkLiquidSource(source: LiquidSource, scope: JourneyScope, names: LiquidNames): boolean {
+  const parsed = parseLiquid(source.text);
+  let isGood = true;
+  for (const problem of parsed.problems) {
+    const span = source.spanOf(problem.start, problem.end);
+    const at = { file: source.file, span };
+    isGood = false;
+    if (problem.kind === "syntax") {
+      scope.report(diagnostics.textSyntax({ ...at, reason: problem.message }));
+      continue;
+    }
+    const suggestion = suggest(problem.message, liquidFilters);
+    scope.report(
+      diagnostics.unknownFilter({ ...at, name: problem.message, suggestion, fixes: replacements(span, suggestion) }),
+    );
+  }
+  for (const link of parsed.links) {
+    if (names.links.includes(link.name)) continue;
+    isGood = false;
+    const suggestion = suggest(link.name, names.links);
+    scope.report(
+      diagnostics.unknownLink({
+        file: source.file,
+        span: source.spanOf(link.start, link.end),
+        activity: names.activity,
+        label: link.name,
+        suggestion: suggestion && `{{ link ${suggestion} }}`,
+        available: names.links.length > 0 ? quotedList(names.links) : undefined,
+        fixes: replacements(source.spanOf(link.start, link.end), suggestion && `link ${suggestion}`),
+      }),
+    );
+  }
+  for (const read of parsed.reads) {
+    if (!checkRead(read, source, scope, names)) isGood = false;
+  }
+  return isGood;
+}
+
+/** Follows a read over to-one relations; texts know the same fields as filters do. */
+function checkRead(read: LiquidRead, source: LiquidSource, scope: JourneyScope, names: LiquidNames): boolean {
+  const [root] = read.path;
+  if (!scope.target || root === undefined || names.variables.includes(root)) return true;
+  let model: Model = scope.target;
+  let mayBeEmpty = false;
+  for (const [index, name] of read.path.entries()) {
+    const at = { file: source.file, span: partSpan(read, index, source) };
+    const field: Field | undefined = model.fields.find((candidate) => candidate.name === name);
+    if (!field) {
+      // A list knows its size, a text its length: Liquid's own properties.
+      const details = unknownFieldDetails(name, model, at.span);
+      const variables = index === 0 ? suggest(name, names.variables) : undefined;
+      const suggestion = details.suggestion ?? variables;
+      scope.report(
+        diagnostics.unknownField({ ...at, ...details, suggestion, fixes: replacements(at.span, suggestion) }),
+      );
+      return false;
+    }
+    const path = read.path.slice(0, index + 1).join(".");
+    if (field.optional && !scope.filled.has(path)) mayBeEmpty = true;
+    const isLast = index === read.path.length - 1;
+    switch (field.type.kind) {
+      case "unknown":
+        scope.report(diagnostics.unsupportedField({ ...at, field: path, type: field.type.text }));
+        return false;
+      case "records":
+        scope.report(
+          diagnostics.toManyField({
+            ...at,
+            field: path,
+            available: fieldList(model, (each) => each.type.kind !== "records" && each.type.kind !== "unknown"),
+          }),
+        );
+        return false;
+      case "record": {
+        const next: Model | undefined = scope.schema.models[field.type.model];
+        if (!next) return false;
+        if (isLast && read.use === "output") {
+          scope.report(
+            diagnostics.recordInText({
+              ...at,
+              field: path,
+              model: next.name,
+              available: fieldList(next, (each) => each.type.kind !== "records" && each.type.kind !== "unknown"),
+            }),
+          );
+          return false;
+        }
+        model = next;
+        break;
+      }
+      default:
+        if (isLast || isOwnProperty(field, read.path.slice(index + 1))) {
+          if (mayBeEmpty) warnOfEmpty(read, source, scope);
+          return true;
+        }
+        scope.report(
+          diagnostics.notARelation({
+            file: source.file,
+            span: partSpan(read, index + 1, source),
+            field: path,
+            type: describeType(field.type),
+          }),
+        );
+        return false;
+    }
+  }
+  return true;
+}
+
+/** `tags.size`, `tags.first`, `first_name.size`: what Liquid itself knows of lists and texts. */
+function isOwnProperty(field: Field, rest: readonly string[]): boolean {
+  const [only, ...more] = rest;
+  if (more.length > 0) return false;
+  return only === "size" || (field.type.kind === "list" && (only === "first" || only === "last"));
+}
+
+function warnOfEmpty(read: LiquidRead, source: LiquidSource, scope: JourneyScope): void {
+  if (read.guarded || read.use !== "output") return;
+  const span = source.spanOf(read.start, read.end);
+  scope.report(
+    diagnostics.missingDefault({
+      file: source.file,
+      span,
+      field: read.path.join("."),
+      fixes: [insertion(span.end, " | default: ''", "Add `| default: ''`")],
+    }),
+  );
+}
+
+/** Where one name of a path stands. */
+function partSpan(read: LiquidRead, index: number, source: LiquidSource): Span {
+  let at = read.start;
+  for (const [position, name] of read.path.entries()) {
+    const found = source.text.indexOf(name, at);
+    if (found < 0 || found >= read.end) break;
+    if (position === index) return source.spanOf(found, found + name.length);
+    at = found + name.length;
+  }
+  return source.spanOf(read.start, read.end);
+}
+
+/** A text in quotes: escapes and dropped indents make its offsets differ from the file's. */
+export function literalSource(literal: StringLiteral, file: string): LiquidSource {
+  const sourceOffset = (offset: number): number => {
+    let [valueStart, sourceStart] = literal.map[0] ?? [0, literal.start + 1];
+    for (const [valueOffset, sourceAt] of literal.map) {
+      if (valueOffset > offset) break;
+      [valueStart, sourceStart] = [valueOffset, sourceAt];
+    }
+    return Math.min(sourceStart + offset - valueStart, literal.end);
+  };
+  return {
+    text: literal.value,
+    file,
+    // The end is where the last character stands, plus one: after it, an escape or a line break may begin.
+    spanOf: (start, end) => ({
+      start: sourceOffset(start),
+      end: end > start ? sourceOffset(end - 1) + 1 : sourceOffset(start),
+    }),
+  };
+}

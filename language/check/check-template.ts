@@ -1,0 +1,171 @@
+import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import type { LinkSetting, MessageStep, StringLiteral, TextSetting, ToSetting } from "../syntax/ast.ts";
+import { LineIndex } from "../syntax/span.ts";
+import { type BodyFormat, type BodyProblem, bodyFileFormat, compileMessage } from "../texts/compile-message.ts";
+import { serviceVariables } from "../texts/liquid.ts";
+import type { MessageTemplate } from "../texts/template.ts";
+import { checkLiquid, checkLiquidSource, type LiquidNames, type LiquidSource, literalSource } from "./check-liquid.ts";
+import { checkSmsLength } from "./check-sms-length.ts";
+import { insertion, removal, replacement } from "./fixes.ts";
+import { resolvePath, similarPath } from "./paths.ts";
+import type { JourneyScope } from "./scope.ts";
+
+export interface TemplateCheck {
+  readonly template: MessageTemplate;
+  readonly isGood: boolean;
+}
+
+interface Body {
+  readonly format: BodyFormat;
+  readonly source: LiquidSource;
+}
+
+/** Checks a message's texts and puts them together. Undefined: one is missing or can't be read at all. */
+export function checkTemplate(step: MessageStep, scope: JourneyScope): TemplateCheck | undefined {
+  const links = step.settings.filter((setting): setting is LinkSetting => setting.kind === "link setting");
+  const named = links.flatMap(({ name, url }) => (name && url ? [{ name: name.text, url: url.value }] : []));
+  const names: LiquidNames = {
+    variables: serviceVariables,
+    links: named.map((link) => link.name),
+    activity: step.name?.text ?? step.channel,
+  };
+  let isGood = true;
+  for (const { url } of links) {
+    if (url && !checkLiquid(url, scope)) isGood = false;
+  }
+  const literals = textsOf(step);
+  for (const [setting, literal] of literals) {
+    if (setting !== "body" && !checkLiquid(literal, scope, names)) isGood = false;
+  }
+  const bodyLiteral = step.channel === "email" ? literals.get("body") : undefined;
+  const body = bodyLiteral && readBody(bodyLiteral, scope);
+  const text = step.channel === "sms" ? literals.get("text") : undefined;
+  if (!body && !text) return undefined;
+  if (body && !checkLiquidSource(body.source, scope, names)) isGood = false;
+  // What can't be read as Liquid can't be put together either.
+  if (!isGood) return undefined;
+  const subject = literals.get("subject")?.value;
+  const preheader = literals.get("preheader")?.value;
+  const from = literals.get("from")?.value;
+  const replyTo = literals.get("reply to")?.value;
+  const compiled = compileMessage({
+    channel: step.channel,
+    ...(subject === undefined ? {} : { subject }),
+    ...(preheader === undefined ? {} : { preheader }),
+    ...(from === undefined ? {} : { from }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(body ? { body: { format: body.format, text: body.source.text } } : {}),
+    ...(text ? { text: text.value } : {}),
+    links: named,
+  });
+  for (const problem of compiled.problems) {
+    if (body) reportBodyProblem(problem, body.source, scope);
+    isGood = false;
+  }
+  if (bodyLiteral && !compiled.canUnsubscribe && needsUnsubscribeLink(step, scope)) {
+    reportNoWayOut(step, bodyLiteral, scope);
+    isGood = false;
+  }
+  if (compiled.problems.length === 0) warnOfUnusedLinks(links, compiled.template, scope);
+  if (text) checkSmsLength(text, scope);
+  return { template: compiled.template, isGood };
+}
+
+/** The texts as written; of a setting that stands twice, the first. */
+function textsOf(step: MessageStep): ReadonlyMap<TextSetting["setting"], StringLiteral> {
+  const texts = new Map<TextSetting["setting"], StringLiteral>();
+  for (const setting of step.settings) {
+    if (setting.kind !== "text setting" || !setting.value || texts.has(setting.setting)) continue;
+    texts.set(setting.setting, setting.value);
+  }
+  return texts;
+}
+
+const bodyEndings = [".mjml", ".html", ".md", ".txt"];
+
+/** The body itself, or what is in the file that it names. */
+function readBody(literal: StringLiteral, scope: JourneyScope): Body | undefined {
+  const written = literal.value.trim();
+  const at = { file: scope.file, span: { start: literal.start, end: literal.end } };
+  const format = bodyFileFormat(written);
+  // A path without `./` would be sent as the mail's text.
+  const looksLikePath = /^\S+\.(mjml|html|md|txt)$/.test(written) || /^\.{1,2}\/\S+$/.test(written);
+  if (!format && !looksLikePath) return { format: inPlaceFormat(written), source: literalSource(literal, scope.file) };
+  const ending = /\.\w+$/.exec(written)?.[0];
+  if (!format && ending && !bodyEndings.includes(ending)) {
+    scope.report(diagnostics.bodyKind({ ...at, kind: ending }));
+    return undefined;
+  }
+  const path = resolvePath(scope.file, written);
+  const text = format ? scope.host.readFile(path) : undefined;
+  if (format && text !== undefined) {
+    return { format, source: { text, file: path, spanOf: (start, end) => ({ start, end }) } };
+  }
+  const suggestion =
+    !format && ending && scope.host.readFile(path) !== undefined
+      ? `./${written}`
+      : similarPath(scope.file, written, bodyEndings, ["./", "./messages/", "../"], scope.host);
+  scope.report(
+    diagnostics.bodyNotFound({
+      ...at,
+      path: written,
+      looked: path,
+      suggestion,
+      fixes: suggestion ? [replacement(literal, JSON.stringify(suggestion), `Change to \`${suggestion}\``)] : [],
+    }),
+  );
+  return undefined;
+}
+
+function inPlaceFormat(text: string): BodyFormat {
+  if (/^<mjml\b/i.test(text)) return "mjml";
+  return text.startsWith("<") ? "html" : "markdown";
+}
+
+function reportBodyProblem(problem: BodyProblem, source: LiquidSource, scope: JourneyScope): void {
+  const lines = new LineIndex(source.text);
+  const start = lines.lineStart(problem.line);
+  const end = problem.line < lines.lineCount ? lines.lineStart(problem.line + 1) : source.text.length;
+  const line = source.text.slice(start, end);
+  const indent = line.length - line.trimStart().length;
+  const span = source.spanOf(start + indent, Math.max(start + indent, start + line.trimEnd().length));
+  scope.report(diagnostics.mjmlError({ file: source.file, span, reason: problem.message }));
+}
+
+/** A mail to somebody in the house (`to salesperson.email`) is no marketing. */
+function needsUnsubscribeLink(step: MessageStep, scope: JourneyScope): boolean {
+  const to = step.settings.find((setting): setting is ToSetting => setting.kind === "to setting");
+  return scope.purpose === "marketing" && (to?.field?.path.length ?? 1) === 1;
+}
+
+function reportNoWayOut(step: MessageStep, body: StringLiteral, scope: JourneyScope): void {
+  const canInsert = bodyFileFormat(body.value.trim()) === undefined && inPlaceFormat(body.value.trim()) === "markdown";
+  const closing = body.end - (body.block ? 3 : 1);
+  const link = "[Unsubscribe]({{ unsubscribe_url }})";
+  scope.report(
+    diagnostics.missingUnsubscribeLink({
+      file: scope.file,
+      span: { start: body.start, end: body.end },
+      name: step.name?.text ?? step.channel,
+      fixes:
+        canInsert && !body.block && !body.unterminated
+          ? [insertion(closing, ` ${link}`, "Add an unsubscribe link")]
+          : [],
+    }),
+  );
+}
+
+function warnOfUnusedLinks(links: readonly LinkSetting[], template: MessageTemplate, scope: JourneyScope): void {
+  const used = new Set(template.links.map((link) => link.label));
+  for (const link of links) {
+    if (!link.name || used.has(link.name.text)) continue;
+    scope.report(
+      diagnostics.unusedLink({
+        file: scope.file,
+        span: link.name,
+        name: link.name.text,
+        fixes: [removal(scope.text, link, `Remove the link \`${link.name.text}\``)],
+      }),
+    );
+  }
+}

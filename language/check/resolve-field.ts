@@ -1,0 +1,109 @@
+import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import type { Field, FieldType, Model } from "../models/schema.ts";
+import type { FieldPath } from "../syntax/ast.ts";
+import type { FieldReference, PathStep } from "./condition.ts";
+import { replacement, replacements } from "./fixes.ts";
+import type { JourneyScope } from "./scope.ts";
+import { suggest } from "./suggest.ts";
+import { describeType, fieldList } from "./wording.ts";
+
+/**
+ * Follows a path from the target over to-one relations to the field it ends in. Reports what stands in the way;
+ * undefined when it can't be followed.
+ */
+export function resolveField(path: FieldPath, scope: JourneyScope): FieldReference | undefined {
+  if (!scope.target) return undefined;
+  let model: Model = scope.target;
+  const steps: PathStep[] = [];
+  for (const [index, name] of path.path.entries()) {
+    const at = { file: scope.file, span: name };
+    if (name.text === "") {
+      const dot = { start: path.start, end: path.end };
+      scope.report(
+        diagnostics.expectedField({
+          file: scope.file,
+          span: name.end > name.start ? name : dot,
+          model: model.name,
+          available: fieldList(model),
+        }),
+      );
+      return undefined;
+    }
+    const field: Field | undefined = model.fields.find((candidate) => candidate.name === name.text);
+    if (!field) {
+      scope.report(diagnostics.unknownField({ ...at, ...unknownFieldDetails(name.text, model, name) }));
+      return undefined;
+    }
+    const written = path.path
+      .slice(0, index + 1)
+      .map((each) => each.text)
+      .join(".");
+    const type: FieldType = field.type;
+    steps.push({ model: model.name, field: field.name });
+    if (type.kind === "records") {
+      scope.report(
+        diagnostics.toManyField({
+          ...at,
+          field: written,
+          available: fieldList(model, (each) => each.type.kind !== "records" && each.type.kind !== "unknown"),
+        }),
+      );
+      return undefined;
+    }
+    if (type.kind === "unknown") {
+      scope.report(diagnostics.unsupportedField({ ...at, field: written, type: type.text }));
+      return undefined;
+    }
+    if (index === path.path.length - 1) return { kind: "field", path: steps, type };
+    if (type.kind !== "record") {
+      const rest = { start: name.end, end: path.end };
+      scope.report(
+        diagnostics.notARelation({
+          file: scope.file,
+          span: rest,
+          field: written,
+          type: describeType(type),
+          fixes: [replacement(rest, "", `Write \`${written}\` alone`)],
+        }),
+      );
+      return undefined;
+    }
+    const next: Model | undefined = scope.schema.models[type.model];
+    // The model reader has reported a relation to a model that it can't find.
+    if (!next) return undefined;
+    model = next;
+  }
+  return undefined;
+}
+
+/** What `unknown-field` says about a name that the model lacks. */
+export function unknownFieldDetails(name: string, model: Model, span: { start: number; end: number }) {
+  const suggestion = suggest(
+    name,
+    model.fields.map((field) => field.name),
+  );
+  return {
+    name,
+    model: model.name,
+    suggestion,
+    available: fieldList(model),
+    fixes: replacements(span, suggestion),
+  };
+}
+
+/** `company.country` */
+export function pathText(reference: FieldReference): string {
+  return reference.path.map((step) => step.field).join(".");
+}
+
+/** Whether the field may be empty at this place: it, or a relation on the way to it, is optional and nothing around asks for it. */
+export function mayBeEmpty(reference: FieldReference, scope: JourneyScope): boolean {
+  return reference.path.some((step, index) => {
+    const field = scope.schema.models[step.model]?.fields.find((candidate) => candidate.name === step.field);
+    const upToHere = reference.path
+      .slice(0, index + 1)
+      .map((each) => each.field)
+      .join(".");
+    return field?.optional === true && !scope.filled.has(upToHere);
+  });
+}

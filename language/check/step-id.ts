@@ -1,0 +1,36 @@
+import type { Step } from "../syntax/ast.ts";
+
+/** The word that an unnamed step is called after. */
+export function stepWord(step: Step): string {
+  switch (step.kind) {
+    case "message":
+      return step.channel;
+    case "list membership":
+      return step.action === "add" ? "add_to_list" : "remove_from_list";
+    default:
+      return step.kind;
+  }
+}
+
+/** A name that a step without one could get by itself. */
+export function isDerivedName(name: string): boolean {
+  return /^(email|sms|update|create|task|add_to_list|remove_from_list|suppress|wait|if|exit)_\d+$/.test(name);
+}
+
+/**
+ * Numbers the steps of one block: `wait_1`, `update_2`. Named steps count too, so that giving one a name
+ * renames none of the others.
+ *
+ * @param scope the id of what the block belongs to (a clause, a branch), empty for the journey itself
+ */
+export function stepIds(scope: string): (step: Step) => string {
+  const counts = new Map<string, number>();
+  return (step) => {
+    const word = stepWord(step);
+    const count = (counts.get(word) ?? 0) + 1;
+    counts.set(word, count);
+    const name = "name" in step ? step.name?.text : undefined;
+    if (name) return name;
+    return scope === "" ? `${word}_${count}` : `${scope}.${word}_${count}`;
+  };
+}
