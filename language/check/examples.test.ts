@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { codeFrame } from "../diagnostics/code-frame.ts";
+import { renderDiagnostic } from "../diagnostics/code-frame.ts";
 import type { Host } from "../host.ts";
 import { checkFiles } from "./check-file.ts";
 
@@ -22,7 +22,7 @@ const disk: Host = {
 
 test("the example campaigns have neither errors nor warnings", () => {
   const checked = checkFiles(files, disk);
-  const frames = checked.flatMap(({ diagnostics }) => diagnostics.map((each) => codeFrame(each, disk.readFile)));
+  const frames = checked.flatMap(({ diagnostics }) => diagnostics.map((each) => renderDiagnostic(each, disk.readFile)));
   expect(frames.join("\n\n")).toBe("");
   expect(checked.flatMap(({ journeys }) => journeys.map(({ name }) => name))).toHaveLength(files.length);
 });

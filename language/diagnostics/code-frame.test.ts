@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { codeFrame } from "./code-frame.ts";
+import { renderDiagnostic } from "./code-frame.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { displayWidth } from "./display-width.ts";
 
@@ -29,7 +29,7 @@ function marked(frame: string): string {
 describe("a diagnostic as text", () => {
   test("shows code, place, message, the lines with a squiggle, the next step and where to read on", () => {
     const diagnostic = diagnosticAt("contry", text, { help: "Did you mean `country`?" });
-    expect(codeFrame(diagnostic, () => text)).toBe(
+    expect(renderDiagnostic(diagnostic, () => text)).toBe(
       [
         "error[unknown-field] welcome.journey:3:10",
         "  `Contact` has no field `contry`.",
@@ -45,25 +45,27 @@ describe("a diagnostic as text", () => {
   });
 
   test("needs no text of the file", () => {
-    const frame = codeFrame(diagnosticAt("contry", text), () => undefined);
+    const frame = renderDiagnostic(diagnosticAt("contry", text), () => undefined);
     expect(frame.split("\n")[0]).toBe("error[unknown-field] welcome.journey");
   });
 
   test("shows tabs as spaces, and the squiggle still fits", () => {
     const tabbed = text.replaceAll("  ", "\t");
-    expect(marked(codeFrame(diagnosticAt("contry", tabbed), () => tabbed))).toBe("contry");
+    expect(marked(renderDiagnostic(diagnosticAt("contry", tabbed), () => tabbed))).toBe("contry");
   });
 
   test("counts wide characters as two columns", () => {
     const wide = 'filter "東京" = contry';
-    const frame = codeFrame(diagnosticAt("contry", wide), () => wide).split("\n");
+    const frame = renderDiagnostic(diagnosticAt("contry", wide), () => wide).split("\n");
     const squiggle = frame.find((line) => line.includes("~")) ?? "";
     expect(squiggle.indexOf("~")).toBe(displayWidth('  1 │ filter "東京" = '));
   });
 
   test("cuts long lines around the span and stays within the width", () => {
     const long = `${"a = 1 and ".repeat(30)}contry = 2${" and b = 3".repeat(30)}`;
-    const frame = codeFrame(diagnosticAt("contry", long, { help: "word ".repeat(60) }), () => long, { width: 80 });
+    const frame = renderDiagnostic(diagnosticAt("contry", long, { help: "word ".repeat(60) }), () => long, {
+      width: 80,
+    });
     expect(Math.max(...frame.split("\n").map(displayWidth))).toBeLessThanOrEqual(80);
     expect(marked(frame)).toBe("contry");
   });
@@ -71,17 +73,19 @@ describe("a diagnostic as text", () => {
   test("of a span over several lines shows the first, and says how many follow", () => {
     const source = "email {\n  subject\n}\n";
     const diagnostic = { ...diagnosticAt("email", source), end: source.length - 1 };
-    expect(codeFrame(diagnostic, () => source)).toContain("  1 │ email {\n    │ ~~~~~~~\n    │ … and 2 more lines");
+    expect(renderDiagnostic(diagnostic, () => source)).toContain(
+      "  1 │ email {\n    │ ~~~~~~~\n    │ … and 2 more lines",
+    );
   });
 
   test("marks one column where the span is empty", () => {
     const diagnostic = { ...diagnosticAt("contry", text), start: text.length, end: text.length };
-    expect(codeFrame(diagnostic, () => text)).toContain("  5 │\n    │ ~\n");
+    expect(renderDiagnostic(diagnostic, () => text)).toContain("  5 │\n    │ ~\n");
   });
 
   test("shows related places with their lines", () => {
     const related = [{ file: "other.journey", start: 8, end: 15, message: "The first `welcome`." }];
-    const frame = codeFrame(diagnosticAt("welcome", text, { related }), () => text);
+    const frame = renderDiagnostic(diagnosticAt("welcome", text, { related }), () => text);
     expect(frame).toContain(
       "  The first `welcome`. (other.journey:1:9)\n\n  1 │ journey welcome {\n    │         ~~~~~~~",
     );
@@ -90,7 +94,7 @@ describe("a diagnostic as text", () => {
   test("is coloured only by a style that is given", () => {
     const tag = (name: string) => (inner: string) => `<${name}>${inner}</${name}>`;
     const style = { red: tag("red"), yellow: tag("yellow"), cyan: tag("cyan"), bold: tag("bold"), dim: tag("dim") };
-    const frame = codeFrame(diagnosticAt("contry", text, { severity: "warning" }), () => text, { style });
+    const frame = renderDiagnostic(diagnosticAt("contry", text, { severity: "warning" }), () => text, { style });
     expect(frame).toContain("<yellow><bold>warning[unknown-field]</bold></yellow>");
     expect(frame).toContain("<yellow>~~~~~~</yellow>");
   });

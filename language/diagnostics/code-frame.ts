@@ -17,7 +17,7 @@ export interface CodeFrameOptions {
   /** Columns; texts are wrapped and long lines cut to fit. Default 80. */
   readonly width?: number;
   /** How a file's path is shown. */
-  readonly showPath?: (file: string) => string;
+  readonly shownPath?: (file: string) => string;
   /** The page that explains the codes; the link is `<page>#<code>`. */
   readonly docs?: string;
 }
@@ -32,15 +32,15 @@ const tabWidth = 2;
  *
  * @param textOf the text of a file that a diagnostic names; undefined where there is none to show
  */
-export function codeFrame(
+export function renderDiagnostic(
   diagnostic: Diagnostic,
   textOf: (file: string) => string | undefined,
   options: CodeFrameOptions = {},
 ): string {
-  const { style = plain, width = 80, showPath = same } = options;
+  const { style = plain, width = 80, shownPath = same } = options;
   const color = colorOf(diagnostic.severity, style);
   const text = textOf(diagnostic.file);
-  const place = `${showPath(diagnostic.file)}${text === undefined ? "" : placeText(text, diagnostic.start)}`;
+  const place = `${shownPath(diagnostic.file)}${text === undefined ? "" : placeText(text, diagnostic.start)}`;
   const lines = [
     `${color(style.bold(`${diagnostic.severity}[${diagnostic.code}]`))} ${style.bold(place)}`,
     ...wrap(diagnostic.message, "  ", "  ", width),
@@ -48,7 +48,7 @@ export function codeFrame(
   if (text !== undefined) lines.push("", ...excerpt(text, diagnostic, 1, color, style, width));
   for (const related of diagnostic.related ?? []) {
     const relatedText = textOf(related.file);
-    const at = `${showPath(related.file)}${relatedText === undefined ? "" : placeText(relatedText, related.start)}`;
+    const at = `${shownPath(related.file)}${relatedText === undefined ? "" : placeText(relatedText, related.start)}`;
     lines.push("", ...wrap(`${related.message} (${at})`, "  ", "  ", width));
     if (relatedText !== undefined) lines.push("", ...excerpt(relatedText, related, 0, style.cyan, style, width));
   }

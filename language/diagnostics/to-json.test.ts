@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { toJson } from "./to-json.ts";
+import { diagnosticsToJson } from "./to-json.ts";
 
 const text = 'journey a {\n  filter contry = "BE"\n}\n';
 
 test("diagnostics become plain data with lines and columns from 1", () => {
   const start = text.indexOf("contry");
-  const [json] = toJson(
+  const [json] = diagnosticsToJson(
     [
       {
         code: "unknown-field",

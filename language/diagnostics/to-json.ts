@@ -28,10 +28,12 @@ export interface JsonRelatedPlace {
  * Turns diagnostics into plain data.
  *
  * @param textOf the text of a file that a diagnostic names; a file without one counts as empty
+ * @param shownPath how a file's path is given
  */
-export function toJson(
+export function diagnosticsToJson(
   diagnostics: readonly Diagnostic[],
   textOf: (file: string) => string | undefined,
+  shownPath: (file: string) => string = (file) => file,
 ): readonly JsonDiagnostic[] {
   const indexes = new Map<string, LineIndex>();
   const rangeOf = (file: string, span: Span): JsonRange => {
@@ -42,7 +44,7 @@ export function toJson(
   return diagnostics.map(({ code, severity, file, message, help, related, start, end }) => ({
     code,
     severity,
-    file,
+    file: shownPath(file),
     range: rangeOf(file, { start, end }),
     message,
     ...(help === undefined ? {} : { help }),
@@ -50,7 +52,7 @@ export function toJson(
       ? {}
       : {
           related: related.map((place) => ({
-            file: place.file,
+            file: shownPath(place.file),
             range: rangeOf(place.file, place),
             message: place.message,
           })),
