@@ -34,5 +34,6 @@ if (json) {
   for (const { what, value, unit } of figures) {
     console.log(`  ${what.padEnd(width)}  ${value.toLocaleString("en", { maximumFractionDigits: 2 })} ${unit}`);
   }
-  for (const { what, goal, value, met } of goals) console.log(`  ${met ? "met    " : "NOT met"} ${what}: ${value} (goal ${goal})`);
+  for (const { what, goal, value, met } of goals)
+    console.log(`  ${met ? "met    " : "NOT met"} ${what}: ${value} (goal ${goal})`);
 }

@@ -21,7 +21,7 @@ try {
         "Please report it, with what you did. Set JOURNEY_DEBUG=1 to see where it happened.",
       ),
     );
-    if (process.env["JOURNEY_DEBUG"]) console.error(error);
+    if (process.env.JOURNEY_DEBUG) console.error(error);
     process.exitCode = 2;
   }
 }

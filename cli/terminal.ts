@@ -3,8 +3,8 @@ import picocolors from "picocolors";
 
 /** Colours for a stream: none unless it is a terminal (NO_COLOR and FORCE_COLOR are honoured). */
 export function colorsFor(stream: { isTTY?: boolean }): ReturnType<typeof picocolors.createColors> {
-  const forced = process.env["FORCE_COLOR"];
-  const enabled = forced !== undefined && forced !== "0" ? true : stream.isTTY === true && !process.env["NO_COLOR"];
+  const forced = process.env.FORCE_COLOR;
+  const enabled = forced !== undefined && forced !== "0" ? true : stream.isTTY === true && !process.env.NO_COLOR;
   return picocolors.createColors(enabled);
 }
 

@@ -1,5 +1,4 @@
-import { diagnosticsToJson, renderDiagnostic } from "@journey/language";
-import { checkFiles, type Diagnostic } from "@journey/language";
+import { checkFiles, type Diagnostic, diagnosticsToJson, renderDiagnostic } from "@journey/language";
 import { type Command, Option } from "commander";
 import { diskHost, openProject, shownPath } from "../project.ts";
 import { codeFrameStyle, colorsFor, count } from "../terminal.ts";

@@ -110,8 +110,8 @@ class RegionBuilder {
     for (const node of this.graph.nodes) {
       if (node.region === region.id) Object.assign(states, this.#node(node));
     }
-    states["done"] = this.#end(region);
-    states["left"] = this.#end(region);
+    states.done = this.#end(region);
+    states.left = this.#end(region);
     return { initial: region.clause ? "idle" : this.#entrance(region.start), states };
   }
 
@@ -196,7 +196,7 @@ class RegionBuilder {
     };
     const states: Record<string, ConfigState> = { idle: { on: idle } };
     const run = delayed ? "delaying" : start;
-    if (delayed) states["delaying"] = { after: { [region.id]: { target: start } }, on: leaving };
+    if (delayed) states.delaying = { after: { [region.id]: { target: start } }, on: leaving };
 
     if (trigger === "failed" || trigger === "suppressed") {
       idle[`${activity}.${trigger}`] = over(run);
@@ -215,13 +215,13 @@ class RegionBuilder {
         cancels[`${activity}.${reaction}`] = [guarded({ target: "done", actions: cancelled(reaction) })];
       }
       cancels[`${activity}.bounced`] = [{ target: "done", actions: cancelled("bounced") }];
-      states["delaying"] = { after: { [region.id]: { target: start } }, on: { ...cancels, ...leaving } };
+      states.delaying = { after: { [region.id]: { target: start } }, on: { ...cancels, ...leaving } };
       return states;
     }
     idle[`${activity}.executed`] = over("listening");
     const reactions: Record<string, readonly ConfigTransition[]> = {};
     for (const reaction of reactionsOf(trigger)) reactions[`${activity}.${reaction}`] = [guarded({ target: run })];
-    states["listening"] = {
+    states.listening = {
       after: { [listeningTimer(region.id)]: { target: "done", actions: cancelled("stopped listening") } },
       on: { ...reactions, ...leaving },
     };

@@ -1,0 +1,44 @@
+import type { SendResult } from "../store/messages.ts";
+
+/** A message ready to leave: rendered, with its links and addresses. */
+export interface OutgoingMessage {
+  readonly bucket: number;
+  readonly id: string;
+  readonly recipient: string;
+  readonly from: string;
+  readonly subject?: string;
+  readonly html?: string;
+  readonly text: string;
+  /** E-mail: the addresses that bounces and answers come back to. */
+  readonly envelopeFrom?: string;
+  readonly replyTo?: string;
+  readonly messageId?: string;
+  readonly unsubscribeUrl?: string;
+  /** Text messages: where the provider reports what became of it. */
+  readonly statusUrl?: string;
+  /** This attempt's number, from 1. */
+  readonly attempt: number;
+}
+
+/** A way out of the house. It tries once and says what happened; retrying is the outbox's. */
+export interface Channel {
+  readonly name: "email" | "sms";
+  /** Who says so, in the events of its results. */
+  readonly source: string;
+  /** @param now epoch milliseconds: when a retry is counted from */
+  send(message: OutgoingMessage, now: number): Promise<SendResult>;
+  close(): Promise<void>;
+}
+
+const minute = 60_000;
+
+/** Waits between attempts: 1, 5, 15 minutes, 1, 4, 12, 24 hours. After the last one a message has failed. */
+const backOff = [1, 5, 15, 60, 240, 720, 1440].map((minutes) => minutes * minute);
+
+/** A refusal for now: another attempt later, or failure when there were enough. */
+export function deferred(error: string, attempt: number, now: number): SendResult {
+  const wait = backOff[attempt - 1];
+  return wait === undefined
+    ? { status: "failed", error: `given up after ${attempt} attempts: ${error}` }
+    : { status: "deferred", error, retryAt: now + wait };
+}

@@ -1,0 +1,188 @@
+/** Sends what is in the outbox: claim, render, hand over, write down what became of it. */
+import { type JourneyGraph, isMessage, type MessageNode } from "@journey/compiler";
+import { renderMessage } from "@journey/language";
+import type { Clock } from "../clock.ts";
+import type { Database } from "../store/database.ts";
+import { loadGraph } from "../store/journeys.ts";
+import {
+  type ClaimedMessage,
+  claimMessages,
+  commitResults,
+  earliestAttempt,
+  findAbandoned,
+  retryMessage,
+  type SendResult,
+  type SentMessage,
+} from "../store/messages.ts";
+import { type DataRecord, loadRecords } from "../store/records.ts";
+import type { Tokens } from "../tracking/token.ts";
+import type { Channel, OutgoingMessage } from "./channel.ts";
+
+export interface OutboxOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly channels: readonly Channel[];
+  readonly tokens: Tokens;
+  /** Where tracked links and unsubscribe pages are reached, without a slash at its end. */
+  readonly publicUrl: string;
+  /** The mail domain that bounces and replies come back to. */
+  readonly domain: string;
+  /** The sender of messages that name none. */
+  readonly from: string;
+  /** Names this sender in the outbox. */
+  readonly worker?: string;
+}
+
+export interface Outbox {
+  /** Sends all that is due at the clock's time. @returns how many attempts were made */
+  send(): Promise<number>;
+  /** When the next attempt is due, epoch ms; undefined: nothing to send. */
+  nextDueAt(): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+/** Messages under way at once; a crash leaves at most this many in doubt. */
+const batchSize = 50;
+
+/** Longer than any provider's answer takes: what is being sent for longer has lost its sender. */
+const abandonedAfter = 15 * 60_000;
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { db, clock, channels, worker = `worker-${process.pid}` } = options;
+  const graphs = new Map<number, JourneyGraph>();
+
+  async function graphOf(versionId: number): Promise<JourneyGraph | undefined> {
+    const known = graphs.get(versionId);
+    if (known) return known;
+    const graph = await loadGraph(db, versionId);
+    if (graph) graphs.set(versionId, graph);
+    return graph;
+  }
+
+  /** What to do with messages whose sender is gone: dropped for marketing, sent again where a doubt must not cost it. */
+  async function recover(now: number): Promise<void> {
+    const dropped: SentMessage[] = [];
+    for (const message of await findAbandoned(db, now - abandonedAfter)) {
+      const graph = await graphOf(message.versionId);
+      if (graph?.purpose === "transactional") await retryMessage(db, message, now);
+      else dropped.push({ message, source: "outbox", result: { status: "unknown", error: "the sender ended while sending" } });
+    }
+    if (dropped.length > 0) await commitResults(db, dropped, now);
+  }
+
+  async function attempt(message: ClaimedMessage, record: DataRecord | undefined, now: number): Promise<SentMessage> {
+    const channel = channels.find((candidate) => candidate.name === message.channel);
+    const source = channel?.source ?? "outbox";
+    const fail = (error: string): SentMessage => ({ message, source, result: { status: "failed", error } });
+    const graph = await graphOf(message.versionId);
+    const node = graph?.nodes.find((candidate) => candidate.id === message.activity);
+    if (!channel) return fail(`there is no way to send ${message.channel} messages: it is not set up`);
+    if (!graph || !node || !isMessage(node)) return fail("the journey's version has no such message");
+    if (!record) return fail("the record was deleted");
+    if (graph.purpose === "marketing" && isOwnAddress(node) && message.suppressed) {
+      return { message, source, result: { status: "suppressed" } };
+    }
+    let result: SendResult;
+    try {
+      result = await channel.send(compose(options, message, graph, node, record), now);
+    } catch (error) {
+      // Rendering or putting the message together failed: nothing was handed over.
+      result = { status: "failed", error: error instanceof Error ? error.message : String(error) };
+    }
+    return { message, source, result };
+  }
+
+  return {
+    async send() {
+      await recover(clock.now());
+      let attempts = 0;
+      for (;;) {
+        const now = clock.now();
+        const claimed = await claimMessages(db, now, batchSize, worker);
+        if (claimed.length === 0) return attempts;
+        const records = await recordsOf(db, claimed, graphOf);
+        const sent = await Promise.all(
+          claimed.map((message) => attempt(message, records.get(recordKey(message)), now)),
+        );
+        await commitResults(db, sent, clock.now());
+        attempts += sent.length;
+      }
+    },
+    nextDueAt: () => earliestAttempt(db),
+    async close() {
+      await Promise.all(channels.map((channel) => channel.close()));
+    },
+  };
+}
+
+function recordKey(message: ClaimedMessage): string {
+  return `${message.versionId}/${message.recordId}`;
+}
+
+async function recordsOf(
+  db: Database,
+  messages: readonly ClaimedMessage[],
+  graphOf: (versionId: number) => Promise<JourneyGraph | undefined>,
+): Promise<Map<string, DataRecord>> {
+  const found = new Map<string, DataRecord>();
+  for (const versionId of new Set(messages.map((message) => message.versionId))) {
+    const graph = await graphOf(versionId);
+    if (!graph) continue;
+    const ids = messages.filter((message) => message.versionId === versionId).map((message) => message.recordId);
+    for (const [id, record] of await loadRecords(db, graph.schema, graph.target, ids)) found.set(`${versionId}/${id}`, record);
+  }
+  return found;
+}
+
+/** The target's own address, rather than one of somebody it is related to: a colleague gets no tracking. */
+function isOwnAddress(node: MessageNode): boolean {
+  return node.to.path.length === 1;
+}
+
+function compose(
+  options: OutboxOptions,
+  message: ClaimedMessage,
+  graph: JourneyGraph,
+  node: MessageNode,
+  record: DataRecord,
+): OutgoingMessage {
+  const { tokens, publicUrl, domain } = options;
+  const { bucket, id: messageId } = message;
+  const token = (kind: "open" | "unsubscribe" | "bounce" | "reply" | "message" | "status") =>
+    tokens.create({ kind, bucket, messageId });
+  const tracked = isOwnAddress(node);
+  const unsubscribeUrl = `${publicUrl}/u/${token("unsubscribe")}`;
+  const rendered = renderMessage(node.template, {
+    record,
+    links: node.template.links.map(
+      (_, link) => `${publicUrl}/c/${tokens.create({ kind: "click", bucket, messageId, link })}`,
+    ),
+    unsubscribeUrl,
+  });
+  const base = {
+    bucket,
+    id: messageId,
+    recipient: message.recipient,
+    attempt: message.attempt,
+    from: rendered.from ?? options.from,
+    text: rendered.text,
+  };
+  if (message.channel === "sms") return { ...base, statusUrl: `${publicUrl}/webhooks/twilio/status/${token("status")}` };
+  return {
+    ...base,
+    subject: rendered.subject ?? "",
+    ...(rendered.html === undefined
+      ? {}
+      : { html: tracked ? withPixel(rendered.html, `${publicUrl}/o/${token("open")}.gif`) : rendered.html }),
+    envelopeFrom: `bounce+${token("bounce")}@${domain}`,
+    replyTo: rendered.replyTo ?? `reply+${token("reply")}@${domain}`,
+    messageId: `<${token("message")}@${domain}>`,
+    ...(graph.purpose === "marketing" && tracked ? { unsubscribeUrl } : {}),
+  };
+}
+
+function withPixel(html: string, url: string): string {
+  const pixel = `<img src="${url}" width="1" height="1" alt="" style="display:block;border:0">`;
+  const end = html.toLowerCase().lastIndexOf("</body>");
+  return end < 0 ? `${html}${pixel}` : `${html.slice(0, end)}${pixel}${html.slice(end)}`;
+}

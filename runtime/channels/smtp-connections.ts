@@ -1,0 +1,185 @@
+/**
+ * A pool of SMTP connections that knows how far each message got. nodemailer's own pool reports a lost connection
+ * without saying whether the text had been handed over by then, and that is what decides between trying again and not
+ * knowing.
+ */
+import SMTPConnection from "nodemailer/lib/smtp-connection";
+
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first octet (port 465); otherwise STARTTLS where the server offers it. */
+  readonly secure: boolean;
+  readonly auth?: { readonly user: string; readonly pass: string };
+}
+
+export interface SmtpEnvelope {
+  readonly from: string;
+  readonly to: string;
+}
+
+export type SmtpOutcome =
+  | { readonly kind: "accepted" }
+  /** The server said no: for now (4xx) or for good (5xx). */
+  | { readonly kind: "refused"; readonly permanent: boolean; readonly error: string }
+  /** No answer. `handedOver`: the text may have arrived. */
+  | { readonly kind: "lost"; readonly handedOver: boolean; readonly error: string };
+
+interface SmtpError extends Error {
+  readonly code?: string;
+  readonly responseCode?: number;
+}
+
+/** Up to `size` connections; messages beyond that wait for one. Connections are opened when needed and kept. */
+export class SmtpConnections {
+  readonly #idle: Lane[] = [];
+  readonly #lanes = new Set<Lane>();
+  readonly #waiting: ((lane: Lane) => void)[] = [];
+
+  constructor(
+    readonly server: SmtpServer,
+    readonly size: number,
+  ) {}
+
+  async send(envelope: SmtpEnvelope, message: Buffer): Promise<SmtpOutcome> {
+    const lane = await this.#take();
+    try {
+      return await lane.send(envelope, message);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next(lane);
+      else this.#idle.push(lane);
+    }
+  }
+
+  close(): void {
+    for (const lane of this.#lanes) lane.close();
+  }
+
+  async #take(): Promise<Lane> {
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    if (this.#lanes.size < this.size) {
+      const lane = new Lane(this.server);
+      this.#lanes.add(lane);
+      return lane;
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+/** One connection at a time, opened again after it was lost. */
+class Lane {
+  #connection: SMTPConnection | undefined;
+  /** `DATA` was sent: from here on the text may arrive. */
+  #handingOver = false;
+  /** Tells the message under way that its connection is gone. */
+  #onLost: ((error: SmtpError) => void) | undefined;
+
+  constructor(readonly server: SmtpServer) {}
+
+  async send(envelope: SmtpEnvelope, message: Buffer): Promise<SmtpOutcome> {
+    // A kept connection may have been closed by the server meanwhile: once more on a fresh one, if nothing was sent.
+    const kept = this.#connection !== undefined;
+    const outcome = await this.#attempt(envelope, message);
+    return kept && outcome.kind === "lost" && !outcome.handedOver ? this.#attempt(envelope, message) : outcome;
+  }
+
+  close(): void {
+    this.#connection?.quit();
+    this.#connection = undefined;
+  }
+
+  async #attempt(envelope: SmtpEnvelope, message: Buffer): Promise<SmtpOutcome> {
+    this.#handingOver = false;
+    try {
+      const connection = this.#connection ?? (await this.#open());
+      await new Promise<void>((resolve, reject) => {
+        this.#onLost = reject;
+        connection.send({ from: envelope.from, to: [envelope.to] }, message, (error) =>
+          error ? reject(error) : resolve(),
+        );
+      });
+      return { kind: "accepted" };
+    } catch (error) {
+      return await this.#failed(error as SmtpError);
+    } finally {
+      this.#onLost = undefined;
+    }
+  }
+
+  async #open(): Promise<SMTPConnection> {
+    const { host, port, secure, auth } = this.server;
+    const note = (entry: unknown, text: unknown) => {
+      if ((entry as { tnx?: string } | undefined)?.tnx === "client" && text === "DATA") this.#handingOver = true;
+    };
+    const silent = () => {};
+    const connection = new SMTPConnection({
+      host,
+      port,
+      secure,
+      connectionTimeout: 15_000,
+      greetingTimeout: 15_000,
+      // RFC 5321, 4.5.3.2.6: after the final dot a server may take ten minutes to answer.
+      socketTimeout: 600_000,
+      // A server on this machine has no certificate that could be checked.
+      tls: { rejectUnauthorized: !isLoopback(host) },
+      transactionLog: true,
+      logger: { trace: silent, debug: note, info: silent, warn: silent, error: silent, fatal: silent, level: silent } as never,
+    });
+    await new Promise<void>((resolve, reject) => {
+      connection.once("error", reject);
+      connection.connect((error) => (error ? reject(error) : resolve()));
+    });
+    connection.removeAllListeners("error");
+    const lost = (error?: Error) => {
+      if (this.#connection === connection) this.#connection = undefined;
+      this.#onLost?.((error as SmtpError | undefined) ?? new Error("Connection closed unexpectedly"));
+    };
+    connection.on("error", lost);
+    connection.on("end", () => lost());
+    if (auth) {
+      await new Promise<void>((resolve, reject) => {
+        connection.login({ credentials: { user: auth.user, pass: auth.pass } } as never, (error) =>
+          error ? reject(error) : resolve(),
+        );
+      }).catch((error: unknown) => {
+        connection.close();
+        throw error;
+      });
+    }
+    this.#connection = connection;
+    return connection;
+  }
+
+  async #failed(error: SmtpError): Promise<SmtpOutcome> {
+    const text = error.message.replace(/\s+/g, " ").trim().slice(0, 500);
+    const code = error.responseCode;
+    if (code !== undefined && code >= 400) {
+      await this.#reset(code);
+      return { kind: "refused", permanent: code >= 500 && error.code !== "EAUTH", error: text };
+    }
+    if (error.code === "EENVELOPE" || error.code === "EMESSAGE") {
+      await this.#reset(0);
+      return { kind: "refused", permanent: true, error: text };
+    }
+    this.#connection?.close();
+    this.#connection = undefined;
+    return { kind: "lost", handedOver: this.#handingOver, error: text };
+  }
+
+  /** After a refusal the connection is good for the next message, unless the server closes it (421) or won't reset. */
+  async #reset(code: number): Promise<void> {
+    const connection = this.#connection;
+    if (!connection) return;
+    const isGood =
+      code !== 421 && (await new Promise<boolean>((resolve) => connection.reset((error) => resolve(!error))));
+    if (isGood) return;
+    connection.close();
+    if (this.#connection === connection) this.#connection = undefined;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\./.test(host);
+}

@@ -1,0 +1,186 @@
+/** The outbox: claiming what is to be sent, writing what became of it. */
+import type { Database, Queryable } from "./database.ts";
+import { type IncomingEvent, recordEvents } from "./events.ts";
+import { bucketCount } from "./participants.ts";
+
+export interface ClaimedMessage {
+  readonly bucket: number;
+  readonly id: string;
+  readonly versionId: number;
+  readonly recordId: string;
+  readonly activity: string;
+  readonly channel: "email" | "sms";
+  readonly recipient: string;
+  /** This attempt's number, from 1. */
+  readonly attempt: number;
+  readonly suppressed: boolean;
+}
+
+/**
+ * Takes messages that are due, of running journeys, and marks them as being sent. That mark is committed before
+ * anything connects: whatever happens then, a message is never silently sent again.
+ */
+export async function claimMessages(db: Database, now: number, limit: number, worker: string): Promise<ClaimedMessage[]> {
+  return db.query(
+    `with due as (
+       select m.bucket, m.id from generate_series(0, ${bucketCount - 1}) as b (bucket)
+       cross join lateral (
+         select bucket, id from journey.message
+         where bucket = b.bucket::smallint and attempt_at <= to_timestamp($1::float8 / 1000)
+           and journey_id in (select id from journey.journey where state = 'running')
+         order by attempt_at limit $2
+         for update skip locked
+       ) m
+       limit $2
+     ), taken as (
+       update journey.message m
+       set status = 'sending', attempt_at = null, attempts = attempts + 1, worker = $3,
+           sending_at = to_timestamp($1::float8 / 1000)
+       from due where m.bucket = due.bucket and m.id = due.id
+       returning m.bucket, m.id, m.version_id, m.participant_id, m.activity, m.channel, m.recipient, m.attempts
+     )
+     select t.bucket, t.id::text as id, t.version_id as "versionId", p.record_id as "recordId", t.activity, t.channel,
+            t.recipient, t.attempts as attempt, s.address is not null as suppressed
+     from taken t
+     join journey.participant p on p.bucket = t.bucket and p.id = t.participant_id
+     left join journey.suppression s on s.address = t.recipient
+     order by t.id`,
+    [now, limit, worker],
+  );
+}
+
+/** What became of one attempt. */
+export type SendResult =
+  /** Handed over to the next server. */
+  | { readonly status: "sent"; readonly externalId: string; readonly parts?: number }
+  /** Refused for now: to be tried again at `retryAt`, epoch ms. */
+  | { readonly status: "deferred"; readonly error: string; readonly retryAt: number }
+  | { readonly status: "failed"; readonly error: string }
+  | { readonly status: "suppressed" }
+  /** It may or may not have been handed over: the answer never came. */
+  | { readonly status: "unknown"; readonly error: string };
+
+export interface SentMessage {
+  readonly message: { readonly bucket: number; readonly id: string };
+  readonly source: string;
+  readonly result: SendResult;
+}
+
+/** Writes the results of a batch, and tells the participants: one transaction. */
+export function commitResults(db: Database, sent: readonly SentMessage[], now: number): Promise<void> {
+  return db.transaction(async (tx) => {
+    const statusOf = (result: SendResult) => (result.status === "suppressed" ? "failed" : result.status);
+    const errorOf = (result: SendResult) =>
+      result.status === "suppressed" ? "suppressed" : "error" in result ? result.error : null;
+    // Events lock participants first; messages come after, in every transaction.
+    const events = sent.flatMap(({ message, source, result }): IncomingEvent[] => {
+      const base = { bucket: message.bucket, messageId: message.id, occurredAt: now, source };
+      switch (result.status) {
+        case "sent":
+          return [{ ...base, type: "executed", externalId: `${message.id}:executed` }];
+        case "failed":
+        case "unknown":
+          return [{ ...base, type: "failed", externalId: `${message.id}:failed`, data: { reason: result.error } }];
+        case "suppressed":
+          return [{ ...base, type: "suppressed", externalId: `${message.id}:suppressed` }];
+        default:
+          return [];
+      }
+    });
+    await recordEvents(tx, events, now);
+    await tx.query(
+      `update journey.message m
+       set status = k.status, error = k.error, external_id = coalesce(k.external_id, m.external_id),
+           sms_parts = coalesce(k.parts, m.sms_parts), worker = null, attempt_at = to_timestamp(k.retry_at / 1000),
+           sent_at = case when k.status = 'sent' then to_timestamp($8::float8 / 1000) else m.sent_at end
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[])
+         as k (bucket, id, status, error, external_id, parts, retry_at)
+       where m.bucket = k.bucket and m.id = k.id and m.status = 'sending'`,
+      [
+        sent.map(({ message }) => message.bucket),
+        sent.map(({ message }) => message.id),
+        sent.map(({ result }) => statusOf(result)),
+        sent.map(({ result }) => errorOf(result)),
+        sent.map(({ result }) => (result.status === "sent" ? result.externalId : null)),
+        sent.map(({ result }) => (result.status === "sent" ? (result.parts ?? null) : null)),
+        sent.map(({ result }) => (result.status === "deferred" ? result.retryAt : null)),
+        now,
+      ],
+    );
+  });
+}
+
+/** Messages whose sender is gone since before `before`: nobody knows whether they left. */
+export async function findAbandoned(
+  db: Queryable,
+  before: number,
+): Promise<{ bucket: number; id: string; versionId: number }[]> {
+  return db.query(
+    `select bucket, id::text as id, version_id as "versionId" from journey.message
+     where status = 'sending' and sending_at < to_timestamp($1::float8 / 1000) limit 1000`,
+    [before],
+  );
+}
+
+/** Puts a message back to be tried again at once. */
+export async function retryMessage(db: Queryable, message: { bucket: number; id: string }, now: number): Promise<void> {
+  await db.query(
+    `update journey.message set status = 'deferred', attempt_at = to_timestamp($3::float8 / 1000), worker = null
+     where bucket = $1 and id = $2 and status = 'sending'`,
+    [message.bucket, message.id, now],
+  );
+}
+
+/** The earliest moment at which a message of a running journey is to be sent, epoch ms. */
+export async function earliestAttempt(db: Queryable): Promise<number | undefined> {
+  const [row] = await db.query<{ at: number | null }>(
+    `select (extract(epoch from min(m.attempt_at)) * 1000)::float8 as at
+     from generate_series(0, ${bucketCount - 1}) as b (bucket)
+     cross join lateral (
+       select attempt_at from journey.message
+       where bucket = b.bucket::smallint and attempt_at is not null
+         and journey_id in (select id from journey.journey where state = 'running')
+       order by attempt_at limit 1
+     ) m`,
+  );
+  return row?.at ?? undefined;
+}
+
+export interface StoredMessage {
+  readonly bucket: number;
+  readonly id: string;
+  readonly versionId: number;
+  readonly activity: string;
+  readonly channel: "email" | "sms";
+  readonly recipient: string;
+  readonly recordId: string;
+}
+
+export async function findMessage(db: Queryable, bucket: number, id: string): Promise<StoredMessage | undefined> {
+  const [row] = await db.query<{
+    bucket: number;
+    id: string;
+    versionId: number;
+    activity: string;
+    channel: "email" | "sms";
+    recipient: string;
+    recordId: string;
+  }>(
+    `select m.bucket, m.id::text as id, m.version_id as "versionId", m.activity, m.channel, m.recipient,
+            p.record_id as "recordId"
+     from journey.message m join journey.participant p on p.bucket = m.bucket and p.id = m.participant_id
+     where m.bucket = $1 and m.id = $2`,
+    [bucket, id],
+  );
+  return row;
+}
+
+/** The last message that went to an address or number: what an incoming text message answers. */
+export async function lastMessageTo(db: Queryable, recipient: string, channel: "email" | "sms") {
+  const [row] = await db.query<{ bucket: number; id: string }>(
+    `select bucket, id::text as id from journey.message
+     where recipient = $1 and channel = $2 and sent_at is not null order by sent_at desc, id desc limit 1`,
+    [recipient, channel],
+  );
+  return row;
+}
