@@ -49,14 +49,14 @@ import { docsByPlace } from "./comments.ts";
 import { AnyText, Name as NameToken, Word } from "./lexer.ts";
 import type { LineIndex, Span } from "./span.ts";
 import { stringLiteral } from "./string-literal.ts";
-import { SyntaxDiagnostics } from "./syntax-diagnostics.ts";
+import { replace, SyntaxDiagnostics } from "./syntax-diagnostics.ts";
 
 export interface BuiltTree {
   readonly tree: SourceFile;
   readonly diagnostics: SyntaxDiagnostics;
   /** Statements that found no place in the tree; the formatter keeps them as they are. */
   readonly leftovers: readonly Span[];
-  /** Each pair of braces: the formatter finds comments by them. */
+  /** Braces that don't match. */
   readonly braceTrouble: boolean;
 }
 
@@ -155,9 +155,7 @@ class TreeBuilder {
           this.#report.wrongQuotes(span, `"${image.slice(1, -1).replaceAll('"', '\\"')}"`);
           break;
         case "DoubleEquals":
-          this.#report.syntaxError(span, "Equality is written `=`.", "Write `=`.", [
-            { title: "Write `=`", edits: () => [{ ...span, newText: "=" }] },
-          ]);
+          this.#report.syntaxError(span, "Equality is written `=`.", "Write `=`.", [replace(span, "=", "Write `=`")]);
           break;
         case "Unexpected": {
           const character = String.fromCodePoint(image.codePointAt(0) ?? 0);
@@ -369,30 +367,38 @@ class TreeBuilder {
     const rest = nodeOf(node, "headRest");
     const first = rest && tokensOf(rest, "Anything")[0];
     if (!first) return true;
-    this.#unexpected(first);
+    if (first.tokenType.name !== "Minus") this.#unexpected(first);
+    else if (!this.#report.isFaulty(first.startOffset)) {
+      this.#report.syntaxError(spanOf(first), "A name has no `-`.", "Write `_` instead.", [
+        replace(spanOf(first), "_", "Write `_` instead"),
+      ]);
+    }
     return false;
   }
 
   /**
-   * Undefined where nothing that is a word stands first, where its line is reported already, and inside braces that
-   * have no place for it: the parser reports these, all others are left to the checker, which knows more.
+   * Undefined where it is no statement of its own but the tail of one, and inside braces that have no place for it: the
+   * parser reports these. All others are left to the checker, which knows more.
    */
   #unknown(node: CstNode, kind?: BodyKind): UnknownStatement | undefined {
     const span = this.#span(node);
     const first = firstToken(node);
     for (const block of nodesOf(node, "unknownBlock")) this.#checkUnknownBlock(block);
     const word = first && tokenMatcher(first, Word) ? nameOf(first) : undefined;
-    if (word && !this.#report.isFaulty(word.start) && (kind === undefined || kind === "journey" || kind === "steps")) {
-      return { kind: "unknown", ...span, word };
-    }
+    const available = kind === undefined ? ["import", "journey"] : wordsOf[kind];
+    const suggestion = word && suggest(word.text, available);
+    if (word && !this.#report.isFaulty(word.start) && (suggestion !== undefined || this.#beginsStatement(word))) {
+      if (kind === undefined || kind === "journey" || kind === "steps") return { kind: "unknown", ...span, word };
+      this.#report.unknownStatement(word, word.text, suggestion, quotedList(available.map(wholeWords), "or"));
+    } else if (first) this.#unexpected(first);
     this.#leftovers.push(span);
-    if (!first) return undefined;
-    if (!word) this.#unexpected(first);
-    else if (!this.#report.isFaulty(word.start)) {
-      const available = kind === undefined ? [] : wordsOf[kind];
-      this.#report.unknownStatement(word, word.text, suggest(word.text, available), quotedList(available, "or"));
-    }
     return undefined;
+  }
+
+  /** Nothing but a brace stands before it on its line. */
+  #beginsStatement({ start }: Span): boolean {
+    const before = this.#text.slice(0, start);
+    return /(?:^|[\n\r{}])\s*$/.test(before.slice(-200)) || before.trim() === "";
   }
 
   #checkUnknownBlock(node: CstNode): void {
@@ -522,12 +528,9 @@ class TreeBuilder {
   #update(node: CstNode): UpdateStep {
     const keyword = keywordOf(node, "Update");
     const name = optionalName(tokenOf(node, "Name"));
-    const isWhole = this.#headRest(node);
-    const body = nodeOf(node, "body");
-    const content = this.#body(body, "assignments", keyword);
-    if (isWhole && content.assignments.length === 0) {
-      this.#report.syntaxError(keyword, "`update` changes nothing.", 'For example `update { status = "won" }`.');
-    }
+    this.#headRest(node);
+    // The checker says of an `update` without assignments that it writes nothing.
+    const content = this.#body(nodeOf(node, "body"), "assignments", keyword);
     return {
       kind: "update",
       ...this.#span(node),
@@ -543,13 +546,10 @@ class TreeBuilder {
     const keyword = keywordOf(node, "Create");
     const model = optionalName(tokenOf(node, "model"));
     const name = optionalName(tokenOf(node, "Name"));
-    const isWhole = this.#headRest(node);
-    const body = nodeOf(node, "body");
-    if (isWhole && (!model || !body)) {
-      const problem = model ? "`create` needs the new record's fields in braces." : "`create` needs a model.";
-      this.#report.syntaxError(keyword, problem, 'For example `create Note { text = "Hello" }`.');
+    if (this.#headRest(node) && !model) {
+      this.#report.syntaxError(keyword, "`create` needs a model.", 'For example `create Note { text = "Hello" }`.');
     }
-    const content = this.#body(body, "assignments", keyword);
+    const content = this.#body(nodeOf(node, "body"), "assignments", keyword);
     return {
       kind: "create",
       ...this.#span(node),
@@ -780,11 +780,11 @@ class TreeBuilder {
     const sign = tokenOf(node, "AssignmentSign");
     const value = this.#expression(nodeOf(node, "expression"));
     if (field && !sign) {
-      this.#report.syntaxError(
-        field,
-        `Which value is \`${field.text}\` to get?`,
-        `For example \`${field.text} = "…"\`.`,
-      );
+      const isPath = this.#text[field.end] === ".";
+      const problem = isPath
+        ? "Only the record's own fields can be written, not those of a related one."
+        : `Which value is \`${field.text}\` to get?`;
+      this.#report.syntaxError(field, problem, `For example \`${field.text} = "…"\`.`);
     } else if (sign && !value) this.#missingAfter(sign);
     const operator = sign?.image === "+=" || sign?.image === "-=" ? sign.image : "=";
     return {
@@ -1129,6 +1129,11 @@ function durationOf(span: Span, amount: number, unitToken: IToken | undefined): 
     ...(word !== undefined && isUnit(word) ? { unit: word } : {}),
     ...(unitToken ? { unitName: nameOf(unitToken) } : {}),
   };
+}
+
+/** `reply` alone says nothing. */
+function wholeWords(word: string): string {
+  return word === "reply" ? "reply to" : word === "expire" ? "expire after" : word === "due" ? "due in" : word;
 }
 
 function nextAfter(character: string): string {

@@ -16,6 +16,7 @@ export const ComparisonSign = category("ComparisonSign", "a comparison");
 export const AssignmentSign = category("AssignmentSign", "`=`");
 
 const comparisonSigns = ["Equals", "DoubleEquals", "NotEquals", "Less", "LessOrEqual", "Greater", "GreaterOrEqual"];
+const assignmentSigns = ["Equals", "DoubleEquals", "PlusEquals", "MinusEquals"];
 
 function categoriesOf(entry: TokenEntry): TokenType[] {
   const { name, kind, group } = entry;
@@ -30,7 +31,7 @@ function categoriesOf(entry: TokenEntry): TokenType[] {
   if (group === "unit") categories.push(Unit);
   if (name === "Today" || name === "Now" || name === "Entered") categories.push(Moment);
   if (comparisonSigns.includes(name)) categories.push(ComparisonSign);
-  if (name === "Equals" || name === "PlusEquals" || name === "MinusEquals") categories.push(AssignmentSign);
+  if (assignmentSigns.includes(name)) categories.push(AssignmentSign);
   return categories;
 }
 
