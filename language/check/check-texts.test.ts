@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { checkText, fixed, journeyOf } from "./testing/check-text.ts";
+
+const unsubscribe = "[Unsubscribe]({{ unsubscribe_url }})";
+const found = (text: string, files?: Readonly<Record<string, string>>): readonly string[] =>
+  checkText(text, files).found;
+const email = (body: string, more = ""): string => `email hello {\n  subject "Hello"\n  body ${body}\n  ${more}\n}`;
+
+describe("what a text reads", () => {
+  test.each([
+    ["{{ contry }}", ["unknown-field: contry"]],
+    ["{{ company.contry }}", ["unknown-field: contry"]],
+    ["{{ country.name }}", ["not-a-relation: name"]],
+    ["{{ company }}", ["record-in-text: company"]],
+    ["{{ orders }}", ["to-many-field: orders"]],
+    ["{% for order in orders %}{{ order.total }}{% endfor %}", ["to-many-field: orders"]],
+    ["{{ first_name }}", ["missing-default: first_name"]],
+    ["{{ company.name }}", ["missing-default: company.name"]],
+    ["{{ country | upcas }}", ["unknown-filter: upcas"]],
+    ["{% if vip %}x", ["text-syntax: {% if vip %}"]],
+    ["{% if contry %}x{% endif %}", ["unknown-field: contry"]],
+  ])("`%s` is reported", (text, expected) => {
+    expect(found(`task "Call ${text}" { }`)).toEqual(expected);
+  });
+
+  test.each([
+    "{{ country }} {{ score | plus: 1 }}",
+    "{{ first_name | default: 'friend' }}",
+    "{{ first_name | upcase | default: 'friend' }}",
+    "{% if first_name %}{{ first_name }}{% endif %}",
+    "{% if company.name %}at {{ company.name }}{% endif %}",
+    "{% for tag in tags %}{{ tag }}{% endfor %}, {{ tags.size }}, {{ tags.first }}",
+    "{% assign who = first_name | default: 'you' %}{{ who }}",
+    "{{ created_at | date: '%d %B' }}",
+  ])("`%s` is fine", (text) => {
+    expect(found(`task "Call ${text}" { }`)).toEqual([]);
+  });
+
+  test("a field that the filter asks for is filled: no default is needed", () => {
+    expect(found('filter first_name is set\ntask "Call {{ first_name }}" { }')).toEqual([]);
+    expect(found('task "Call {{ first_name }}" { filter first_name is set }')).toEqual([]);
+    expect(found('if company.name = "Acme" { task "Call {{ company.name }}" { } }')).toEqual([]);
+    expect(found('if company.name = "Acme" { exit } else { task "Call {{ company.name }}" { } }')).toEqual([
+      "missing-default: company.name",
+    ]);
+  });
+
+  test("a missing default is put in", () => {
+    const { text, diagnostics } = checkText('task "Call {{ first_name }} now" { }');
+    expect(diagnostics[0]?.severity).toBe("warning");
+    const mended = fixed(text, diagnostics[0]) ?? "";
+    expect(mended).toContain("{{ first_name | default: '' }} now");
+    expect(found(mended)).toEqual([]);
+  });
+
+  test("is pointed at where it stands: after escapes, in block strings, in files", () => {
+    expect(found('task "He said \\"hello\\" to {{ contry }}" { }')).toEqual(["unknown-field: contry"]);
+    expect(found(email(`"""\n    Hello,\n\n      {{ contry }}\n    ${unsubscribe}\n    """`))).toEqual([
+      "unknown-field: contry",
+    ]);
+    expect(
+      found(email('"./bye.html"'), { "bye.html": '<p>{{ contry }}</p><a href="{{ unsubscribe_url }}">x</a>' }),
+    ).toEqual(["unknown-field: bye.html: contry"]);
+  });
+});
+
+describe("bodies", () => {
+  test("a path that leads nowhere says where it looked, and what is there instead", () => {
+    const { found, diagnostics, text } = checkText(email('"./hello.html"'));
+    expect(found).toEqual(['body-not-found: "./hello.html"']);
+    expect(diagnostics[0]?.help).toBe("Did you mean `./hello.md`? I looked for /project/hello.html.");
+    expect(fixed(text, diagnostics[0])).toContain('body "./hello.md"');
+  });
+
+  test("a path without `./` is not sent as the mail's text", () => {
+    const { diagnostics, text } = checkText(email('"hello.md"'));
+    expect(diagnostics.map(({ code }) => code)).toEqual(["body-not-found"]);
+    expect(fixed(text, diagnostics[0])).toContain('body "./hello.md"');
+  });
+
+  test("in place they are Markdown, or HTML when they begin with `<`", () => {
+    const html = (body: string) => {
+      const [step] = journeyOf(email(body)).steps;
+      return step?.kind === "email" ? step.template.html : undefined;
+    };
+    expect(html(`"**Hello** ${unsubscribe}"`)).toContain("<strong>Hello</strong>");
+    expect(html("\"<p>**Hello**</p><a href='{{ unsubscribe_url }}'>x</a>\"")).toContain("<p>**Hello**</p>");
+  });
+
+  test("a marketing mail needs a way out, others don't", () => {
+    expect(found(email('"Hello"'))).toEqual(['missing-unsubscribe-link: "Hello"']);
+    expect(found(`purpose transactional\n${email('"Hello"')}`)).toEqual([]);
+    expect(found(email('"Hello"', "to salesperson.email"))).toEqual([]);
+    const { text, diagnostics } = checkText(email('"Hello"'));
+    expect(found(fixed(text, diagnostics[0]) ?? "")).toEqual([]);
+  });
+});
+
+describe("links", () => {
+  test("`{{ link shop }}` needs a `link shop`, in every text", () => {
+    const { found, diagnostics } = checkText(
+      email(`"[x]({{ link shpo }}) ${unsubscribe}"`, 'link shop "https://acme.test"'),
+    );
+    expect(found[0]).toMatch(/^unknown-link: link shpo/);
+    expect(diagnostics[0]?.help).toBe("Did you mean `{{ link shop }}`?");
+  });
+
+  test("a label in the HTML is a link that a clause can wait for", () => {
+    const body = "<a href='https://acme.test' data-link='shop'>x</a> <a href='{{ unsubscribe_url }}'>y</a>";
+    expect(found(email(`"${body}"`, 'on clicked "shop" { exit }'))).toEqual([]);
+    expect(found(email(`"${body}"`, 'on clicked "other" { exit }'))).toEqual(['unknown-link: "other"']);
+  });
+
+  test("an address without `https://` is completed", () => {
+    const { text, diagnostics } = checkText('sms a { text "{{ link shop }}"  link shop "acme.test/shop" }');
+    expect(fixed(text, diagnostics[0])).toContain('link shop "https://acme.test/shop"');
+  });
+});
+
+describe("text messages", () => {
+  const sms = (text: string): string => `sms hello { text "${text}" }`;
+
+  test("that fit into one are nothing to speak of", () => {
+    expect(found(sms("x".repeat(160)))).toEqual([]);
+    expect(found(sms(`${"é".repeat(140)}{{ country }}`))).toEqual([]);
+    expect(found(sms("”".repeat(70)))).toEqual([]);
+  });
+
+  test("that are longer are counted", () => {
+    const { diagnostics } = checkText(sms("x".repeat(161)));
+    expect(diagnostics.map(({ severity, message }) => [severity, message])).toEqual([
+      ["info", "This SMS is sent, and paid, as 2 messages."],
+    ]);
+  });
+
+  test("that one character makes dearer are made cheaper", () => {
+    const { text, found: codes, diagnostics } = checkText(sms(`It’s {{ country }} ${"x".repeat(100)}`));
+    expect(codes).toEqual(["sms-parts: ’"]);
+    expect(diagnostics[0]?.message).toBe("This SMS is sent, and paid, as 2 messages: `’` isn't in the GSM alphabet.");
+    const mended = fixed(text, diagnostics[0]) ?? "";
+    expect(mended).toContain("It's {{ country }}");
+    expect(found(mended)).toEqual([]);
+  });
+
+  test("keep their quotes when these become straight", () => {
+    const { text, diagnostics } = checkText(sms(`“Hello” ${"x".repeat(100)}`));
+    expect(found(fixed(text, diagnostics[0]) ?? "")).toEqual([]);
+  });
+});
+
+describe("settings of a message", () => {
+  test.each([
+    ['sms a { subject "x" text "y" }', ["misplaced-setting: subject"]],
+    ['sms a { body "y" }', ["misplaced-setting: body"]],
+    ["sms a { }", ["missing-setting: sms a"]],
+    ["email a { }", ["missing-setting: email a", "missing-setting: email a"]],
+    ['email a { subject "x" body "./hello.md" from "nobody" }', ['invalid-sender: "nobody"']],
+    ['email a { subject "x" body "./hello.md" to phone }', ["wrong-address: phone"]],
+    ['email a { subject "x" subject "y" body "./hello.md" }', ["duplicate-setting: subject"]],
+    ['sms { text "x" }', ["missing-name: sms"]],
+    ["suppress country", ["wrong-address: country"]],
+  ])("`%s`", (text, expected) => {
+    expect(found(text)).toEqual(expected);
+  });
+});
