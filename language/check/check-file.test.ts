@@ -359,6 +359,16 @@ describe("names", () => {
     expect(fixed(text, diagnostics[0])).toContain('import { Contact } from "./models.ts"\n');
   });
 
+  test("a model that an imported file has is imported by a fix", () => {
+    const { text, diagnostics } = checkText(
+      'import { Contact } from "./models.ts"\njourney a {\n  target Contact\n  create Note { contact = this, text = "x" }\n}',
+    );
+    expect(diagnostics.map(({ code }) => code)).toEqual(["unknown-model"]);
+    const mended = fixed(text, diagnostics[0]) ?? "";
+    expect(mended).toContain('import { Contact, Note } from "./models.ts"');
+    expect(found(mended)).toEqual([]);
+  });
+
   test("a misspelt word at the beginning of a line is named, and the rest is read", () => {
     expect(found('wiat 2 days\nupdate { contry = "BE" }')).toEqual([
       "unknown-statement: wiat",

@@ -10,7 +10,7 @@ import type { FileScope } from "./scope.ts";
 import { suggest } from "./suggest.ts";
 import { quotedList } from "./wording.ts";
 
-export type Imports = Pick<FileScope, "schema" | "imported" | "unresolved">;
+export type Imports = Pick<FileScope, "schema" | "imported" | "importable" | "unresolved">;
 
 interface ImportingFile {
   readonly file: string;
@@ -24,6 +24,7 @@ interface ImportingFile {
 export function checkImports(tree: SourceFile, scope: ImportingFile): Imports {
   const models: Record<string, Model> = {};
   const imported = new Map<string, string>();
+  const importable = new Map<string, Import>();
   const unresolved = new Set<string>();
   const first = new Map<string, Name>();
   for (const declaration of tree.declarations) {
@@ -31,6 +32,7 @@ export function checkImports(tree: SourceFile, scope: ImportingFile): Imports {
     const reading = readImport(declaration, scope);
     if (reading) Object.assign(models, reading.schema.models);
     const available = Object.keys(reading?.schema.models ?? {});
+    for (const name of available) if (!importable.has(name)) importable.set(name, declaration);
     for (const name of declaration.names) {
       const earlier = first.get(name.text);
       if (earlier) {
@@ -60,7 +62,7 @@ export function checkImports(tree: SourceFile, scope: ImportingFile): Imports {
       );
     }
   }
-  return { schema: { models }, imported, unresolved };
+  return { schema: { models }, imported, importable, unresolved };
 }
 
 function readImport({ from }: Import, scope: ImportingFile): ModelReading | undefined {

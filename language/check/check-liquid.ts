@@ -43,7 +43,7 @@ export function checkLiquidSource(source: LiquidSource, scope: JourneyScope, nam
     const at = { file: source.file, span };
     isGood = false;
     if (problem.kind === "syntax") {
-      scope.report(diagnostics.textSyntax({ ...at, reason: problem.message }));
+      scope.report(diagnostics.textSyntax({ ...at, reason: problem.message.replace(/\.$/, "") }));
       continue;
     }
     const suggestion = suggest(problem.message, liquidFilters);

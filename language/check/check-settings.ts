@@ -48,18 +48,19 @@ export function resolveModel(
   if (model) return model;
   const imported = [...scope.imported.keys()];
   const suggestion = suggest(name.text, imported);
+  // The one that was meant is used; saying that nothing uses it would mislead.
   if (suggestion) scope.used.add(suggestion);
-  const isKnown = scope.schema.models[name.text] !== undefined;
-  const [importable] = isKnown ? scope.imported.values() : [];
+  const source = scope.importable.get(name.text);
+  const last = source?.names.at(-1);
   scope.report(
     diagnostics.unknownModel({
       file: scope.file,
       span: name,
       name: name.text,
-      suggestion: importable ? undefined : suggestion,
-      importable,
+      suggestion: source ? undefined : suggestion,
+      importable: source?.from?.value,
       available: imported.length > 0 ? quotedList(imported) : undefined,
-      fixes: importable ? [] : replacements(name, suggestion),
+      fixes: last ? [insertion(last.end, `, ${name.text}`, `Import \`${name.text}\``)] : replacements(name, suggestion),
     }),
   );
   return undefined;

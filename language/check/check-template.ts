@@ -2,7 +2,7 @@ import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { LinkSetting, MessageStep, StringLiteral, TextSetting, ToSetting } from "../syntax/ast.ts";
 import { LineIndex } from "../syntax/span.ts";
 import { type BodyFormat, type BodyProblem, bodyFileFormat, compileMessage } from "../texts/compile-message.ts";
-import { serviceVariables } from "../texts/liquid.ts";
+import { parseLiquid, serviceVariables } from "../texts/liquid.ts";
 import type { MessageTemplate } from "../texts/template.ts";
 import { checkLiquid, checkLiquidSource, type LiquidNames, type LiquidSource, literalSource } from "./check-liquid.ts";
 import { checkSmsLength } from "./check-sms-length.ts";
@@ -35,7 +35,9 @@ export function checkTemplate(step: MessageStep, scope: JourneyScope): TemplateC
   }
   const literals = textsOf(step);
   for (const [setting, literal] of literals) {
-    if (setting !== "body" && !checkLiquid(literal, scope, names)) isGood = false;
+    if (setting === "body") continue;
+    if (!checkLiquid(literal, scope, names)) isGood = false;
+    if (setting !== "text" && !checkNoLinks(literal, scope)) isGood = false;
   }
   const bodyLiteral = step.channel === "email" ? literals.get("body") : undefined;
   const body = bodyLiteral && readBody(bodyLiteral, scope);
@@ -66,7 +68,8 @@ export function checkTemplate(step: MessageStep, scope: JourneyScope): TemplateC
     reportNoWayOut(step, bodyLiteral, scope);
     isGood = false;
   }
-  if (compiled.problems.length === 0) warnOfUnusedLinks(links, compiled.template, scope);
+  if (body && !checkBareLinks(body, compiled.template, scope)) isGood = false;
+  if (isGood) warnOfUnusedLinks(links, compiled.template, scope);
   if (text) checkSmsLength(text, scope);
   return { template: compiled.template, isGood };
 }
@@ -129,7 +132,7 @@ function reportBodyProblem(problem: BodyProblem, source: LiquidSource, scope: Jo
   const line = source.text.slice(start, end);
   const indent = line.length - line.trimStart().length;
   const span = source.spanOf(start + indent, Math.max(start + indent, start + line.trimEnd().length));
-  scope.report(diagnostics.mjmlError({ file: source.file, span, reason: problem.message }));
+  scope.report(diagnostics.mjmlError({ file: source.file, span, reason: problem.message.replace(/\.$/, "") }));
 }
 
 /** A mail to somebody in the house (`to salesperson.email`) is no marketing. */
@@ -153,6 +156,44 @@ function reportNoWayOut(step: MessageStep, body: StringLiteral, scope: JourneySc
           : [],
     }),
   );
+}
+
+/** A subject or a sender has no place for a link. */
+function checkNoLinks(literal: StringLiteral, scope: JourneyScope): boolean {
+  const source = literalSource(literal, scope.file);
+  const { links } = parseLiquid(source.text);
+  for (const link of links) reportBareLink(link, source, undefined, scope);
+  return links.length === 0;
+}
+
+/** What is left of `{{ link shop }}` once all links have their addresses would be sent as nothing. */
+function checkBareLinks(body: Body, template: MessageTemplate, scope: JourneyScope): boolean {
+  const compiled = [template.html ?? "", ...template.links.map((link) => link.url)].join("\n");
+  const left = new Set([...compiled.matchAll(/\{\{-?\s*link[ \t]+(\w+)/g)].map(([, name]) => name));
+  if (left.size === 0) return true;
+  const suggestion = (name: string): string =>
+    body.format === "markdown" ? `[text]({{ link ${name} }})` : `<a href="{{ link ${name} }}">text</a>`;
+  const { text } = body.source;
+  const mine = parseLiquid(text).links.filter((link) => left.has(link.name));
+  const bare = mine.filter((link) => {
+    const before = text.slice(0, link.start).replace(/\{\{-?\s*$/, "");
+    const after = text.slice(link.end);
+    return !(/(\bhref\s*=\s*["']|\]\(<?)\s*$/i.test(before) && /^\s*-?\}\}\s*["')>]/.test(after));
+  });
+  for (const link of bare.length > 0 ? bare : mine) {
+    reportBareLink(link, body.source, suggestion(link.name), scope);
+  }
+  return false;
+}
+
+function reportBareLink(
+  link: { readonly name: string; readonly start: number; readonly end: number },
+  source: LiquidSource,
+  suggestion: string | undefined,
+  scope: JourneyScope,
+): void {
+  const span = source.spanOf(link.start, link.end);
+  scope.report(diagnostics.bareLink({ file: source.file, span, name: link.name, suggestion }));
 }
 
 function warnOfUnusedLinks(links: readonly LinkSetting[], template: MessageTemplate, scope: JourneyScope): void {

@@ -105,6 +105,20 @@ describe("links", () => {
     expect(diagnostics[0]?.help).toBe("Did you mean `{{ link shop }}`?");
   });
 
+  test("`{{ link shop }}` is a whole address, wherever it stands", () => {
+    const files = { "a.html": '<a href="{{ link shop }}?x=1">x</a><a href="{{ unsubscribe_url }}">x</a>' };
+    const link = 'link shop "https://acme.test"';
+    expect(found(email('"./a.html"', link), files)).toEqual(["bare-link: a.html: link shop"]);
+    expect(found(email(`"{{ link shop }} [x]({{ link shop }}) ${unsubscribe}"`, link))).toEqual([
+      "bare-link: link shop",
+    ]);
+    expect(
+      found(
+        'purpose transactional\nemail a { subject "{{ link shop }}"  body "[x]({{ link shop }})"  link shop "https://acme.test" }',
+      ),
+    ).toEqual(["bare-link: link shop"]);
+  });
+
   test("a label in the HTML is a link that a clause can wait for", () => {
     const body = "<a href='https://acme.test' data-link='shop'>x</a> <a href='{{ unsubscribe_url }}'>y</a>";
     expect(found(email(`"${body}"`, 'on clicked "shop" { exit }'))).toEqual([]);

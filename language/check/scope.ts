@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
 import type { Model, ModelSchema } from "../models/schema.ts";
+import type { Import } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import type { CalendarDuration } from "./condition.ts";
 
@@ -13,6 +14,8 @@ export interface FileScope {
   readonly schema: ModelSchema;
   /** The names that the file imports, with where they were imported from (as written). */
   readonly imported: ReadonlyMap<string, string>;
+  /** Models that an imported file has, with the import that names the file. */
+  readonly importable: ReadonlyMap<string, Import>;
   /** Names whose import went wrong and was reported: using them is no second mistake. */
   readonly unresolved: ReadonlySet<string>;
   /** Imported names that something uses; the rules add to it. */

@@ -86,6 +86,7 @@ export type DiagnosticCode =
   | "missing-default"
   | "record-in-text"
   | "missing-unsubscribe-link"
+  | "bare-link"
   | "unused-link"
   | "sms-parts"
   | "models-syntax-error"
@@ -215,12 +216,12 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   "wrong-operand": {
     severity: "error",
     message: "`%operator%` works on %expected%, but `%operand%` is %type%.",
-    help: ["Write `%suggestion%`."],
+    help: ["Write `%suggestion%`.", "Ask it of one of those, or compare by `=`."],
   },
   "unknown-choice": {
     severity: "error",
     message: "`%value%` is none of the choices of `%field%`.",
-    help: ["Did you mean `%suggestion%`?", "The choices are %available%."],
+    help: ["Did you mean `%suggestion%`? The choices are %available%.", "The choices are %available%."],
   },
   "not-a-relation": {
     severity: "error",
@@ -270,7 +271,7 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   "duplicate-setting": {
     severity: "error",
     message: "`%setting%` stands here twice.",
-    help: ["Keep one of them.", "%how%"],
+    help: ["%how%", "Keep one of them."],
   },
   "unicity-type": {
     severity: "error",
@@ -294,7 +295,7 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   },
   "missing-name": {
     severity: "error",
-    message: "The %channel% needs a name.",
+    message: "This message needs a name.",
     help: ["For example `%channel% hello { … }`."],
   },
   "missing-setting": {
@@ -365,7 +366,7 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   "wrong-assignee": {
     severity: "error",
     message: "`%field%` is %type%; a task is for somebody.",
-    help: ["Somebody is in %available%.", "`for` takes a relation to one record, for example to a user."],
+    help: ["Relations to one record are %available%.", "`for` takes a relation to one record, for example to a user."],
   },
   "duplicate-assignment": {
     severity: "error",
@@ -479,12 +480,12 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   },
   "mjml-error": {
     severity: "error",
-    message: "The MJML can't be used: %reason%",
+    message: "The MJML can't be used: %reason%.",
     help: ["The MJML documentation at https://documentation.mjml.io lists the elements and their attributes."],
   },
   "text-syntax": {
     severity: "error",
-    message: "This Liquid can't be read: %reason%",
+    message: "This Liquid can't be read: %reason%.",
     help: ["An output is `{{ field }}`; what `{% if %}` or `{% for %}` opens, `{% endif %}` or `{% endfor %}` closes."],
   },
   "unknown-filter": {
@@ -506,6 +507,11 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: "error",
     message: "`%name%` is marketing, and has no way to unsubscribe.",
     help: ["Put `{{ unsubscribe_url }}` into the body, or say `purpose transactional` if people asked for this message."],
+  },
+  "bare-link": {
+    severity: "error",
+    message: "`{{ link %name% }}` must be the whole address of a link.",
+    help: ["Write `%suggestion%`."],
   },
   "unused-link": {
     severity: "warning",
@@ -693,8 +699,8 @@ export const diagnostics = {
   missingTimezoneFallback(at: DiagnosticPlace & { field: Detail }): Diagnostic {
     return makeDiagnostic("missing-timezone-fallback", catalogue["missing-timezone-fallback"], at, { field: at.field });
   },
-  /** The %channel% needs a name. */
-  missingName(at: DiagnosticPlace & { channel: Detail }): Diagnostic {
+  /** This message needs a name. */
+  missingName(at: DiagnosticPlace & { channel?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("missing-name", catalogue["missing-name"], at, { channel: at.channel });
   },
   /** The %channel% `%name%` has no `%setting%`. */
@@ -841,11 +847,11 @@ export const diagnostics = {
   bodyKind(at: DiagnosticPlace & { kind: Detail }): Diagnostic {
     return makeDiagnostic("body-kind", catalogue["body-kind"], at, { kind: at.kind });
   },
-  /** The MJML can't be used: %reason% */
+  /** The MJML can't be used: %reason%. */
   mjmlError(at: DiagnosticPlace & { reason: Detail }): Diagnostic {
     return makeDiagnostic("mjml-error", catalogue["mjml-error"], at, { reason: at.reason });
   },
-  /** This Liquid can't be read: %reason% */
+  /** This Liquid can't be read: %reason%. */
   textSyntax(at: DiagnosticPlace & { reason: Detail }): Diagnostic {
     return makeDiagnostic("text-syntax", catalogue["text-syntax"], at, { reason: at.reason });
   },
@@ -864,6 +870,10 @@ export const diagnostics = {
   /** `%name%` is marketing, and has no way to unsubscribe. */
   missingUnsubscribeLink(at: DiagnosticPlace & { name: Detail }): Diagnostic {
     return makeDiagnostic("missing-unsubscribe-link", catalogue["missing-unsubscribe-link"], at, { name: at.name });
+  },
+  /** `{{ link %name% }}` must be the whole address of a link. */
+  bareLink(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("bare-link", catalogue["bare-link"], at, { name: at.name, suggestion: at.suggestion });
   },
   /** The link `%name%` isn't in the text. */
   unusedLink(at: DiagnosticPlace & { name: Detail }): Diagnostic {
