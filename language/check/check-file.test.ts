@@ -108,6 +108,12 @@ journey bad { target Contact filter contry = "BE" wait 1 day }`);
     expect(journeys.map(({ name }) => name)).toEqual(["good"]);
   });
 
+  test("is left out when something in it couldn't be read, though the rest makes sense", () => {
+    const { journeys, found } = checkText('wait 1 day\nadd to list "x" { expire after 1 day expire after 2 days }');
+    expect(found).toEqual(["duplicate-setting: expire"]);
+    expect(journeys).toEqual([]);
+  });
+
   test("sends to the first address, or the one that is named", () => {
     const to = (setting: string) =>
       (journeyOf(`email hello { ${hello}\n ${setting} }`).steps[0] as CheckedActivity & { to: unknown }).to;

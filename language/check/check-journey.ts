@@ -6,7 +6,7 @@ import { checkDuplicateSettings, checkSettings, checkTarget, settingOf } from ".
 import { checkBlock } from "./check-steps.ts";
 import { filledWhen } from "./filled-when.ts";
 import type { CheckedJourney } from "./program.ts";
-import { type FileScope, type JourneyScope, withFilled } from "./scope.ts";
+import { type FileScope, hasSyntaxError, type JourneyScope, withFilled } from "./scope.ts";
 
 /** Checks one journey. Undefined: something is wrong, and was reported. */
 export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJourney | undefined {
@@ -29,7 +29,9 @@ export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJou
   if (journey.steps.length === 0 && journey.name) {
     scope.report(diagnostics.emptyJourney({ file: scope.file, span: journey.name, name: journey.name.text }));
   }
-  if (hasErrors || !target || !settings || !steps || !journey.name) return undefined;
+  // The tree leaves out what the parser couldn't place: without it the journey would mean something else.
+  if (hasErrors || hasSyntaxError(journey, scope)) return undefined;
+  if (!target || !settings || !steps || !journey.name) return undefined;
   return {
     name: journey.name.text,
     ...(journey.title ? { title: journey.title.value } : {}),
