@@ -1,7 +1,7 @@
 import { checkFiles, type Diagnostic, diagnosticsToJson, renderDiagnostic } from "@journey/language";
 import { type Command, Option } from "commander";
 import { diskHost, openProject, shownPath } from "../project.ts";
-import { codeFrameStyle, colorsFor, count } from "../terminal.ts";
+import { colorsFor, count } from "../terminal.ts";
 
 export function addCheckCommand(program: Command): void {
   program
@@ -24,15 +24,15 @@ export function addCheckCommand(program: Command): void {
 
 /** Prints each diagnostic with the lines it is about. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
-  const style = codeFrameStyle(colorsFor(process.stdout));
+  const style = colorsFor(process.stdout);
   for (const diagnostic of diagnostics) {
-    console.log(renderDiagnostic(diagnostic, readText(diagnostic.file), { style, shownPath }));
+    console.log(renderDiagnostic(diagnostic, readText, { style, shownPath }));
     console.log();
   }
 }
 
-function readText(file: string): string {
-  return diskHost.readFile(file) ?? "";
+function readText(file: string): string | undefined {
+  return diskHost.readFile(file);
 }
 
 function summary(files: number, diagnostics: readonly Diagnostic[]): string {

@@ -18,7 +18,7 @@ export function createEmailChannel({ url, maxConnections = 5 }: EmailOptions): C
     name: "email",
     source: "smtp",
     async send(message, now) {
-      const { message: raw, envelope } = await composer.sendMail(mailOf(message));
+      const { message: raw, envelope } = await composer.sendMail(mailOf(message, now));
       const [to] = envelope.to;
       if (!Buffer.isBuffer(raw) || to === undefined) {
         return { status: "failed", error: `${message.recipient} is no e-mail address` };
@@ -45,11 +45,12 @@ export function createEmailChannel({ url, maxConnections = 5 }: EmailOptions): C
   };
 }
 
-function mailOf(message: OutgoingMessage) {
+function mailOf(message: OutgoingMessage, now: number) {
   const { unsubscribeUrl } = message;
   return {
     from: message.from,
     to: { name: "", address: message.recipient },
+    date: new Date(now),
     subject: message.subject ?? "",
     text: message.text,
     ...(message.html === undefined ? {} : { html: message.html }),

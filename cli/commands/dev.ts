@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { type DevDiagnostic, type DevProject, type DevServer, startDev } from "@journey/runtime";
+import { LineIndex, Problem, renderDiagnostic } from "@journey/language";
+import { watch } from "chokidar";
+import { type Command, InvalidArgumentError } from "commander";
+import { compileProject } from "../compile-project.ts";
+import { diskHost, openProject, type Project, shownPath } from "../project.ts";
+import { colorsFor, count, printProblem } from "../terminal.ts";
+import { printDiagnostics } from "./check.ts";
+
+export function addDevCommand(program: Command): void {
+  program
+    .command("dev [folder]")
+    .description("run the journeys on sample records, with an inbox and a clock of their own")
+    .option("--port <n>", "the page's port; 0: any that is free", parsePort, 4400)
+    .option("--data <dir>", "keep the database in this folder (default: in memory, fresh at each start)")
+    .option("--headless", "do not watch the files; only serve")
+    .action(async (folder: string | undefined, options: { port: number; data?: string; headless?: boolean }) => {
+      const project = openProject(folder === undefined ? [] : [folder]);
+      const server = await startDev({
+        project: compiledOf(project, true),
+        sample: join(project.folder, project.config.sample),
+        from: project.config.from,
+        domain: project.config.domain,
+        port: options.port,
+        dataFolder: options.data,
+        start: thisMorning(),
+      });
+      const colors = colorsFor(process.stdout);
+      console.log(`${count(project.files.length, "journey file")} in ${shownPath(project.folder)} on sample records.`);
+      console.log(`\n  ${colors.bold(colors.cyan(server.url))}\n`);
+      console.log(colors.dim("Ctrl+C ends it."));
+      const watcher = options.headless ? undefined : watchProject(project, server);
+      await new Promise<void>((resolve) => {
+        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+      });
+      await watcher?.close();
+      await server.close();
+    });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError("Ports go from 0 to 65535.");
+  return port;
+}
+
+/** The clock starts on this day's morning, so that a first "+1 hour" is not the middle of the night. */
+function thisMorning(): number {
+  const morning = new Date();
+  morning.setHours(9, 0, 0, 0);
+  return morning.getTime();
+}
+
+function compiledOf(project: Project, print: boolean): DevProject {
+  const { graphs, diagnostics } = compileProject(project);
+  const wrong = diagnostics.filter((diagnostic) => diagnostic.severity !== "info");
+  if (print) printDiagnostics(wrong);
+  return {
+    graphs,
+    diagnostics: wrong.map((diagnostic): DevDiagnostic => {
+      const place = new LineIndex(diskHost.readFile(diagnostic.file) ?? "").position(diagnostic.start);
+      return {
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        file: shownPath(diagnostic.file),
+        line: place.line,
+        column: place.column,
+        message: diagnostic.message,
+        ...(diagnostic.help === undefined ? {} : { help: diagnostic.help }),
+        frame: renderDiagnostic(diagnostic, (file) => diskHost.readFile(file), { shownPath }),
+      };
+    }),
+  };
+}
+
+/** Recompiles when a file changes: journeys, models, texts. */
+function watchProject(project: Project, server: DevServer) {
+  const watcher = watch(project.folder, {
+    ignoreInitial: true,
+    ignored: (path) => /(^|[/\\])(node_modules|\.git|\.journey|dist)([/\\]|$)/.test(path.slice(project.folder.length)),
+  });
+  let pending: NodeJS.Timeout | undefined;
+  const reload = () => {
+    clearTimeout(pending);
+    // An editor saves in several steps: one reload for all of them.
+    pending = setTimeout(() => {
+      try {
+        const reopened = openProject([project.folder]);
+        server.update(compiledOf(reopened, true)).catch(report);
+      } catch (error) {
+        report(error);
+      }
+    }, 100);
+  };
+  watcher.on("all", (_, path) => {
+    if (/\.(journey|ts|mjml|html|md|txt|json)$/.test(path)) reload();
+  });
+  return watcher;
+}
+
+function report(error: unknown): void {
+  printProblem(
+    error instanceof Problem
+      ? error
+      : new Problem("unexpected", error instanceof Error ? error.message : String(error), "The journeys go on as they were."),
+  );
+}

@@ -1,0 +1,274 @@
+/**
+ * The development runtime: everything that runs in production (store, engine, outbox, SMTP, tracking), with a database
+ * of sample records, an inbox of its own, and a clock that moves when told to.
+ */
+import type { JourneyGraph } from "@journey/compiler";
+import { type ModelSchema, Problem } from "@journey/language";
+import Fastify from "fastify";
+import { createEmailChannel } from "../channels/email.ts";
+import { createOutbox, type Outbox } from "../channels/outbox.ts";
+import { createSmsChannel } from "../channels/sms.ts";
+import { startTwilioStandIn, type TwilioStandIn } from "../channels/twilio-stand-in.ts";
+import { VirtualClock } from "../clock.ts";
+import { createEngine } from "../engine/engine.ts";
+import { addPublicRoutes } from "../server/public-routes.ts";
+import type { Database } from "../store/database.ts";
+import { openDatabase } from "../store/open-database.ts";
+import { loadSecret } from "../store/settings.ts";
+import { handleInboundMail } from "../tracking/inbound-mail.ts";
+import { createTokens } from "../tracking/token.ts";
+import { createTracking } from "../tracking/tracking.ts";
+import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
+import type { DevDiagnostic } from "./api.ts";
+import { type Inbox, startInbox } from "./inbox.ts";
+import { addDevRoutes } from "./routes.ts";
+import { loadSample } from "./sample.ts";
+import { createViews } from "./views.ts";
+
+/** What a project's files say at a moment. */
+export interface DevProject {
+  readonly graphs: readonly JourneyGraph[];
+  readonly diagnostics: readonly DevDiagnostic[];
+}
+
+export interface DevOptions {
+  readonly project: DevProject;
+  /** The folder of sample records. */
+  readonly sample: string;
+  readonly from: string;
+  readonly domain: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Where the embedded database is kept; undefined: in memory, fresh at each start. */
+  readonly dataFolder?: string | undefined;
+  /** A PostgreSQL server instead of the embedded database. */
+  readonly databaseUrl?: string | undefined;
+  /** What the clock starts at, epoch ms. */
+  readonly start: number;
+}
+
+export type Advance = { readonly milliseconds: number } | "next event";
+
+export interface DevServer {
+  /** The page's address. */
+  readonly url: string;
+  readonly db: Database;
+  readonly clock: VirtualClock;
+  readonly inbox: Inbox;
+  readonly twilio: TwilioStandIn;
+  /** Files changed: deploys what is right, shows what is wrong. A broken journey goes on as it was. */
+  update(project: DevProject): Promise<void>;
+  /** Moves the clock, stopping at each moment at which something is due. */
+  advance(by: Advance): Promise<void>;
+  /** Works off whatever is due now. */
+  settle(): Promise<void>;
+  nextDueAt(): Promise<number | undefined>;
+  setRunning(journey: string, running: boolean): Promise<void>;
+  diagnostics(): readonly DevDiagnostic[];
+  /** Calls back whenever something moved. @returns how to stop listening */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+/**
+ * @throws Problem `port-taken` when the page's port is in use; those of the database, the sample records
+ */
+export async function startDev(options: DevOptions): Promise<DevServer> {
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  let { project } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.reverse()) await close().catch(() => {});
+  };
+
+  try {
+    const db = await openDatabase(options.databaseUrl, options.dataFolder);
+    closers.push(() => db.close());
+    const clock = new VirtualClock(await startOfClock(db, options.start));
+    await loadSample(db, schemaOf(project.graphs), options.sample, clock.now());
+
+    const tokens = createTokens(await loadSecret(db));
+    const tracking = createTracking({ db, clock });
+    const reports: string[] = [];
+    let work: Promise<unknown> = Promise.resolve();
+
+    const inbox = await startInbox({
+      clock,
+      onMessage: changed,
+      async onReturn(raw, recipients) {
+        const outcome = await handleInboundMail({ raw, recipients }, { tokens, tracking });
+        if (outcome.kind === "not ours") return false;
+        void settle();
+        return true;
+      },
+    });
+    closers.push(() => inbox.close());
+    const twilio = await startTwilioStandIn({
+      onMessage({ from, to, body, sid }) {
+        inbox.addSms({ from, to, body, sid });
+        reports.push(sid);
+      },
+    });
+    closers.push(() => twilio.close());
+
+    const app = Fastify({ forceCloseConnections: true });
+    let url = "";
+    addPublicRoutes(app, {
+      tokens,
+      tracking,
+      twilio: createTwilioCallbacks({
+        db,
+        clock,
+        tokens,
+        tracking,
+        authToken: twilio.authToken,
+        get publicUrl() {
+          return url;
+        },
+      }),
+    });
+    // Whatever came in by the public routes is worked off at once.
+    app.addHook("onResponse", async (request) => {
+      if (/^\/(o|c|u|webhooks)\//.test(request.url)) void settle();
+    });
+
+    const engine = createEngine({ db, clock });
+    let outbox: Outbox;
+
+    /** One thing at a time: what two clicks ask for happens one after the other. */
+    function inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
+      const done = work.then(task);
+      work = done.catch(() => {});
+      return done;
+    }
+
+    async function workOff(): Promise<void> {
+      for (;;) {
+        const enrolled = await engine.enrol();
+        const stepped = await engine.step();
+        const sent = await outbox.send();
+        // What a phone company would report a moment later.
+        const delivered = reports.splice(0);
+        for (const sid of delivered) await twilio.report(sid, "delivered");
+        if (enrolled + stepped + sent + delivered.length === 0) return;
+      }
+    }
+
+    async function nextDueAt(): Promise<number | undefined> {
+      const times = [await engine.nextDueAt(), await outbox.nextDueAt()].filter((time) => time !== undefined);
+      return times.length === 0 ? undefined : Math.min(...times);
+    }
+
+    const settle = () => inTurn(workOff).finally(changed);
+
+    const advance = (by: Advance) =>
+      inTurn(async () => {
+        await workOff();
+        const goal = by === "next event" ? await nextDueAt() : clock.now() + by.milliseconds;
+        if (goal === undefined) return;
+        for (;;) {
+          const next = await nextDueAt();
+          if (next === undefined || next > goal) break;
+          clock.moveTo(Math.max(next, clock.now()));
+          await workOff();
+          changed();
+        }
+        if (goal > clock.now()) clock.moveTo(goal);
+        await workOff();
+        await rememberClock(db, clock.now());
+      }).finally(changed);
+
+    const server: DevServer = {
+      get url() {
+        return url;
+      },
+      db,
+      clock,
+      inbox,
+      twilio,
+      diagnostics: () => project.diagnostics,
+      nextDueAt,
+      settle,
+      advance,
+      update: (next) =>
+        inTurn(async () => {
+          project = next;
+          await loadSample(db, schemaOf(next.graphs), options.sample, clock.now());
+          for (const graph of next.graphs) await engine.deploy(graph);
+          await workOff();
+        }).finally(changed),
+      setRunning: (journey, running) =>
+        inTurn(async () => {
+          await (running ? engine.start(journey) : engine.stop(journey));
+          await workOff();
+        }).finally(changed),
+      onChange(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      async close() {
+        await work;
+        await closeAll();
+      },
+    };
+    addDevRoutes(app, server, createViews(db));
+
+    url = await app.listen({ host: "127.0.0.1", port: options.port }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
+      throw new Problem(
+        "port-taken",
+        error.code === "EACCES"
+          ? `You may not listen on port ${options.port}.`
+          : `Port ${options.port} is in use by another program.`,
+        "Choose another with --port N, or let one be found with --port 0.",
+      );
+    });
+    closers.push(() => app.close());
+    outbox = createOutbox({
+      db,
+      clock,
+      tokens,
+      publicUrl: url,
+      domain: options.domain,
+      from: options.from,
+      channels: [
+        createEmailChannel({ url: inbox.url }),
+        createSmsChannel({
+          accountSid: twilio.accountSid,
+          authToken: twilio.authToken,
+          apiUrl: twilio.url,
+          from: ["+15005550006"],
+        }),
+      ],
+    });
+    const sender = outbox;
+    closers.push(() => sender.close());
+    for (const graph of project.graphs) await engine.deploy(graph);
+    await settle();
+    return server;
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** All models that the journeys name. */
+function schemaOf(graphs: readonly JourneyGraph[]): ModelSchema {
+  return { models: Object.assign({}, ...graphs.map((graph) => graph.schema.models)) };
+}
+
+/** A kept database goes on where its clock stood: time never runs backwards. */
+async function startOfClock(db: Database, start: number): Promise<number> {
+  const [row] = await db.query<{ value: string }>("select value from journey.setting where name = 'clock'");
+  return Math.max(start, Number(row?.value ?? 0));
+}
+
+async function rememberClock(db: Database, now: number): Promise<void> {
+  await db.query(
+    "insert into journey.setting values ('clock', $1) on conflict (name) do update set value = excluded.value",
+    [String(now)],
+  );
+}
