@@ -7,3 +7,8 @@ export { addDuration, describeDuration, isTimeZone, startOfDate, startOfDay } fr
 export { buildGraph } from "./graph/build-graph.ts";
 export { buildMachine } from "./machine/build-machine.ts";
 export { JourneyMachine, type RegionActivity, type Timer } from "./machine/journey-machine.ts";
+export { describeNode, describeTrigger } from "./diagram/describe-node.ts";
+export { type DiagramLayout, layoutDiagram } from "./diagram/layout.ts";
+export { toMermaid } from "./diagram/mermaid.ts";
+export { type DiagramOptions, renderDiagram, type StepCounts } from "./diagram/svg.ts";
+export { describeCondition } from "./filters/describe.ts";
