@@ -11,7 +11,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkFiles, type Host, LineIndex } from "@journey/language";
+import { checkFiles, format, type Host, LineIndex } from "@journey/language";
 import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replaceAll("\\", "/");
@@ -43,9 +43,9 @@ function wholeFile(fence: Fence): string {
     case "journey":
       return fence.text;
     case "journey snippet":
-      return imports + journeyOf("example", indent(fence.text));
+      return imports + journeyOf("example", `${/^(target|filter)/.test(fence.text) ? "" : "\n"}${indent(fence.text)}`);
     case "journey email":
-      return imports + journeyOf("example", `  email example_mail {\n${indent(indent(fence.text))}  }\n`);
+      return imports + journeyOf("example", `\n  email example_mail {\n${indent(indent(fence.text))}  }\n`);
     case "journey filter": {
       const conditions = fence.text.trim().split("\n");
       return (
@@ -98,6 +98,9 @@ describe.each([...documents, "CONTRIBUTING.md"])("%s", (document) => {
   for (const example of examples) {
     test(`the example in line ${example.line} has nothing wrong`, () => {
       expect(findings("/docs/example.journey", hostFor(wholeFile(example)))).toEqual([]);
+    });
+    test(`the example in line ${example.line} has the canonical layout`, () => {
+      expect(format(wholeFile(example)).text).toBe(wholeFile(example));
     });
   }
   test("links to files that are there", () => {
