@@ -12,3 +12,4 @@ export { type DevOptions, type DevProject, type DevServer, startDev } from "./de
 export { loadSecret } from "./store/settings.ts";
 export { createTokens } from "./tracking/token.ts";
 export { createTracking } from "./tracking/tracking.ts";
+export { type Service, type ServiceOptions, startService } from "./server/service.ts";

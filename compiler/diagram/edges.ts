@@ -22,7 +22,8 @@ export function edgesOf(graph: JourneyGraph): readonly DiagramEdge[] {
     const end = node.region === sequence?.id ? endId : undefined;
     for (const { target, label } of followers(node)) {
       const to = target ?? end;
-      if (to !== undefined) edges.push({ from: node.id, to, kind: "sequence", ...(label === undefined ? {} : { label }) });
+      if (to !== undefined)
+        edges.push({ from: node.id, to, kind: "sequence", ...(label === undefined ? {} : { label }) });
     }
   }
   for (const { clause, start } of graph.regions) {

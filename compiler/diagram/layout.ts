@@ -22,7 +22,13 @@ export interface DiagramLine {
   readonly to: string;
   readonly kind: "sequence" | "clause";
   readonly points: readonly { readonly x: number; readonly y: number }[];
-  readonly label?: { readonly text: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly label?: {
+    readonly text: string;
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  };
 }
 
 /** Where everything stands, in pixels. */
@@ -49,7 +55,12 @@ export async function layoutDiagram(graph: JourneyGraph): Promise<DiagramLayout>
   }
   const edges = edgesOf(graph);
   const words = [
-    { id: entryId, kind: "entry" as const, title: graph.target, detail: graph.filter ? describeCondition(graph.filter) : "everybody" },
+    {
+      id: entryId,
+      kind: "entry" as const,
+      title: graph.target,
+      detail: graph.filter ? describeCondition(graph.filter) : "everybody",
+    },
     ...graph.nodes.map((node) => ({
       id: node.id,
       kind: node.kind,
@@ -128,7 +139,13 @@ export async function layoutDiagram(graph: JourneyGraph): Promise<DiagramLayout>
 export function textWidth(text: string, size: number): number {
   let width = 0;
   for (const character of text) {
-    width += /[iljtfr.,:;'|! ()[\]]/.test(character) ? 0.32 : /[mwMW@%…—]/.test(character) ? 0.86 : /[A-Z]/.test(character) ? 0.66 : 0.55;
+    width += /[iljtfr.,:;'|! ()[\]]/.test(character)
+      ? 0.32
+      : /[mwMW@%…—]/.test(character)
+        ? 0.86
+        : /[A-Z]/.test(character)
+          ? 0.66
+          : 0.55;
   }
   return Math.ceil(width * size);
 }

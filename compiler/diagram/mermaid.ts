@@ -51,7 +51,5 @@ function shorten(words: string): string {
 
 /** Mermaid reads quotes, brackets and Markdown in labels: entities keep them what they are. */
 function text(words: string): string {
-  return words
-    .replace(/\s+/g, " ")
-    .replace(/[#"<>{}[\]`|&;\\]/g, (character) => `#${character.charCodeAt(0)};`);
+  return words.replace(/\s+/g, " ").replace(/[#"<>{}[\]`|&;\\]/g, (character) => `#${character.charCodeAt(0)};`);
 }

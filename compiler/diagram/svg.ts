@@ -24,7 +24,7 @@ export interface DiagramOptions {
 export function renderDiagram(layout: DiagramLayout, options: DiagramOptions = {}): string {
   const { width, height } = layout;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="journey-diagram" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escape(`Diagram of ${layout.title}`)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="journey-diagram" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(`Diagram of ${layout.title}`)}">`,
     `<style>${style}</style>`,
     `<defs><marker id="journey-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0.5 L7.5 4 L0 7.5 Z" class="arrow"/></marker></defs>`,
     ...layout.lines.map(renderLine),
@@ -37,7 +37,7 @@ function renderLine({ kind, points, label }: DiagramLine): string {
   const path = `<path class="line ${kind}" d="${roundedPath(points)}" marker-end="url(#journey-arrow)"/>`;
   if (!label) return path;
   const { x, y, width, height, text } = label;
-  return `${path}<g class="pill ${kind}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${height / 2}"/><text x="${x + width / 2}" y="${y + height / 2 + 4}" text-anchor="middle">${escape(text)}</text></g>`;
+  return `${path}<g class="pill ${kind}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${height / 2}"/><text x="${x + width / 2}" y="${y + height / 2 + 4}" text-anchor="middle">${escapeXml(text)}</text></g>`;
 }
 
 /** Right angles with soft corners. */
@@ -71,21 +71,21 @@ function round(value: number): number {
 function renderNode(node: DiagramNode, { counts, selected }: DiagramOptions): string {
   const { id, kind, x, y, width, height, title, detail } = node;
   if (kind === "end") {
-    return `<g class="node end" transform="translate(${x} ${y})"><rect width="${width}" height="${height}" rx="${height / 2}"/><text class="title" x="${width / 2}" y="${height / 2 + 4.5}" text-anchor="middle">${escape(title)}</text></g>`;
+    return `<g class="node end" transform="translate(${x} ${y})"><rect width="${width}" height="${height}" rx="${height / 2}"/><text class="title" x="${width / 2}" y="${height / 2 + 4.5}" text-anchor="middle">${escapeXml(title)}</text></g>`;
   }
   const own = counts?.[id];
   const family = kind === "entry" ? "entry" : families[kind];
   const room = width - 52 - 12;
   const titleY = detail === "" ? height / 2 + 5 : 24;
-  const data = kind === "entry" ? "" : ` data-node="${escape(id)}"`;
+  const data = kind === "entry" ? "" : ` data-node="${escapeXml(id)}"`;
   const tooltip = [title, detail, node.doc ?? "", own ? countWords(own) : ""].filter((line) => line !== "").join("\n");
   return [
     `<g class="node ${family}${id === selected ? " selected" : ""}"${data} transform="translate(${x} ${y})">`,
-    `<title>${escape(tooltip)}</title>`,
+    `<title>${escapeXml(tooltip)}</title>`,
     `<rect class="card" width="${width}" height="${height}" rx="10"/>`,
     `<g class="icon"><rect x="10" y="${height / 2 - 16}" width="32" height="32" rx="8"/><path transform="translate(16 ${height / 2 - 10})" d="${icons[kind]}"/></g>`,
-    `<text class="title" x="52" y="${titleY}">${escape(fit(title, room, 13.5))}</text>`,
-    ...(detail === "" ? [] : [`<text class="detail" x="52" y="42">${escape(fit(detail, room, 11.5))}</text>`]),
+    `<text class="title" x="52" y="${titleY}">${escapeXml(fit(title, room, 13.5))}</text>`,
+    ...(detail === "" ? [] : [`<text class="detail" x="52" y="42">${escapeXml(fit(detail, room, 11.5))}</text>`]),
     ...(own ? [badges(own, width, height)] : []),
     "</g>",
   ].join("");
@@ -128,7 +128,7 @@ function badges(counts: StepCounts, width: number, height: number): string {
 }
 
 function badge(x: number, y: number, width: number, text: string, className: string): string {
-  return `<g class="badge ${className}"><rect x="${x}" y="${y}" width="${width}" height="19" rx="9.5"/><text x="${x + width / 2}" y="${y + 13.5}" text-anchor="middle">${escape(text)}</text></g>`;
+  return `<g class="badge ${className}"><rect x="${x}" y="${y}" width="${width}" height="19" rx="9.5"/><text x="${x + width / 2}" y="${y + 13.5}" text-anchor="middle">${escapeXml(text)}</text></g>`;
 }
 
 function fit(text: string, width: number, size: number): string {
@@ -139,7 +139,7 @@ function fit(text: string, width: number, size: number): string {
   return `${line.slice(0, end).trimEnd()}…`;
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -288,7 +288,8 @@ function inputKey(input: Input): string {
   }
 }
 
-function timersOf(graph: JourneyGraph): Timer[] {
+/** Every timer that a journey may set. */
+export function timersOf(graph: JourneyGraph): Timer[] {
   const timers: Timer[] = [];
   for (const node of graph.nodes) {
     if (node.kind === "wait") {

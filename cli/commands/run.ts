@@ -1,0 +1,81 @@
+import { createEngine, openDatabase, realClock, startService } from "@journey/runtime";
+import { Problem } from "@journey/language";
+import { type Command, InvalidArgumentError } from "commander";
+import { compileProject } from "../compile-project.ts";
+import { openProject } from "../project.ts";
+import { colorsFor, count, printProblem } from "../terminal.ts";
+import { printDiagnostics } from "./check.ts";
+
+export function addRunCommand(program: Command): void {
+  program
+    .command("run [paths...]")
+    .description("deploy the journeys and run them for real, on the database of DATABASE_URL")
+    .option("--port <n>", "where tracked links, pages and callbacks are served", parsePort, 8080)
+    .option("--host <address>", "the address to listen on", "127.0.0.1")
+    .option("--inbound-port <n>", "take bounces and replies in by SMTP on this port", parsePort)
+    .addHelpText(
+      "after",
+      `
+Environment:
+  DATABASE_URL          the PostgreSQL server that holds the records, e.g. postgres://user:password@host/database
+  JOURNEY_SMTP_URL      the server that takes mail, e.g. smtp://user:password@host:587
+  JOURNEY_PUBLIC_URL    where the world reaches this service (else publicUrl in journey.config.json)
+  TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages`,
+    )
+    .action(async (paths: string[], options: { port: number; host: string; inboundPort?: number }) => {
+      const project = openProject(paths);
+      const { graphs, diagnostics } = compileProject(project);
+      printDiagnostics(diagnostics.filter((diagnostic) => diagnostic.severity !== "info"));
+      if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) {
+        console.log("Nothing was deployed: mend the errors first.");
+        process.exitCode = 1;
+        return;
+      }
+      const env = process.env;
+      const databaseUrl = needed(env.DATABASE_URL, "DATABASE_URL", "the PostgreSQL server that holds the records");
+      const smtpUrl = needed(env.JOURNEY_SMTP_URL, "JOURNEY_SMTP_URL", "the server that takes mail");
+      if (!/^smtps?:\/\/./.test(smtpUrl) || !URL.canParse(smtpUrl)) {
+        throw new Problem("wrong-setting", "JOURNEY_SMTP_URL is no address of a mail server.", "Write it as smtp://user:password@host:587.");
+      }
+      const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = env;
+      const publicUrl = (env.JOURNEY_PUBLIC_URL ?? project.config.publicUrl ?? `http://${options.host}:${options.port}`).replace(/\/$/, "");
+      const db = await openDatabase(databaseUrl);
+      try {
+        const engine = createEngine({ db, clock: realClock });
+        const service = await startService({
+          db,
+          engine,
+          host: options.host,
+          port: options.port,
+          publicUrl,
+          domain: project.config.domain,
+          from: project.config.from,
+          smtpUrl,
+          inboundPort: options.inboundPort,
+          sms: accountSid && authToken ? { accountSid, authToken, ...project.config.sms } : undefined,
+          onProblem: printProblem,
+        });
+        for (const graph of graphs) await engine.deploy(graph);
+        const colors = colorsFor(process.stdout);
+        console.log(`${count(graphs.length, "journey")} running. Tracked links lead to ${colors.cyan(publicUrl)}.`);
+        console.log(colors.dim("SIGTERM or Ctrl+C finishes what is under way, and ends."));
+        await new Promise<void>((resolve) => {
+          for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+        });
+        await service.close();
+      } finally {
+        await db.close();
+      }
+    });
+}
+
+function needed(value: string | undefined, name: string, what: string): string {
+  if (value) return value;
+  throw new Problem("missing-setting", `${name} is not set: ${what}.`, `Set it in the environment; \`journey help run\` lists all.`);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError("Ports go from 0 to 65535.");
+  return port;
+}

@@ -1,0 +1,142 @@
+/** What `journey run` runs: the loop that enrols, steps and sends, and the HTTP server beside it. */
+import { Problem } from "@journey/language";
+import Fastify from "fastify";
+import { createEmailChannel } from "../channels/email.ts";
+import { createOutbox } from "../channels/outbox.ts";
+import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
+import { realClock } from "../clock.ts";
+import type { Engine } from "../engine/contract.ts";
+import type { Database } from "../store/database.ts";
+import { loadSecret } from "../store/settings.ts";
+import { startInboundServer } from "../tracking/inbound-server.ts";
+import { createTokens } from "../tracking/token.ts";
+import { createTracking } from "../tracking/tracking.ts";
+import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
+import { addPublicRoutes } from "./public-routes.ts";
+
+export interface ServiceOptions {
+  readonly db: Database;
+  readonly engine: Engine;
+  readonly host: string;
+  readonly port: number;
+  /** Where the world reaches this service, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly domain: string;
+  readonly from: string;
+  readonly smtpUrl: string;
+  readonly sms?: SmsOptions | undefined;
+  /** Where to take mail in for our own addresses; undefined: nowhere. */
+  readonly inboundPort?: number | undefined;
+  /** Told of what goes wrong while it runs; it goes on. */
+  readonly onProblem: (problem: Problem) => void;
+}
+
+export interface Service {
+  readonly url: string;
+  /** Finishes what is under way, then ends. */
+  close(): Promise<void>;
+}
+
+const shortestPause = 50;
+const longestPause = 5_000;
+
+/** @throws Problem `port-taken` */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { db, engine, publicUrl, onProblem } = options;
+  const clock = realClock;
+  const tokens = createTokens(await loadSecret(db));
+  const tracking = createTracking({ db, clock });
+  const outbox = createOutbox({
+    db,
+    clock,
+    tokens,
+    publicUrl,
+    domain: options.domain,
+    from: options.from,
+    channels: [
+      createEmailChannel({ url: options.smtpUrl }),
+      ...(options.sms === undefined ? [] : [createSmsChannel(options.sms)]),
+    ],
+  });
+
+  let wake: (() => void) | undefined;
+  let ending = false;
+  let working = true;
+
+  const app = Fastify({ forceCloseConnections: true, bodyLimit: 1_048_576 });
+  addPublicRoutes(app, {
+    tokens,
+    tracking,
+    ...(options.sms === undefined
+      ? {}
+      : { twilio: createTwilioCallbacks({ db, clock, tokens, tracking, publicUrl, authToken: options.sms.authToken }) }),
+  });
+  // Alive: the process answers. Ready: the database does too, and the loop is not failing.
+  app.get("/health", async () => ({ status: "ok" }));
+  app.get("/ready", async (_, reply) => {
+    const answers = await db.query("select 1").then(
+      () => true,
+      () => false,
+    );
+    return reply.code(answers && working ? 200 : 503).send({ status: answers && working ? "ready" : "not ready" });
+  });
+  app.addHook("onResponse", async () => wake?.());
+
+  const listening = await app.listen({ host: options.host, port: options.port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
+    throw new Problem("port-taken", `Port ${options.port} can't be listened on.`, "Choose another with --port N.");
+  });
+  const inbound =
+    options.inboundPort === undefined
+      ? undefined
+      : await startInboundServer({ port: options.inboundPort, host: options.host, tokens, tracking });
+
+  const loop = (async () => {
+    let pause = shortestPause;
+    while (!ending) {
+      try {
+        const done = (await engine.enrol()) + (await engine.step()) + (await outbox.send());
+        working = true;
+        // Polling backs off while there is nothing to do; an event wakes it.
+        pause = done > 0 ? shortestPause : Math.min(pause * 2, longestPause);
+      } catch (error) {
+        if (working) {
+          onProblem(
+            error instanceof Problem
+              ? error
+              : new Problem(
+                  "work-interrupted",
+                  `The work was interrupted: ${error instanceof Error ? error.message : String(error)}.`,
+                  "Nothing is lost: it is tried again every few seconds.",
+                ),
+          );
+        }
+        working = false;
+        pause = longestPause;
+      }
+      if (!ending) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, pause);
+          wake = () => {
+            if (!working) return;
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+    }
+  })();
+
+  return {
+    url: listening,
+    async close() {
+      ending = true;
+      working = true;
+      wake?.();
+      await loop;
+      await inbound?.close();
+      await app.close();
+      await outbox.close();
+    },
+  };
+}
