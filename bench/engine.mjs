@@ -25,7 +25,11 @@ function graph() {
     formatVersion: 1,
     name: "bench",
     target: "Contact",
-    schema: { models: { Contact: { ...model, fields: [field("id", "number"), field("email", "email"), field("score", "number")] } } },
+    schema: {
+      models: {
+        Contact: { ...model, fields: [field("id", "number"), field("email", "email"), field("score", "number")] },
+      },
+    },
     includeArchived: false,
     purpose: "marketing",
     timezone: { fallback: "UTC" },
@@ -45,10 +49,9 @@ function graph() {
 async function database(participants) {
   const db = await openPglite();
   await db.script("create table contacts (id bigint primary key, email text, score double precision)");
-  await db.query(
-    "insert into contacts select n, 'p' || n || '@example.test', n from generate_series(1, $1::int) n",
-    [participants],
-  );
+  await db.query("insert into contacts select n, 'p' || n || '@example.test', n from generate_series(1, $1::int) n", [
+    participants,
+  ]);
   return db;
 }
 

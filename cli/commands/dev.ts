@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { type DevDiagnostic, type DevProject, type DevServer, startDev } from "@journey/runtime";
 import { LineIndex, Problem, renderDiagnostic } from "@journey/language";
+import { type DevDiagnostic, type DevProject, type DevServer, startDev } from "@journey/runtime";
 import { watch } from "chokidar";
 import { type Command, InvalidArgumentError } from "commander";
 import { compileProject } from "../compile-project.ts";
@@ -103,6 +103,10 @@ function report(error: unknown): void {
   printProblem(
     error instanceof Problem
       ? error
-      : new Problem("unexpected", error instanceof Error ? error.message : String(error), "The journeys go on as they were."),
+      : new Problem(
+          "unexpected",
+          error instanceof Error ? error.message : String(error),
+          "The journeys go on as they were.",
+        ),
   );
 }

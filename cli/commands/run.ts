@@ -1,5 +1,5 @@
-import { createEngine, openDatabase, realClock, startService } from "@journey/runtime";
 import { Problem } from "@journey/language";
+import { createEngine, openDatabase, realClock, startService } from "@journey/runtime";
 import { type Command, InvalidArgumentError } from "commander";
 import { compileProject } from "../compile-project.ts";
 import { openProject } from "../project.ts";
@@ -35,10 +35,18 @@ Environment:
       const databaseUrl = needed(env.DATABASE_URL, "DATABASE_URL", "the PostgreSQL server that holds the records");
       const smtpUrl = needed(env.JOURNEY_SMTP_URL, "JOURNEY_SMTP_URL", "the server that takes mail");
       if (!/^smtps?:\/\/./.test(smtpUrl) || !URL.canParse(smtpUrl)) {
-        throw new Problem("wrong-setting", "JOURNEY_SMTP_URL is no address of a mail server.", "Write it as smtp://user:password@host:587.");
+        throw new Problem(
+          "wrong-setting",
+          "JOURNEY_SMTP_URL is no address of a mail server.",
+          "Write it as smtp://user:password@host:587.",
+        );
       }
       const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = env;
-      const publicUrl = (env.JOURNEY_PUBLIC_URL ?? project.config.publicUrl ?? `http://${options.host}:${options.port}`).replace(/\/$/, "");
+      const publicUrl = (
+        env.JOURNEY_PUBLIC_URL ??
+        project.config.publicUrl ??
+        `http://${options.host}:${options.port}`
+      ).replace(/\/$/, "");
       const db = await openDatabase(databaseUrl);
       try {
         const engine = createEngine({ db, clock: realClock });
@@ -71,7 +79,11 @@ Environment:
 
 function needed(value: string | undefined, name: string, what: string): string {
   if (value) return value;
-  throw new Problem("missing-setting", `${name} is not set: ${what}.`, `Set it in the environment; \`journey help run\` lists all.`);
+  throw new Problem(
+    "missing-setting",
+    `${name} is not set: ${what}.`,
+    `Set it in the environment; \`journey help run\` lists all.`,
+  );
 }
 
 function parsePort(text: string): number {

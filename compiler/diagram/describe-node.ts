@@ -1,4 +1,4 @@
-import { describeCondition } from "../filters/describe.ts";
+import { describeAssignment, describeCondition } from "../filters/describe.ts";
 import type { ClauseTrigger, GraphNode } from "../graph/graph.ts";
 import { describeDuration } from "../time/calendar.ts";
 
@@ -17,7 +17,7 @@ export function describeNode(node: GraphNode): NodeWords {
     case "update":
       return {
         title: "Update",
-        detail: node.assignments.map(({ field, operator }) => `${field} ${signs[operator]} …`).join(", "),
+        detail: node.assignments.map(describeAssignment).join(", "),
       };
     case "create":
       return { title: `Create ${node.model}`, detail: node.assignments.map(({ field }) => field).join(", ") };
@@ -37,8 +37,6 @@ export function describeNode(node: GraphNode): NodeWords {
       return { title: "Exit", detail: "leaves the journey" };
   }
 }
-
-const signs = { set: "=", add: "+=", subtract: "-=" } as const;
 
 /** `not opened · after 3 days`, `clicked “shop”` */
 export function describeTrigger(clause: ClauseTrigger): string {

@@ -40,7 +40,7 @@ export interface DiagramLayout {
   readonly lines: readonly DiagramLine[];
 }
 
-const cardWidth = 216;
+const cardWidth = 232;
 const cardHeight = 56;
 const labelHeight = 22;
 
@@ -96,7 +96,14 @@ export async function layoutDiagram(graph: JourneyGraph): Promise<DiagramLayout>
       ...(edge.label === undefined
         ? {}
         : {
-            labels: [{ text: edge.label, width: textWidth(edge.label, 12) + 18, height: labelHeight }],
+            labels: [
+              {
+                text: edge.label,
+                width: textWidth(edge.label, 12) + 20,
+                height: labelHeight,
+                layoutOptions: { "elk.edgeLabels.inline": "true" },
+              },
+            ],
             layoutOptions: { "elk.edgeLabels.placement": "CENTER" },
           }),
     })),

@@ -1,4 +1,4 @@
-import type { Condition, FieldReference, Operand } from "@journey/language";
+import type { CheckedAssignment, Condition, FieldReference, Operand, Value } from "@journey/language";
 
 /** A condition as one would write it in a journey. */
 export function describeCondition(condition: Condition): string {
@@ -47,4 +47,25 @@ function operand(value: Operand): string {
 
 function path(reference: FieldReference): string {
   return reference.path.map((step) => step.field).join(".");
+}
+
+const signs = { set: "=", add: "+=", subtract: "-=" } as const;
+
+/** What an assignment writes, as one would write it in a journey: `tags += "hot"`. */
+export function describeAssignment({ field, operator, value }: CheckedAssignment): string {
+  return `${field} ${signs[operator]} ${describeValue(value)}`;
+}
+
+function describeValue(value: Value): string {
+  switch (value.kind) {
+    case "empty":
+    case "this":
+      return value.kind;
+    case "template":
+      return JSON.stringify(value.text);
+    case "arithmetic":
+      return `${describeValue(value.left)} ${value.operator} ${describeValue(value.right)}`;
+    default:
+      return operand(value);
+  }
 }

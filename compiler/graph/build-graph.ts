@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CheckedActivity, CheckedJourney, CheckedStep, Condition, LineIndex, Span } from "@journey/language";
+import { describeAssignment, describeCondition } from "../filters/describe.ts";
 import { describeDuration } from "../time/calendar.ts";
 import type { ActivityBase, GraphNode, JourneyGraph, NodeId, Region, RegionId, SourcePlace } from "./graph.ts";
 
@@ -167,7 +168,7 @@ function labelOf(step: CheckedStep): string {
     case "sms":
       return step.title ?? step.id;
     case "update":
-      return `Update ${step.assignments.map((assignment) => assignment.field).join(", ")}`;
+      return step.assignments.map(describeAssignment).join(", ");
     case "create":
       return `Create ${step.model}`;
     case "task":
@@ -181,7 +182,7 @@ function labelOf(step: CheckedStep): string {
     case "wait":
       return `Wait ${describeDuration(step.duration)}`;
     case "if":
-      return "If";
+      return `If ${describeCondition(step.condition)}`;
     case "exit":
       return "Exit";
   }

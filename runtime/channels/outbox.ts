@@ -1,5 +1,5 @@
 /** Sends what is in the outbox: claim, render, hand over, write down what became of it. */
-import { type JourneyGraph, isMessage, type MessageNode } from "@journey/compiler";
+import { isMessage, type JourneyGraph, type MessageNode } from "@journey/compiler";
 import { renderMessage } from "@journey/language";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../store/database.ts";
@@ -65,7 +65,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     for (const message of await findAbandoned(db, now - abandonedAfter)) {
       const graph = await graphOf(message.versionId);
       if (graph?.purpose === "transactional") await retryMessage(db, message, now);
-      else dropped.push({ message, source: "outbox", result: { status: "unknown", error: "the sender ended while sending" } });
+      else
+        dropped.push({
+          message,
+          source: "outbox",
+          result: { status: "unknown", error: "the sender ended while sending" },
+        });
     }
     if (dropped.length > 0) await commitResults(db, dropped, now);
   }
@@ -129,7 +134,8 @@ async function recordsOf(
     const graph = await graphOf(versionId);
     if (!graph) continue;
     const ids = messages.filter((message) => message.versionId === versionId).map((message) => message.recordId);
-    for (const [id, record] of await loadRecords(db, graph.schema, graph.target, ids)) found.set(`${versionId}/${id}`, record);
+    for (const [id, record] of await loadRecords(db, graph.schema, graph.target, ids))
+      found.set(`${versionId}/${id}`, record);
   }
   return found;
 }
@@ -167,7 +173,8 @@ function compose(
     from: rendered.from ?? options.from,
     text: rendered.text,
   };
-  if (message.channel === "sms") return { ...base, statusUrl: `${publicUrl}/webhooks/twilio/status/${token("status")}` };
+  if (message.channel === "sms")
+    return { ...base, statusUrl: `${publicUrl}/webhooks/twilio/status/${token("status")}` };
   return {
     ...base,
     subject: rendered.subject ?? "",

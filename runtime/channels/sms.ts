@@ -34,7 +34,9 @@ export function createSmsChannel(options: SmsOptions): Channel {
         const created = await messages.create({
           to: number.number,
           body: message.text,
-          ...(options.messagingServiceSid === undefined ? { from: from ?? "" } : { messagingServiceSid: options.messagingServiceSid }),
+          ...(options.messagingServiceSid === undefined
+            ? { from: from ?? "" }
+            : { messagingServiceSid: options.messagingServiceSid }),
           ...(message.statusUrl === undefined ? {} : { statusCallback: message.statusUrl }),
         });
         return { status: "sent", externalId: created.sid, parts: smsParts(message.text).parts };

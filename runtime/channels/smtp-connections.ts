@@ -125,7 +125,15 @@ class Lane {
       // A server on this machine has no certificate that could be checked.
       tls: { rejectUnauthorized: !isLoopback(host) },
       transactionLog: true,
-      logger: { trace: silent, debug: note, info: silent, warn: silent, error: silent, fatal: silent, level: silent } as never,
+      logger: {
+        trace: silent,
+        debug: note,
+        info: silent,
+        warn: silent,
+        error: silent,
+        fatal: silent,
+        level: silent,
+      } as never,
     });
     await new Promise<void>((resolve, reject) => {
       connection.once("error", reject);

@@ -4,8 +4,8 @@
  * what it accepted, and signs its callbacks as Twilio does.
  */
 import { randomBytes } from "node:crypto";
-import { parsePhoneNumberFromString } from "libphonenumber-js";
 import Fastify from "fastify";
+import { parsePhoneNumberFromString } from "libphonenumber-js";
 
 export interface StandInMessage {
   readonly sid: string;
@@ -34,10 +34,29 @@ export interface StandInOptions {
 }
 
 const known = new Set([
-  "To", "From", "Body", "MessagingServiceSid", "StatusCallback", "MediaUrl", "ApplicationSid", "MaxPrice",
-  "ProvideFeedback", "Attempt", "ValidityPeriod", "ForceDelivery", "ContentRetention", "AddressRetention",
-  "SmartEncoded", "PersistentAction", "ShortenUrls", "ScheduleType", "SendAt", "SendAsMms", "ContentVariables",
-  "RiskCheck", "ContentSid",
+  "To",
+  "From",
+  "Body",
+  "MessagingServiceSid",
+  "StatusCallback",
+  "MediaUrl",
+  "ApplicationSid",
+  "MaxPrice",
+  "ProvideFeedback",
+  "Attempt",
+  "ValidityPeriod",
+  "ForceDelivery",
+  "ContentRetention",
+  "AddressRetention",
+  "SmartEncoded",
+  "PersistentAction",
+  "ShortenUrls",
+  "ScheduleType",
+  "SendAt",
+  "SendAsMms",
+  "ContentVariables",
+  "RiskCheck",
+  "ContentSid",
 ]);
 
 export async function startTwilioStandIn({ onMessage }: StandInOptions = {}): Promise<TwilioStandIn> {
@@ -60,21 +79,21 @@ export async function startTwilioStandIn({ onMessage }: StandInOptions = {}): Pr
       const form = request.body;
       const unknown = Object.keys(form).find((name) => !known.has(name));
       if (unknown !== undefined) return refuse(400, 20001, `Unknown parameter ${unknown}`);
-      if (!form["To"]) return refuse(400, 21604, "A 'To' phone number is required.");
-      if (!form["From"] && !form["MessagingServiceSid"]) return refuse(400, 21603, "A 'From' phone number is required.");
-      if (!form["Body"]) return refuse(400, 21602, "Message body is required.");
-      if (form["Body"].length > 1600) {
+      if (!form.To) return refuse(400, 21604, "A 'To' phone number is required.");
+      if (!form.From && !form.MessagingServiceSid) return refuse(400, 21603, "A 'From' phone number is required.");
+      if (!form.Body) return refuse(400, 21602, "Message body is required.");
+      if (form.Body.length > 1600) {
         return refuse(400, 21617, "The concatenated message body exceeds the 1600 character limit");
       }
-      if (!/^\+/.test(form["To"]) || !parsePhoneNumberFromString(form["To"])?.isPossible()) {
-        return refuse(400, 21211, `Invalid 'To' Phone Number: ${form["To"]}`);
+      if (!/^\+/.test(form.To) || !parsePhoneNumberFromString(form.To)?.isPossible()) {
+        return refuse(400, 21211, `Invalid 'To' Phone Number: ${form.To}`);
       }
       const message: StandInMessage = {
         sid: `SM${randomBytes(16).toString("hex")}`,
-        to: form["To"],
-        from: form["From"] ?? form["MessagingServiceSid"] ?? "",
-        body: form["Body"],
-        ...(form["StatusCallback"] ? { statusCallback: form["StatusCallback"] } : {}),
+        to: form.To,
+        from: form.From ?? form.MessagingServiceSid ?? "",
+        body: form.Body,
+        ...(form.StatusCallback ? { statusCallback: form.StatusCallback } : {}),
       };
       messages.push(message);
       onMessage?.(message);
@@ -84,8 +103,8 @@ export async function startTwilioStandIn({ onMessage }: StandInOptions = {}): Pr
         api_version: "2010-04-01",
         body: message.body,
         to: message.to,
-        from: form["From"] ?? null,
-        messaging_service_sid: form["MessagingServiceSid"] ?? null,
+        from: form.From ?? null,
+        messaging_service_sid: form.MessagingServiceSid ?? null,
         status: "queued",
         direction: "outbound-api",
         num_segments: "1",

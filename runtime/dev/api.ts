@@ -78,7 +78,12 @@ export interface ParticipantDetail extends ParticipantSummary {
   readonly record: Readonly<Record<string, unknown>>;
   readonly traces: readonly TraceEntry[];
   readonly scheduled: readonly Scheduled[];
-  readonly reactions: readonly { readonly type: string; readonly label?: string; readonly node: string; readonly at: number }[];
+  readonly reactions: readonly {
+    readonly type: string;
+    readonly label?: string;
+    readonly node: string;
+    readonly at: number;
+  }[];
 }
 
 export interface TaskSummary {

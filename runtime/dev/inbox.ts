@@ -89,7 +89,10 @@ export async function startInbox({ clock, port = 0, onReturn, onMessage }: Inbox
         subject: mail.subject ?? "",
         ...(typeof mail.html === "string" ? { html: mail.html } : {}),
         text: mail.text ?? "",
-        headers: mail.headerLines.map(({ key, line }) => ({ name: key, value: line.slice(line.indexOf(":") + 1).trim() })),
+        headers: mail.headerLines.map(({ key, line }) => ({
+          name: key,
+          value: line.slice(line.indexOf(":") + 1).trim(),
+        })),
         answered: [],
         replyTo: mail.replyTo?.value[0]?.address ?? mail.from?.value[0]?.address ?? envelopeFrom,
         envelopeFrom,

@@ -143,7 +143,10 @@ async function sendPage(reply: FastifyReply, file: string): Promise<FastifyReply
   const type = pageFiles[file];
   const path = pageFolders.map((folder) => new URL(file, folder)).find((candidate) => type && existsSync(candidate));
   if (type === undefined || path === undefined) {
-    return reply.code(404).type("text/plain; charset=utf-8").send("There is nothing here. The page is built by `npm run build`.");
+    return reply
+      .code(404)
+      .type("text/plain; charset=utf-8")
+      .send("There is nothing here. The page is built by `npm run build`.");
   }
   return reply.type(type).header("cache-control", "no-store").send(readFileSync(path));
 }

@@ -20,7 +20,9 @@ const listsSchema = z.record(
 export async function loadSample(db: Database, schema: ModelSchema, folder: string, now: number): Promise<void> {
   await createModelTables(db, schema);
   if (!existsSync(folder)) return;
-  const files = readdirSync(folder).filter((file) => file.endsWith(".json")).sort();
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .sort();
   for (const file of files) {
     const name = file.slice(0, -".json".length);
     if (name === "lists") continue;
@@ -49,6 +51,7 @@ function readJson<Value>(path: string, schema: z.ZodType<Value>, form: string): 
     );
   }
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new Problem("wrong-sample", `${path} does not have the form of sample data.`, `It should be ${form}.`);
+  if (!parsed.success)
+    throw new Problem("wrong-sample", `${path} does not have the form of sample data.`, `It should be ${form}.`);
   return parsed.data;
 }

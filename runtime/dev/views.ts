@@ -1,5 +1,13 @@
 /** What the page shows, put together from the store and the graphs. */
-import { type GraphNode, type JourneyGraph, JourneyMachine, type NodeId, renderDiagram, layoutDiagram, type StepCounts } from "@journey/compiler";
+import {
+  type GraphNode,
+  type JourneyGraph,
+  JourneyMachine,
+  layoutDiagram,
+  type NodeId,
+  renderDiagram,
+  type StepCounts,
+} from "@journey/compiler";
 import type { Database } from "../store/database.ts";
 import { listJourneys, loadGraph } from "../store/journeys.ts";
 import { type DataRecord, loadRecords } from "../store/records.ts";
@@ -14,7 +22,14 @@ import {
   type ParticipantRow,
   type TraceRow,
 } from "../store/reports.ts";
-import type { JourneyDetail, JourneySummary, ParticipantDetail, ParticipantSummary, Scheduled, TraceEntry } from "./api.ts";
+import type {
+  JourneyDetail,
+  JourneySummary,
+  ParticipantDetail,
+  ParticipantSummary,
+  Scheduled,
+  TraceEntry,
+} from "./api.ts";
 
 export interface Views {
   journeys(): Promise<JourneySummary[]>;
@@ -68,7 +83,10 @@ export function createViews(db: Database): Views {
 
   /** Where participants are now, and how the activities went, per node. */
   async function countsOf(name: string): Promise<Record<NodeId, StepCounts>> {
-    const counts: Record<NodeId, { processed: number; rejected: number; cancelled: number; error: number; here: number }> = {};
+    const counts: Record<
+      NodeId,
+      { processed: number; rejected: number; cancelled: number; error: number; here: number }
+    > = {};
     const of = (node: NodeId) => {
       counts[node] ??= { processed: 0, rejected: 0, cancelled: 0, error: 0, here: 0 };
       return counts[node];

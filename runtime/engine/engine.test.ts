@@ -1,6 +1,6 @@
 import type { JourneyGraph } from "@journey/compiler";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { clause, countryIsBelgium, days, email, graphOf, hours, update, wait } from "@journey/compiler/testing";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startPostgres, type TestServer } from "../../test/support/postgres.ts";
 import { VirtualClock } from "../clock.ts";
 import type { Database } from "../store/database.ts";

@@ -1,8 +1,8 @@
 /** What the world may call: the pixel, tracked links, the unsubscribe page, providers' callbacks. */
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { TwilioCallbacks } from "../tracking/twilio-callbacks.ts";
 import type { Tokens } from "../tracking/token.ts";
 import type { Tracking } from "../tracking/tracking.ts";
+import type { TwilioCallbacks } from "../tracking/twilio-callbacks.ts";
 import { messagePage, unsubscribePage } from "./pages.ts";
 
 export interface PublicRoutesOptions {
@@ -17,10 +17,14 @@ const pixel = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 
 export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio }: PublicRoutesOptions): void {
   // RFC 8058's POST and Twilio's callbacks are forms.
-  app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string", bodyLimit: 65_536 }, (_, body, done) =>
-    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string", bodyLimit: 65_536 },
+    (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
-  app.addContentTypeParser("multipart/form-data", { parseAs: "string", bodyLimit: 65_536 }, (_, _body, done) => done(null, {}));
+  app.addContentTypeParser("multipart/form-data", { parseAs: "string", bodyLimit: 65_536 }, (_, _body, done) =>
+    done(null, {}),
+  );
 
   const notFound = (reply: FastifyReply) =>
     reply
@@ -39,7 +43,10 @@ export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio
     const token = tokens.read("click", request.params.token);
     const target = token && (await tracking.clicked(token));
     if (target === undefined) return notFound(reply);
-    return reply.header("cache-control", "no-store, private").header("referrer-policy", "no-referrer").redirect(target, 302);
+    return reply
+      .header("cache-control", "no-store, private")
+      .header("referrer-policy", "no-referrer")
+      .redirect(target, 302);
   });
   // HEAD is what scanners send: it learns that there is something, and counts for nothing.
   app.head<{ Params: { token: string } }>("/c/:token", async (request, reply) =>
@@ -67,7 +74,10 @@ export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio
     });
     app.post("/webhooks/twilio/incoming", async (request, reply) => {
       const answer = await twilio.incoming(request.url, request.headers, formOf(request.body));
-      return reply.code(answer).type("text/xml").send(answer === 200 ? "<Response></Response>" : "");
+      return reply
+        .code(answer)
+        .type("text/xml")
+        .send(answer === 200 ? "<Response></Response>" : "");
     });
   }
 }

@@ -69,7 +69,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     tracking,
     ...(options.sms === undefined
       ? {}
-      : { twilio: createTwilioCallbacks({ db, clock, tokens, tracking, publicUrl, authToken: options.sms.authToken }) }),
+      : {
+          twilio: createTwilioCallbacks({ db, clock, tokens, tracking, publicUrl, authToken: options.sms.authToken }),
+        }),
   });
   // Alive: the process answers. Ready: the database does too, and the loop is not failing.
   app.get("/health", async () => ({ status: "ok" }));
@@ -82,10 +84,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   app.addHook("onResponse", async () => wake?.());
 
-  const listening = await app.listen({ host: options.host, port: options.port }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
-    throw new Problem("port-taken", `Port ${options.port} can't be listened on.`, "Choose another with --port N.");
-  });
+  const listening = await app
+    .listen({ host: options.host, port: options.port })
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
+      throw new Problem("port-taken", `Port ${options.port} can't be listened on.`, "Choose another with --port N.");
+    });
   const inbound =
     options.inboundPort === undefined
       ? undefined

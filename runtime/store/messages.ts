@@ -20,7 +20,12 @@ export interface ClaimedMessage {
  * Takes messages that are due, of running journeys, and marks them as being sent. That mark is committed before
  * anything connects: whatever happens then, a message is never silently sent again.
  */
-export async function claimMessages(db: Database, now: number, limit: number, worker: string): Promise<ClaimedMessage[]> {
+export async function claimMessages(
+  db: Database,
+  now: number,
+  limit: number,
+  worker: string,
+): Promise<ClaimedMessage[]> {
   return db.query(
     `with due as (
        select m.bucket, m.id from generate_series(0, ${bucketCount - 1}) as b (bucket)

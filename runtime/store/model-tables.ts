@@ -102,7 +102,10 @@ export async function insertRecords(
       // New records are numbered after those that brought their own numbers.
       await tx.query(
         `select setval(pg_get_serial_sequence($1, $2), greatest((select max(${idColumn(model)}) from ${quoteTable(model.table)}), 1))`,
-        [quoteTable(model.table), (model.fields.find((field) => field.name === model.idField) ?? { column: "id" }).column],
+        [
+          quoteTable(model.table),
+          (model.fields.find((field) => field.name === model.idField) ?? { column: "id" }).column,
+        ],
       );
     }
     return inserted;

@@ -60,10 +60,10 @@ const participantTables = `journey.participant p join journey.journey j on j.id 
   left join journey.machine_state s on s.version_id = p.version_id and s.id = p.state`;
 
 export function listParticipants(db: Queryable, journey: string, limit: number): Promise<ParticipantRow[]> {
-  return db.query(
-    `select ${participantColumns} from ${participantTables} where j.name = $1 order by p.id limit $2`,
-    [journey, limit],
-  );
+  return db.query(`select ${participantColumns} from ${participantTables} where j.name = $1 order by p.id limit $2`, [
+    journey,
+    limit,
+  ]);
 }
 
 export async function findParticipant(db: Queryable, bucket: number, id: string): Promise<ParticipantRow | undefined> {

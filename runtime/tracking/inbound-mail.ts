@@ -27,7 +27,8 @@ export async function handleInboundMail(
   if (bounce) {
     const report = parseDeliveryReport(mail.raw);
     // A bounce address gets nothing but reports; whatever can't be read as a final failure is not taken for one.
-    if (report?.action !== "failed" || !/^5\./.test(report.status ?? "5.0.0")) return { kind: "delayed", message: bounce };
+    if (report?.action !== "failed" || !/^5\./.test(report.status ?? "5.0.0"))
+      return { kind: "delayed", message: bounce };
     await tracking.reported(bounce, "bounced", "dsn", report);
     return { kind: "bounced", message: bounce };
   }

@@ -22,7 +22,12 @@ export interface InboundServer {
  *
  * @throws Problem `port-taken`
  */
-export async function startInboundServer({ port, host, tokens, tracking }: InboundServerOptions): Promise<InboundServer> {
+export async function startInboundServer({
+  port,
+  host,
+  tokens,
+  tracking,
+}: InboundServerOptions): Promise<InboundServer> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
@@ -30,7 +35,8 @@ export async function startInboundServer({ port, host, tokens, tracking }: Inbou
     size: 10 * 1024 * 1024,
     onRcptTo({ address }, _session, done) {
       const [, kind, token] = /^(bounce|reply)\+([^@]+)@/i.exec(address) ?? [];
-      const isOurs = kind !== undefined && token !== undefined && tokens.read(kind.toLowerCase() as "bounce" | "reply", token);
+      const isOurs =
+        kind !== undefined && token !== undefined && tokens.read(kind.toLowerCase() as "bounce" | "reply", token);
       done(isOurs ? null : Object.assign(new Error("No such address here"), { responseCode: 550 }));
     },
     onData(stream, session, done) {

@@ -53,8 +53,8 @@ export function createTwilioCallbacks(options: TwilioCallbackOptions): TwilioCal
 
     async incoming(path, headers, form) {
       if (!(await isSigned(path, headers, form))) return 403;
-      const from = normalise(form["From"] ?? "", "phone");
-      const word = (form["Body"] ?? "").trim().toLowerCase();
+      const from = normalise(form.From ?? "", "phone");
+      const word = (form.Body ?? "").trim().toLowerCase();
       const answered = await lastMessageTo(db, from, "sms");
       const message = answered && { bucket: answered.bucket, messageId: answered.id };
       if (stopWords.has(word)) {
@@ -63,7 +63,7 @@ export function createTwilioCallbacks(options: TwilioCallbackOptions): TwilioCal
       } else if (startWords.has(word)) {
         await unsuppress(db, from);
       } else if (message) {
-        await tracking.reported(message, "replied", "twilio", { sid: form["MessageSid"] });
+        await tracking.reported(message, "replied", "twilio", { sid: form.MessageSid });
       }
       return 200;
     },
