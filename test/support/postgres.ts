@@ -16,7 +16,7 @@ export interface TestServer {
 }
 
 export async function startPostgres(): Promise<TestServer> {
-  const given = process.env["TEST_DATABASE_URL"];
+  const given = process.env.TEST_DATABASE_URL;
   if (given) return { ...databasesOf(given), stop: async () => {} };
   const folder = mkdtempSync(join(tmpdir(), "journey-postgres-"));
   const account = unprivilegedAccount();
