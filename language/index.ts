@@ -14,6 +14,7 @@ export { Problem } from "./problem.ts";
 export type * from "./syntax/ast.ts";
 export type { Comment } from "./syntax/comments.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";
+export { type Formatted, format } from "./syntax/print.ts";
 export { LineIndex, type Position, type Span } from "./syntax/span.ts";
 export { type KeywordGroup, type TokenEntry, type TokenKind, type TokenMatcher, tokenTable } from "./syntax/tokens.ts";
 export { type BodyFormat, bodyFileFormat, type CompiledMessage, compileMessage } from "./texts/compile-message.ts";

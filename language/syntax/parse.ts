@@ -26,7 +26,7 @@ export interface ParsedWithGaps extends ParsedFile {
   /** Statements that found no place in the tree. */
   readonly leftovers: readonly Span[];
   /** Every place with something wrong, also those that `diagnostics` leaves out. */
-  readonly faults: readonly Span[];
+  readonly faults: readonly Diagnostic[];
   readonly braceTrouble: boolean;
 }
 
@@ -68,7 +68,7 @@ export function parseWithGaps(text: string, file: string): ParsedWithGaps {
     lines,
     tokens,
     leftovers: built.leftovers,
-    faults: built.diagnostics.spans,
+    faults: built.diagnostics.everything,
     braceTrouble: built.braceTrouble,
   };
 }
@@ -76,5 +76,5 @@ export function parseWithGaps(text: string, file: string): ParsedWithGaps {
 /** Statements outside a journey, and what is in no tree at all, count as well: the better reading keeps more. */
 function faultCount(built: BuiltTree): number {
   const strays = built.tree.declarations.filter((declaration) => declaration.kind === "unknown").length;
-  return built.diagnostics.spans.length + built.leftovers.length + strays;
+  return built.diagnostics.everything.length + built.leftovers.length + strays;
 }

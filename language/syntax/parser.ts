@@ -111,6 +111,19 @@ const continuesExpression: ReadonlySet<TokenType> = new Set([
   ...[t.plus, t.minus, t.times, t.divide, t.rparen, t.rbracket, t.comma, t.rbrace],
 ]);
 
+/** What a value may begin with. */
+const operandStarts: readonly TokenType[] = [
+  Name,
+  AnyText,
+  t.number,
+  t.date,
+  t.minus,
+  t.true,
+  t.false,
+  t.lparen,
+  t.lbracket,
+];
+
 interface OpenBody {
   readonly kind: BodyKind;
   /** The first column of the line on which the statement began that the braces belong to. */
@@ -130,6 +143,8 @@ export class JourneyParser extends CstParser {
   readonly #indents = new Map<number, number>();
   /** Parentheses, brackets and braces around the current place in an expression. */
   #nesting = 0;
+  /** In the value of an assignment: the next line may begin the next one. */
+  #inValue = false;
 
   constructor(config?: IParserConfig) {
     super(vocabulary, {
@@ -149,6 +164,7 @@ export class JourneyParser extends CstParser {
     this.trustsIndentation = trustsIndentation;
     this.#bodies = [];
     this.#nesting = 0;
+    this.#inValue = false;
     this.#indents.clear();
     for (const token of tokens) {
       const line = token.startLine ?? 1;
@@ -203,9 +219,7 @@ export class JourneyParser extends CstParser {
   #statementAhead(): boolean {
     if (this.#declarationAhead()) return true;
     if (!this.#isFirstOnLine()) return false;
-    if (this.#body?.kind === "assignments" && this.#nesting === 0 && this.#is(1, Name) && this.#is(2, AssignmentSign)) {
-      return true;
-    }
+    if (this.#inValue && this.#nesting === 0 && this.#is(1, Name) && this.#is(2, AssignmentSign)) return true;
     if (!this.#isOneOf(1, statementStarts)) return false;
     if (this.#is(1, t.exit)) return this.#nesting === 0 && !this.#onSameLine(2);
     if (!this.#onSameLine(2)) return false;
@@ -686,7 +700,9 @@ export class JourneyParser extends CstParser {
     this.CONSUME(Name);
     this.OPTION(() => {
       this.CONSUME(AssignmentSign);
+      this.#inValue = true;
       this.OPTION2({ GATE: () => this.#operandAhead(), DEF: () => this.SUBRULE(this.expression) });
+      this.#inValue = false;
     });
   });
 
@@ -802,11 +818,8 @@ export class JourneyParser extends CstParser {
     if (this.#is(1, t.not)) return this.#is(2, t.in) && !listAhead(3);
     if (!this.#is(1, Name)) return true;
     // A word like `contains` may be a field's name at the beginning of the next line.
-    if (this.#body?.kind === "assignments" && this.#nesting === 0 && this.#is(2, AssignmentSign)) return false;
-    if (this.#onSameLine()) return true;
-    return (
-      this.#is(2, Name) || this.#is(2, AnyText) || this.#is(2, t.number) || this.#is(2, t.date) || this.#is(2, t.minus)
-    );
+    if (this.#inValue && this.#nesting === 0 && this.#is(2, AssignmentSign)) return false;
+    return this.#onSameLine() || operandStarts.some((type) => this.#is(2, type));
   }
 
   readonly sum = this.RULE("sum", () => {

@@ -27,7 +27,7 @@ export class SyntaxDiagnostics {
   }
 
   /** Everything found, also what `all` leaves out. */
-  get spans(): readonly Span[] {
+  get everything(): readonly Diagnostic[] {
     return this.#found;
   }
 

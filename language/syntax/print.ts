@@ -1,0 +1,783 @@
+/**
+ * The formatter: one layout for one meaning. Two spaces an indent, one statement a line, one space between words. Comments stay
+ * where they are, blank lines too (one at most). What has a mistake in it is left exactly as it is written.
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type {
+  Activity,
+  ActivityParts,
+  Assignment,
+  Block,
+  Clause,
+  Declaration,
+  Duration,
+  Expression,
+  FieldPath,
+  IfStep,
+  Import,
+  Journey,
+  JourneySetting,
+  Logical,
+  MessageSetting,
+  Name,
+  Step,
+  StringLiteral,
+  TaskStep,
+} from "./ast.ts";
+import type { Comment } from "./comments.ts";
+import {
+  blankLine,
+  type Doc,
+  flatWidth,
+  group,
+  hardLine,
+  hasSuffix,
+  indent,
+  join,
+  line,
+  mustBreak,
+  render,
+  softLine,
+  starsAligned,
+  suffix,
+  verbatim,
+} from "./doc.ts";
+import { type ParsedWithGaps, parse, parseWithGaps } from "./parse.ts";
+import type { Span } from "./span.ts";
+import { blockLines } from "./string-literal.ts";
+
+/** Lines longer than this break where they can. */
+const lineWidth = 100;
+/** Braces with a few short things in them stay on one line up to here. */
+const shortWidth = 80;
+const shortCount = 3;
+
+export interface Formatted {
+  readonly text: string;
+  /** Of the text as it came in. What they point at has been left as it is. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Formats a `.journey` text. Never throws, and never loses anything that was written. */
+export function format(text: string, file = ""): Formatted {
+  const parsed = parseWithGaps(text.replaceAll("\r\n", "\n"), file);
+  const { diagnostics } = parsed.text === text ? parsed : parse(text, file);
+  let printed = print(parsed);
+  // Several comments from within one statement share the end of its line at first; further rounds find them their places.
+  for (let round = 0; round < 4 && parsed.comments.length > 1; round++) {
+    const again = print(parseWithGaps(printed, file));
+    if (again === printed) break;
+    printed = again;
+  }
+  return { text: printed, diagnostics };
+}
+
+function print(parsed: ParsedWithGaps): string {
+  const printed = new Printer(parsed).file();
+  return printed === "" ? "" : `${printed}\n`;
+}
+
+/** Something that stands on lines of its own: a statement, or what was not understood. */
+interface Item extends Span {
+  readonly print: () => Doc;
+  /** What comes between items of different groups is set off by a blank line. */
+  readonly group?: string;
+  /** Printed as it is written. */
+  readonly raw: boolean;
+}
+
+class Printer {
+  readonly #parsed: ParsedWithGaps;
+  readonly #text: string;
+  readonly #comments: readonly Comment[];
+  /** The first comment that has not been printed. */
+  #next = 0;
+  /** Statements that have to stay as they are. */
+  readonly #damaged: ReadonlySet<Span>;
+  /** Where the block texts begin. */
+  readonly #blockTexts: readonly number[];
+
+  constructor(parsed: ParsedWithGaps) {
+    this.#parsed = parsed;
+    this.#text = parsed.text;
+    this.#comments = parsed.comments;
+    this.#damaged = damagedStatements(parsed);
+    this.#blockTexts = parsed.tokens.flatMap((token) =>
+      token.tokenType.name === "BlockString" ? [token.startOffset] : [],
+    );
+  }
+
+  file(): string {
+    const { tree } = this.#parsed;
+    const items = tree.declarations.map((declaration) => this.#declaration(declaration));
+    return render(this.#items(items, tree), lineWidth).replace(/^\n+/, "");
+  }
+
+  // ---------------------------------------------------------------- lines
+
+  /** The items between two offsets, each on lines of its own, with the comments around them. */
+  #items(known: readonly Item[], range: Span): Doc {
+    const items = this.#joinRaw([...known, ...this.#leftoversIn(range, known)].sort((a, b) => a.start - b.start));
+    const parts: Doc[] = [];
+    /** Where the last thing printed ends in the text. */
+    let end: number | undefined;
+    let before: Item | undefined;
+    const separate = (start: number, setOff: boolean): void => {
+      if (end !== undefined) parts.push(setOff || this.#hasBlankLine(end, start) ? blankLine : hardLine);
+    };
+    const comments = (until: number, item: Item | undefined): void => {
+      let isFirst = true;
+      for (let comment = this.#takeBefore(until); comment; comment = this.#takeBefore(until)) {
+        separate(comment.start, isFirst && isSetOff(before, item));
+        parts.push(ownLine(comment));
+        end = comment.end;
+        isFirst = false;
+        before = undefined;
+      }
+    };
+    for (const item of items) {
+      comments(item.start, item);
+      separate(item.start, isSetOff(before, item));
+      parts.push(item.print(), this.#pending(item.end), this.#trailing(item.end));
+      end = Math.max(item.end, this.#comments[this.#next - 1]?.end ?? 0);
+      before = item;
+    }
+    comments(range.end, undefined);
+    return parts;
+  }
+
+  /** `{`, the items on lines of their own, `}`; `{}` where there is nothing. */
+  #braces(known: readonly Item[], range: Span): Doc {
+    const open = this.#openingBrace(range);
+    const afterOpen = open === undefined ? [] : this.#trailing(open + 1);
+    const content = this.#items(known, { start: open ?? range.start, end: range.end });
+    const isEmpty = Array.isArray(content) && content.length === 0;
+    if (isEmpty && !hasSuffix(afterOpen)) return "{}";
+    return ["{", afterOpen, isEmpty ? [] : indent([hardLine, content]), hardLine, "}"];
+  }
+
+  #openingBrace(range: Span): number | undefined {
+    const { tokens } = this.#parsed;
+    for (let n = this.#tokenAt(range.start); n < tokens.length; n++) {
+      const token = tokens[n];
+      if (!token || token.startOffset >= range.end) return undefined;
+      if (token.image === "{") return token.startOffset;
+    }
+    return undefined;
+  }
+
+  /** The index of the first token that begins at the offset or behind it. */
+  #tokenAt(offset: number): number {
+    const { tokens } = this.#parsed;
+    let low = 0;
+    let high = tokens.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((tokens[middle]?.startOffset ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** What shares its line with something broken belongs to it, as far as anybody can tell. */
+  #joinRaw(items: readonly Item[]): Item[] {
+    const joined: Item[] = [];
+    for (const item of items) {
+      const before = joined.at(-1);
+      if (before && (before.raw || item.raw) && !this.#text.slice(before.end, item.start).includes("\n")) {
+        const span = { start: before.start, end: Math.max(before.end, item.end) };
+        joined.splice(-1, 1, { ...before, ...span, raw: true, print: () => this.#asWritten(span) });
+      } else joined.push(item);
+    }
+    return joined;
+  }
+
+  #leftoversIn(range: Span, known: readonly Item[]): Item[] {
+    const isInside = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
+    return this.#parsed.leftovers
+      .filter((leftover) => isInside(leftover, range) && !known.some((item) => isInside(leftover, item)))
+      .map((leftover) => ({ ...pick(leftover), raw: true, print: () => this.#asWritten(leftover) }));
+  }
+
+  #hasBlankLine(from: number, to: number): boolean {
+    const { lines } = this.#parsed;
+    return lines.position(to).line - lines.position(from).line > 1;
+  }
+
+  // ---------------------------------------------------------------- comments
+
+  #takeBefore(offset: number): Comment | undefined {
+    const comment = this.#comments[this.#next];
+    if (!comment || comment.start >= offset) return undefined;
+    this.#next++;
+    return comment;
+  }
+
+  /** Comments behind what ends at the offset, on its line. */
+  #trailing(end: number): Doc {
+    const parts: Doc[] = [];
+    for (let from = end; ; ) {
+      const comment = this.#comments[this.#next];
+      if (!comment || comment.start < end || !/^[^\S\n\r]*,?[^\S\n\r]*$/.test(this.#text.slice(from, comment.start)))
+        break;
+      this.#next++;
+      parts.push(suffix(` ${inline(comment)}`));
+      from = comment.end;
+    }
+    return parts;
+  }
+
+  /** All comments up to the offset; inside a statement they move to the end of the line. */
+  #pending(until: number): Doc {
+    const parts: Doc[] = [];
+    for (let comment = this.#takeBefore(until); comment; comment = this.#takeBefore(until)) {
+      parts.push(suffix(` ${inline(comment)}`));
+    }
+    return parts;
+  }
+
+  /** All comments up to the offset: those that have a line of their own keep it, the first thing in brackets makes one. */
+  #linesBefore(until: number, isFirst = false): { readonly suffixes: Doc; readonly lines: Doc } {
+    const suffixes: Doc[] = [];
+    const lines: Doc[] = [];
+    for (let comment = this.#takeBefore(until); comment; comment = this.#takeBefore(until)) {
+      const lineStart = this.#text.lastIndexOf("\n", comment.start - 1) + 1;
+      const isOwnLine = isFirst || lines.length > 0 || this.#text.slice(lineStart, comment.start).trim() === "";
+      if (isOwnLine) lines.push(ownLine(comment), hardLine);
+      else suffixes.push(suffix(` ${inline(comment)}`));
+    }
+    return { suffixes, lines };
+  }
+
+  /** A piece of text with the comments before and behind it. */
+  #at(span: Span, content: Doc): Doc {
+    const before = this.#pending(span.start);
+    return [before, content, this.#trailing(span.end)];
+  }
+
+  #asWritten(span: Span): Doc {
+    while (this.#takeBefore(span.end)) {
+      // They are part of the text.
+    }
+    return verbatim(this.#text.slice(span.start, span.end));
+  }
+
+  // ---------------------------------------------------------------- statements
+
+  /** Prints a statement, or leaves it as it is when something is wrong with it. */
+  #item(node: Span, print: () => Doc, groupName?: string): Item {
+    const span = pick(node);
+    const raw = this.#damaged.has(node) || this.#hasCommentBeforeBlockText(node);
+    return {
+      ...span,
+      raw,
+      print: raw ? () => this.#asWritten(span) : print,
+      ...(groupName === undefined ? {} : { group: groupName }),
+    };
+  }
+
+  /** Inside a statement comments move to the end of their line, and nothing can follow the quotes of a block text there. */
+  #hasCommentBeforeBlockText(node: Span): boolean {
+    const { tokens } = this.#parsed;
+    return this.#blockTexts.some((at) => {
+      if (at < node.start || at >= node.end || this.#owner(at) !== node) return false;
+      let from = node.start;
+      for (let n = this.#tokenAt(at) - 1; n >= 0; n--) {
+        const token = tokens[n];
+        if (!token || token.startOffset < node.start) break;
+        if (token.image === "{" || token.image === "}") {
+          from = token.startOffset;
+          break;
+        }
+      }
+      return this.#comments.some((comment) => comment.start > from && comment.start < at);
+    });
+  }
+
+  /** The innermost statement around an offset. */
+  #owner(offset: number): Span | undefined {
+    return statementsOf(this.#parsed).findLast((each) => each.start <= offset && each.end > offset);
+  }
+
+  #declaration(declaration: Declaration): Item {
+    switch (declaration.kind) {
+      case "unknown":
+        return { ...this.#item(declaration, () => this.#asWritten(declaration)), raw: true };
+      case "import":
+        return this.#item(declaration, () => this.#import(declaration), "import");
+      case "journey":
+        return this.#item(declaration, () => this.#journey(declaration), `journey ${declaration.start}`);
+    }
+  }
+
+  #import(node: Import): Doc {
+    const names = node.names.map((name) => this.#at(name, name.text));
+    const braces = group(["{", indent([line, join([",", line], names)]), line, "}"]);
+    return ["import ", braces, " from ", node.from ? this.#string(node.from) : []];
+  }
+
+  #journey(node: Journey): Doc {
+    const items = [
+      ...node.settings.map((setting) => this.#item(setting, () => this.#setting(setting), "setting")),
+      ...node.steps.map((step) => this.#step(step, "step")),
+    ];
+    const head = this.#head("journey", node.name, node.title);
+    return [head, " ", this.#braces(items, after(node, node.title ?? node.name ?? node.keyword))];
+  }
+
+  #head(keyword: string, name: Name | undefined, title: StringLiteral | undefined): Doc {
+    return [keyword, name ? [" ", this.#at(name, name.text)] : [], title ? [" ", this.#string(title)] : []];
+  }
+
+  #setting(node: JourneySetting): Doc {
+    switch (node.kind) {
+      case "target":
+        return ["target ", this.#name(node.model)];
+      case "filter":
+        return this.#filter(node.condition);
+      case "unicity":
+        return ["unicity ", this.#field(node.field)];
+      case "include archived":
+        return ["include archived", this.#pending(node.end)];
+      case "purpose":
+        return [`purpose ${node.purpose ?? ""}`, this.#pending(node.end)];
+      case "timezone":
+        return [
+          "timezone",
+          node.field ? [" ", this.#field(node.field)] : [],
+          node.field && node.fallback ? " else" : [],
+          node.fallback ? [" ", this.#string(node.fallback)] : [],
+        ];
+      case "listen":
+        return ["listen ", this.#duration(node.duration)];
+    }
+  }
+
+  #step(node: Step, groupName?: string): Item {
+    const item = this.#item(node, () => this.#stepContent(node), groupName);
+    return node.kind === "unknown" ? { ...item, raw: true } : item;
+  }
+
+  #stepContent(node: Step): Doc {
+    switch (node.kind) {
+      case "unknown":
+        return this.#asWritten(node);
+      case "wait":
+        return ["wait ", this.#duration(node.duration)];
+      case "exit":
+        return "exit";
+      case "if":
+        return this.#if(node);
+      default:
+        return this.#activity(node);
+    }
+  }
+
+  #activity(node: Activity): Doc {
+    switch (node.kind) {
+      case "message": {
+        const head = this.#head(node.channel, node.name, node.title);
+        const settings = node.settings.map((setting) => this.#item(setting, () => this.#messageSetting(setting)));
+        return [
+          head,
+          " ",
+          this.#braces([...settings, ...this.#parts(node)], after(node, node.title ?? node.name ?? node.keyword)),
+        ];
+      }
+      case "update":
+        return this.#assignments(node, "update", [node.name], node.assignments);
+      case "create":
+        return this.#assignments(node, "create", [node.model, node.name], node.assignments);
+      case "task":
+        return this.#task(node);
+      case "list membership": {
+        const head = [
+          `${node.action} ${node.action === "add" ? "to" : "from"} list `,
+          node.list ? this.#string(node.list) : [],
+        ];
+        return this.#optionalBraces(head, this.#parts(node), after(node, node.list ?? node.keyword));
+      }
+      case "suppress": {
+        const head = ["suppress", node.field ? [" ", this.#field(node.field)] : []];
+        return this.#optionalBraces(head, this.#parts(node), after(node, node.field ?? node.keyword));
+      }
+    }
+  }
+
+  #optionalBraces(head: Doc, items: readonly Item[], range: Span): Doc {
+    const braces = this.#braces(items, range);
+    return braces === "{}" ? head : [head, " ", braces];
+  }
+
+  #messageSetting(node: MessageSetting): Doc {
+    switch (node.kind) {
+      case "text setting":
+        return [`${node.setting} `, node.value ? this.#string(node.value) : []];
+      case "to setting":
+        return ["to ", this.#field(node.field)];
+      case "link setting":
+        return ["link ", this.#name(node.name), " ", node.url ? this.#string(node.url) : []];
+    }
+  }
+
+  #parts(node: ActivityParts): Item[] {
+    const { filter, expire, clauses } = node;
+    return [
+      ...(filter ? [this.#item(filter, () => this.#filter(filter.condition))] : []),
+      ...(expire ? [this.#item(expire, () => ["expire after ", this.#duration(expire.after)])] : []),
+      ...clauses.map((clause) => this.#item(clause, () => this.#clause(clause))),
+    ];
+  }
+
+  #clause(node: Clause): Doc {
+    const head: Doc = [
+      node.negated ? "on not " : "on ",
+      this.#name(node.triggerName),
+      node.label ? [" ", this.#string(node.label)] : [],
+      node.after ? [" after ", this.#duration(node.after)] : [],
+    ];
+    return [head, " ", this.#block(node.block)];
+  }
+
+  #block(node: Block | undefined): Doc {
+    if (!node) return "{}";
+    return this.#braces(
+      node.steps.map((step) => this.#step(step)),
+      node,
+    );
+  }
+
+  #if(node: IfStep): Doc {
+    const head = node.condition ? this.#condition("if", node.condition, ["{"]) : ["if {"];
+    const body = this.#block(node.then);
+    return [head, withoutBrace(body), this.#else(node)];
+  }
+
+  #else(node: IfStep): Doc {
+    const { otherwise } = node;
+    if (!otherwise) return [];
+    if (otherwise.kind === "block") return [" else ", this.#block(otherwise)];
+    return [" else ", this.#if(otherwise)];
+  }
+
+  #task(node: TaskStep): Doc {
+    const head = this.#head("task", node.name, node.title);
+    const last = node.title ?? node.name ?? node.keyword;
+    const { assignee, due } = node;
+    const settings: Item[] = [
+      ...(assignee
+        ? [
+            this.#item({ start: this.#wordBefore(assignee, "for"), end: assignee.end }, () => [
+              "for ",
+              this.#field(assignee),
+            ]),
+          ]
+        : []),
+      ...(due
+        ? [this.#item({ start: this.#wordBefore(due, "due"), end: due.end }, () => ["due in ", this.#duration(due)])]
+        : []),
+    ];
+    settings.sort((a, b) => a.start - b.start);
+    if (settings.length > 0 && this.#isPlain(node, last) && !hasParts(node)) {
+      const short = this.#short(node, head, " ", () => settings.map((item) => item.print()));
+      if (short) return short;
+    }
+    return this.#optionalBraces(head, [...settings, ...this.#parts(node)], after(node, last));
+  }
+
+  #assignments(
+    node: Activity,
+    keyword: string,
+    names: readonly (Name | undefined)[],
+    assignments: readonly Assignment[],
+  ): Doc {
+    const written = names.filter((name) => name !== undefined);
+    const head: Doc = [keyword, ...written.map((name): Doc => [" ", this.#at(name, name.text)])];
+    const last = written.at(-1) ?? node.keyword;
+    if (assignments.length <= shortCount && assignments.length > 0 && this.#isPlain(node, last) && !hasParts(node)) {
+      const short = this.#short(node, head, ", ", () => assignments.map((each) => this.#assignment(each)));
+      if (short) return short;
+    }
+    const items = assignments.map((each) => this.#item(each, () => this.#assignment(each)));
+    return [head, " ", this.#braces([...items, ...this.#parts(node)], after(node, last))];
+  }
+
+  #assignment(node: Assignment): Doc {
+    return [this.#name(node.field), ` ${node.operator} `, node.value ? this.#expression(node.value) : []];
+  }
+
+  /** No comments, no damage, nothing left over behind the head: its content may go on one line. */
+  #isPlain(node: Span, head: Span): boolean {
+    const isInside = (each: Span): boolean => each.start >= head.end && each.end <= node.end;
+    if (this.#comments.some(isInside) || this.#parsed.leftovers.some(isInside)) return false;
+    return ![...this.#damaged].some((each) => isInside(each));
+  }
+
+  /** Braces with everything on one short line, if that fits. */
+  #short(node: Span, head: Doc, separator: string, print: () => readonly Doc[]): Doc | undefined {
+    const next = this.#next;
+    const doc: Doc = [head, " { ", join(separator, print()), " }"];
+    if (!mustBreak(doc) && this.#depthOf(node) * 2 + flatWidth(doc) <= shortWidth) return doc;
+    // The comments that were taken go elsewhere.
+    this.#next = next;
+    return undefined;
+  }
+
+  /** How many braces stand open around it. */
+  #depthOf(node: Span): number {
+    let depth = 0;
+    for (const token of this.#parsed.tokens) {
+      if (token.startOffset >= node.start) break;
+      if (token.image === "{") depth++;
+      else if (token.image === "}") depth--;
+    }
+    return Math.max(0, depth);
+  }
+
+  #wordBefore(span: Span, word: string): number {
+    return this.#text.lastIndexOf(word, span.start - word.length);
+  }
+
+  // ---------------------------------------------------------------- expressions
+
+  #filter(condition: Expression | undefined): Doc {
+    return condition ? this.#condition("filter", condition, undefined) : "filter";
+  }
+
+  /** A keyword and its condition; `brace` goes on a line of its own when the condition takes several. */
+  #condition(keyword: string, condition: Expression, brace: Doc | undefined): Doc {
+    if (isChain(condition)) {
+      const chain = this.#chain(condition);
+      return group([keyword, " ", chain, brace === undefined ? [] : [line, brace]]);
+    }
+    return [keyword, " ", this.#expression(condition), brace === undefined ? [] : [" ", brace]];
+  }
+
+  /** `a and b`, or one operand a line. */
+  #chain(node: Logical, isIndented = true): Doc {
+    const parts: Doc[] = [];
+    for (const [index, operand] of node.operands.entries()) {
+      if (index > 0) {
+        const { suffixes, lines } = this.#linesBefore(operand.start);
+        // A comment behind an operand is about that one, so nothing else goes on its line.
+        const breaks = hasSuffix([parts.at(-1) ?? [], suffixes]);
+        parts.push([suffixes, breaks ? hardLine : line, lines, `${node.operator} `, this.#operand(operand)]);
+      } else parts.push(this.#operand(operand));
+    }
+    return isIndented ? [parts[0] ?? [], indent(parts.slice(1))] : parts;
+  }
+
+  #operand(node: Expression): Doc {
+    return isChain(node) ? group(this.#chain(node)) : this.#expression(node);
+  }
+
+  #expression(node: Expression): Doc {
+    switch (node.kind) {
+      case "string":
+        return this.#string(node);
+      case "number":
+      case "date":
+      case "boolean":
+        return this.#at(node, this.#text.slice(node.start, node.end).replace(/\s+/g, ""));
+      case "duration":
+        return this.#duration(node);
+      case "field":
+        return this.#field(node);
+      case "moment":
+        return this.#at(node, node.moment);
+      case "this":
+        return this.#at(node, "this");
+      case "suppressed":
+        return this.#at(node, "suppressed");
+      case "list":
+        return this.#list(node.items, node);
+      case "comparison":
+        return [this.#expression(node.left), ` ${node.operator} `, this.#optional(node.right)];
+      case "between":
+        return [
+          this.#expression(node.operand),
+          " between ",
+          this.#optional(node.low),
+          " and ",
+          this.#optional(node.high),
+        ];
+      case "membership":
+        return [this.#expression(node.operand), node.negated ? " not in " : " in ", this.#optional(node.list)];
+      case "text test":
+        return [this.#expression(node.operand), ` ${node.test} `, this.#optional(node.text)];
+      case "set test":
+        return [
+          this.#expression(node.operand),
+          node.negated ? " is not set" : " is set",
+          this.#pending(node.end),
+          this.#trailing(node.end),
+        ];
+      case "not":
+        return ["not ", this.#optional(node.operand)];
+      case "in list":
+        return ["in list ", node.list ? this.#string(node.list) : []];
+      case "parentheses":
+        return this.#parentheses(node.expression, node);
+      case "arithmetic":
+        return [this.#expression(node.left), ` ${node.operator} `, this.#optional(node.right)];
+      case "logical":
+        return node.block ? this.#conditions(node) : group(this.#chain(node));
+    }
+  }
+
+  #optional(node: Expression | undefined): Doc {
+    return node ? this.#expression(node) : [];
+  }
+
+  #parentheses(expression: Expression | undefined, span: Span): Doc {
+    const before = this.#pending(span.start + 1);
+    const isJoined = expression !== undefined && isChain(expression);
+    const content = isJoined ? this.#chain(expression, false) : this.#optional(expression);
+    const rest = this.#pending(span.end);
+    return [before, group(["(", indent([softLine, content, rest]), softLine, ")"]), this.#trailing(span.end)];
+  }
+
+  #list(items: readonly Expression[], span: Span): Doc {
+    if (items.length === 0) return ["[", this.#pending(span.end), "]", this.#trailing(span.end)];
+    const parts: Doc[] = [];
+    let breaks = false;
+    for (const [index, item] of items.entries()) {
+      const { suffixes, lines } = this.#linesBefore(item.start, index === 0);
+      const separator = index === 0 ? [] : breaks || hasSuffix(suffixes) ? hardLine : line;
+      const part: Doc = [this.#expression(item), index < items.length - 1 ? "," : [], this.#trailing(item.end)];
+      breaks = hasSuffix(part);
+      parts.push([suffixes, separator, lines, part]);
+    }
+    const rest = this.#pending(span.end);
+    return [group(["[", indent([softLine, parts, rest]), softLine, "]"]), this.#trailing(span.end)];
+  }
+
+  #conditions(node: Logical): Doc {
+    const items = node.operands.map(
+      (operand): Item => ({
+        ...pick(operand),
+        raw: false,
+        print: () => this.#operand(operand),
+      }),
+    );
+    return [node.operator === "and" ? "all of " : "any of ", this.#braces(items, node), this.#trailing(node.end)];
+  }
+
+  #name(node: Name | undefined): Doc {
+    return node ? this.#at(node, node.text) : [];
+  }
+
+  #field(node: FieldPath | undefined): Doc {
+    return node ? this.#at(node, node.path.map((name) => name.text).join(".")) : [];
+  }
+
+  /** `1 day`, `2 days`; a word that is no unit stays. */
+  #duration(node: Duration | undefined): Doc {
+    if (!node) return [];
+    const amount = /^[-\s]*[\d.]*/.exec(this.#text.slice(node.start, node.end))?.[0].replace(/\s+/g, "") ?? "";
+    const unit = node.unit ? `${node.unit}${node.amount === 1 ? "" : "s"}` : node.unitName?.text;
+    return this.#at(node, unit === undefined ? amount : `${amount} ${unit}`);
+  }
+
+  #string(node: StringLiteral): Doc {
+    const written = this.#text.slice(node.start, node.end);
+    return this.#at(node, node.block ? blockText(written) : written);
+  }
+}
+
+/** The text's lines at the place's own indent, its quotes on lines of their own. */
+function blockText(written: string): Doc {
+  const lines = blockLines(written, false).map((each) => written.slice(each.start, each.end));
+  if (lines.length === 0) return ['"""', hardLine, '"""'];
+  // An empty line takes no indent.
+  const content = lines.map((text): Doc => (text === "" ? hardLine : [hardLine, text]));
+  return ['"""', indent([content, hardLine]), '"""'];
+}
+
+/** The braces of an `if`, whose `{` has been printed with its condition. */
+function withoutBrace(braces: Doc): Doc {
+  if (typeof braces === "string") return braces.slice(1);
+  return Array.isArray(braces) ? braces.slice(1) : braces;
+}
+
+const isChain = (node: Expression): node is Logical => node.kind === "logical" && !node.block;
+const hasParts = (node: ActivityParts): boolean => Boolean(node.filter ?? node.expire) || node.clauses.length > 0;
+const pick = ({ start, end }: Span): Span => ({ start, end });
+const after = (node: Span, head: Span): Span => ({ start: head.end, end: node.end });
+const isSetOff = (before: Item | undefined, item: Item | undefined): boolean =>
+  before?.group !== undefined && item?.group !== undefined && before.group !== item.group;
+
+/** A comment as it stands on lines of its own. */
+function ownLine(comment: Comment): Doc {
+  return join(
+    hardLine,
+    starsAligned(inline(comment)).map((each) => verbatim(each)),
+  );
+}
+
+/** As written, with one space behind the slashes. */
+function inline({ kind, text }: Comment): string {
+  if (kind === "block") return text.trimEnd();
+  const [, slashes = "//", rest = ""] = /^(\/\/+)(.*)$/s.exec(text.trimEnd()) ?? [];
+  return rest === "" || /^[\s/]/.test(rest) ? `${slashes}${rest}` : `${slashes} ${rest}`;
+}
+
+const statementCache = new WeakMap<ParsedWithGaps, readonly Span[]>();
+
+/** Every statement of the tree, outer ones before inner ones. */
+function statementsOf(parsed: ParsedWithGaps): readonly Span[] {
+  const cached = statementCache.get(parsed);
+  if (cached) return cached;
+  const found: Span[] = [];
+  const parts = (node: ActivityParts): void => {
+    if (node.filter) found.push(node.filter);
+    if (node.expire) found.push(node.expire);
+    for (const clause of node.clauses) {
+      found.push(clause);
+      clause.block?.steps.forEach(step);
+    }
+  };
+  const branches = (node: IfStep): void => {
+    node.then?.steps.forEach(step);
+    if (node.otherwise?.kind === "block") node.otherwise.steps.forEach(step);
+    else if (node.otherwise) branches(node.otherwise);
+  };
+  const step = (node: Step): void => {
+    found.push(node);
+    if (node.kind === "if") branches(node);
+    else if (node.kind !== "unknown" && node.kind !== "wait" && node.kind !== "exit") {
+      if (node.kind === "message") found.push(...node.settings);
+      if (node.kind === "update" || node.kind === "create") found.push(...node.assignments);
+      parts(node);
+    }
+  };
+  for (const declaration of parsed.tree.declarations) {
+    found.push(declaration);
+    if (declaration.kind !== "journey") continue;
+    found.push(...declaration.settings);
+    declaration.steps.forEach(step);
+  }
+  statementCache.set(parsed, found);
+  return found;
+}
+
+/** Statements with something wrong in them: the innermost around each fault, and a whole declaration whose braces don't match. */
+function damagedStatements(parsed: ParsedWithGaps): ReadonlySet<Span> {
+  const statements = statementsOf(parsed);
+  const places = [...statements, ...parsed.leftovers];
+  const damaged = new Set<Span>();
+  const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && outer.end >= inner.end;
+  for (const fault of parsed.faults) {
+    const around = places.filter((place) => contains(place, fault));
+    const { code } = fault;
+    if (code === "unterminated-comment") continue;
+    if (code === "missing-brace" || code === "stray-brace") {
+      const outermost = around.reduce<Span | undefined>((a, b) => (a && contains(a, b) ? a : b), undefined);
+      if (outermost) damaged.add(outermost);
+    } else {
+      const innermost = around.reduce<Span | undefined>((a, b) => (a && contains(b, a) ? a : b), undefined);
+      if (innermost) damaged.add(innermost);
+    }
+  }
+  return damaged;
+}
