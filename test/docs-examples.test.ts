@@ -11,7 +11,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkFiles, format, type Host, LineIndex } from "@journey/language";
+import { buildGraph, toMermaid } from "@journey/compiler";
+import { checkFiles, format, type Host, LineIndex, renderDiagnostic } from "@journey/language";
 import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replaceAll("\\", "/");
@@ -111,13 +112,40 @@ describe.each([...documents, "CONTRIBUTING.md"])("%s", (document) => {
 });
 
 describe("README.md", () => {
-  const examples = fencesOf(read("README.md")).filter((fence) => fence.info.split(" ")[0] === "journey");
+  const readme = fencesOf(read("README.md"));
+  const example = readme.find((fence) => fence.info === "journey")?.text ?? "";
+  const path = `${root}examples/tag-hot-contacts.journey`;
+  /** The examples on disk, this journey's text replaced. */
+  const hostWith = (journey: string): Host => ({
+    readFile: (file) => (file === path ? journey : existsSync(file) ? readFileSync(file, "utf8") : undefined),
+  });
 
   test("shows a journey of examples/, word for word", () => {
-    const journeys = readdirSync(join(root, "examples"))
-      .filter((name) => name.endsWith(".journey"))
-      .map((name) => read(`examples/${name}`));
-    expect(examples.length).toBeGreaterThan(0);
-    for (const example of examples) expect(journeys).toContain(example.text);
+    expect(example).toBe(read("examples/tag-hot-contacts.journey"));
+  });
+
+  test("shows the diagram that the journey has", () => {
+    const [file] = checkFiles([path], hostWith(example));
+    const journey = file?.journeys[0];
+    if (!journey) throw new Error("The example has errors.");
+    const diagram = toMermaid(buildGraph(journey, new LineIndex(example)));
+    expect(readme.find((fence) => fence.info === "mermaid")?.text.trim()).toBe(diagram.trim());
+  });
+
+  test("shows what the checker says of the mistakes that it names", () => {
+    const broken = example
+      .replace("internal_user", "internal_usr")
+      .replace("on clicked after", 'on clicked "shopp" after')
+      .replace("{{ first_name | default: 'gardener' }}", "{{ first_name }}");
+    const host = hostWith(broken);
+    const rendered = checkFiles([path], host).flatMap((file) =>
+      file.diagnostics.map((diagnostic) =>
+        renderDiagnostic(diagnostic, (name) => host.readFile(name), {
+          shownPath: (name) => name.slice(name.lastIndexOf("/") + 1),
+        }),
+      ),
+    );
+    const shown = readme.find((fence) => fence.info === "text")?.text;
+    expect(shown).toBe(`${rendered.join("\n\n")}\n\n1 file checked: 2 errors, 1 warning.\n`);
   });
 });
