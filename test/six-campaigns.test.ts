@@ -32,7 +32,8 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
 
   /** Who got what: `address: subject`, in the order of addresses. */
   const inbox = () => dev.inbox.messages.map((mail) => `${mail.to}: ${mail.subject}`).sort();
-  const subjectsTo = (address: string) => dev.inbox.messages.filter((mail) => mail.to === address).map((mail) => mail.subject);
+  const subjectsTo = (address: string) =>
+    dev.inbox.messages.filter((mail) => mail.to === address).map((mail) => mail.subject);
 
   function mailTo(address: string, subject?: string) {
     const found = dev.inbox.messages.findLast((mail) => mail.to === address && (!subject || mail.subject === subject));
@@ -83,7 +84,9 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
        order by t.at, p.record_id::int, t.id`,
     );
   const tracesOf = async (record: number) =>
-    ((await traces()) as string[]).filter((line) => line.startsWith(`${record} `)).map((line) => line.slice(`${record} `.length));
+    ((await traces()) as string[])
+      .filter((line) => line.startsWith(`${record} `))
+      .map((line) => line.slice(`${record} `.length));
 
   it("tag hot contacts: a click earns the tag, a bounce a task, both two hours later", async () => {
     await run("tag_hot_contacts");
@@ -113,7 +116,13 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
          from journey.task`,
       ),
     ).toEqual([
-      { title: "Check e-mail address", record_id: "3", assignee_model: "User", assignee_id: "2", due: start + 4 * hour + 2 * day },
+      {
+        title: "Check e-mail address",
+        record_id: "3",
+        assignee_model: "User",
+        assignee_id: "2",
+        due: start + 4 * hour + 2 * day,
+      },
     ]);
     expect(await tracesOf(2)).toEqual(["welcome processed", "welcome.clicked.update_1 processed"]);
     expect(await tracesOf(3)).toEqual(["welcome processed", "welcome.bounced.task_1 processed"]);
@@ -134,19 +143,25 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
     await after(2 * hour - 1);
     expect(await column("select address as value from journey.suppression")).toEqual([]);
     await after(1);
-    expect(await column("select address as value from journey.suppression")).toEqual(["maeve.dunbarrow@mailbox.example"]);
+    expect(await column("select address as value from journey.suppression")).toEqual([
+      "maeve.dunbarrow@mailbox.example",
+    ]);
     expect(await tracesOf(3)).toEqual(["discount processed", "discount.bounced.suppress_1 processed"]);
 
     // Unsubscribing is a button, not a visit.
     const page = /href="(http[^"]+\/u\/[^"]+)"/.exec(mailTo("theo.larkspur@mailbox.example").html ?? "")?.[1] ?? "";
     expect((await fetch(page)).status).toBe(200);
     expect(await column("select count(*)::int as value from journey.suppression")).toEqual([1]);
-    expect((await fetch(page, { method: "POST", body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }) })).status).toBe(200);
+    expect(
+      (await fetch(page, { method: "POST", body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }) })).status,
+    ).toBe(200);
     expect(await column("select address as value from journey.suppression order by created_at, address")).toEqual([
       "maeve.dunbarrow@mailbox.example",
       "theo.larkspur@mailbox.example",
     ]);
-    const headers = Object.fromEntries(mailTo("theo.larkspur@mailbox.example").headers.map(({ name, value }) => [name, value]));
+    const headers = Object.fromEntries(
+      mailTo("theo.larkspur@mailbox.example").headers.map(({ name, value }) => [name, value]),
+    );
     expect(headers["list-unsubscribe"]).toBe(`<${page}>`);
     expect(headers["list-unsubscribe-post"]).toBe("List-Unsubscribe=One-Click");
   });
@@ -160,7 +175,10 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
     expect(
       await column("select record_id as value from journey.list_member where list = 'Confirmed contacts'"),
     ).toEqual(["2"]);
-    expect(await tracesOf(2)).toEqual(["confirmation processed", "confirmation.clicked_confirm.add_to_list_1 processed"]);
+    expect(await tracesOf(2)).toEqual([
+      "confirmation processed",
+      "confirmation.clicked_confirm.add_to_list_1 processed",
+    ]);
     expect(await tracesOf(1)).toEqual(["confirmation processed"]);
     await after(31 * day);
     expect(await tracesOf(1)).toEqual([
@@ -179,15 +197,20 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
     expect(inbox()).toHaveLength(19);
     await after(1);
     expect(inbox()).toHaveLength(38);
-    expect(subjectsTo("jonas@moosgrund.example")).toEqual(["Your free Acme Gardens catalogue", "Shall we grow together, Jonas?"]);
+    expect(subjectsTo("jonas@moosgrund.example")).toEqual([
+      "Your free Acme Gardens catalogue",
+      "Shall we grow together, Jonas?",
+    ]);
     const before = (await column("select count(*)::int as value from notes"))[0] as number;
     await reply("jonas@moosgrund.example");
     await after(hour - 1);
     expect(await column("select count(*)::int as value from notes")).toEqual([before]);
     await after(1);
-    expect(await dev.db.query("select contact_id::int as contact, reader_id::int as reader, text from notes order by id desc limit 1")).toEqual([
-      { contact: 6, reader: 1, text: "Jonas answered the invitation to the partner programme." },
-    ]);
+    expect(
+      await dev.db.query(
+        "select contact_id::int as contact, reader_id::int as reader, text from notes order by id desc limit 1",
+      ),
+    ).toEqual([{ contact: 6, reader: 1, text: "Jonas answered the invitation to the partner programme." }]);
     expect(await column("select count(*)::int as value from notes")).toEqual([before + 1]);
   });
 

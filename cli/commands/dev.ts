@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { LineIndex, Problem, renderDiagnostic } from "@journey/language";
-import { type DevDiagnostic, type DevProject, type DevServer, startDev } from "@journey/runtime";
+import type { DevDiagnostic, DevProject, DevServer } from "@journey/runtime";
 import { watch } from "chokidar";
 import { type Command, InvalidArgumentError } from "commander";
 import { compileProject } from "../compile-project.ts";
@@ -17,6 +17,8 @@ export function addDevCommand(program: Command): void {
     .option("--headless", "do not watch the files; only serve")
     .action(async (folder: string | undefined, options: { port: number; data?: string; headless?: boolean }) => {
       const project = openProject(folder === undefined ? [] : [folder]);
+      // The runtime is loaded by the commands that run something: the others start faster.
+      const { startDev } = await import("@journey/runtime");
       const server = await startDev({
         project: compiledOf(project, true),
         sample: join(project.folder, project.config.sample),

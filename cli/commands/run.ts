@@ -1,5 +1,4 @@
 import { Problem } from "@journey/language";
-import { createEngine, openDatabase, realClock, startService } from "@journey/runtime";
 import { type Command, InvalidArgumentError } from "commander";
 import { compileProject } from "../compile-project.ts";
 import { openProject } from "../project.ts";
@@ -47,6 +46,7 @@ Environment:
         project.config.publicUrl ??
         `http://${options.host}:${options.port}`
       ).replace(/\/$/, "");
+      const { createEngine, openDatabase, realClock, startService } = await import("@journey/runtime");
       const db = await openDatabase(databaseUrl);
       try {
         const engine = createEngine({ db, clock: realClock });
