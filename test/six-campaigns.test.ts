@@ -28,7 +28,7 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
   }
   afterEach(() => dev?.close());
 
-  const after = (milliseconds: number) => dev.advance({ milliseconds });
+  const advance = (milliseconds: number) => dev.advance({ milliseconds });
 
   /** Who got what: `address: subject`, in the order of addresses. */
   const inbox = () => dev.inbox.messages.map((mail) => `${mail.to}: ${mail.subject}`).sort();
@@ -90,9 +90,9 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
 
   it("tag hot contacts: a click earns the tag, a bounce a task, both two hours later", async () => {
     await run("tag_hot_contacts");
-    await after(2 * hour - 1);
+    await advance(2 * hour - 1);
     expect(inbox()).toEqual([]);
-    await after(1);
+    await advance(1);
     // Not those without an address, not colleagues, not the archived, and each address once whatever its case.
     expect(inbox()).toHaveLength(17);
     expect(new Set(inbox()).size).toBe(17);
@@ -103,9 +103,9 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
     await open("amelie.vautrin@vallon.example");
     expect(await click("bram@groenhoek.example", /see what grows/i)).toBe("https://acme.test/shop");
     await bounce("rosalind@thistlefern.example");
-    await after(2 * hour - 1);
+    await advance(2 * hour - 1);
     expect(await column("select tags as value from contacts where id = 2")).toEqual([["garden centre"]]);
-    await after(1);
+    await advance(1);
     expect(await column("select tags as value from contacts where id in (1, 2) order by id")).toEqual([
       ["nursery"],
       ["garden centre", "hot"],
@@ -129,20 +129,20 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
     expect(await tracesOf(1)).toEqual(["welcome processed"]);
 
     // Nothing more happens, and everybody's journey ends.
-    await after(60 * day);
+    await advance(60 * day);
     expect(inbox()).toHaveLength(17);
     expect(await column("select distinct status as value from journey.participant")).toEqual(["completed"]);
   });
 
   it("welcome flow: an address that bounces is suppressed two hours later, and written to no more", async () => {
     await run("welcome_flow");
-    await after(2 * hour);
+    await advance(2 * hour);
     expect(inbox()).toHaveLength(15);
     expect(subjectsTo("maeve.dunbarrow@mailbox.example")).toEqual(["Get 10% off your first order"]);
     await bounce("maeve.dunbarrow@mailbox.example");
-    await after(2 * hour - 1);
+    await advance(2 * hour - 1);
     expect(await column("select address as value from journey.suppression")).toEqual([]);
-    await after(1);
+    await advance(1);
     expect(await column("select address as value from journey.suppression")).toEqual([
       "maeve.dunbarrow@mailbox.example",
     ]);
@@ -180,7 +180,7 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
       "confirmation.clicked_confirm.add_to_list_1 processed",
     ]);
     expect(await tracesOf(1)).toEqual(["confirmation processed"]);
-    await after(31 * day);
+    await advance(31 * day);
     expect(await tracesOf(1)).toEqual([
       "confirmation processed",
       "confirmation.clicked_confirm.add_to_list_1 cancelled: stopped listening",
@@ -189,13 +189,13 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
 
   it("commercial prospection: a catalogue, an invitation a week after entry, a note when it is answered", async () => {
     await run("commercial_prospection");
-    await after(hour);
+    await advance(hour);
     const catalogues = inbox().filter((line) => line.endsWith("Your free Acme Gardens catalogue"));
     expect(catalogues).toHaveLength(19);
     expect(inbox()).toHaveLength(19);
-    await after(7 * day - hour - 1);
+    await advance(7 * day - hour - 1);
     expect(inbox()).toHaveLength(19);
-    await after(1);
+    await advance(1);
     expect(inbox()).toHaveLength(38);
     expect(subjectsTo("jonas@moosgrund.example")).toEqual([
       "Your free Acme Gardens catalogue",
@@ -203,9 +203,9 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
     ]);
     const before = (await column("select count(*)::int as value from notes"))[0] as number;
     await reply("jonas@moosgrund.example");
-    await after(hour - 1);
+    await advance(hour - 1);
     expect(await column("select count(*)::int as value from notes")).toEqual([before]);
-    await after(1);
+    await advance(1);
     expect(
       await dev.db.query(
         "select contact_id::int as contact, reader_id::int as reader, text from notes order by id desc limit 1",
@@ -216,9 +216,9 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
 
   it("schedule calls: every lead with a salesperson gets a call, due two days later", async () => {
     await run("schedule_calls");
-    await after(2 * hour - 1);
+    await advance(2 * hour - 1);
     expect(await column("select title as value from journey.task")).toEqual([]);
-    await after(1);
+    await advance(1);
     const tasks = await dev.db.query<{ record: number; assignee: string }>(
       `select record_id::int as record, assignee_id as assignee from journey.task
        where title = 'Call' and due_at = to_timestamp(${(start + 2 * hour + 2 * day) / 1000}) order by record_id::int`,
@@ -232,15 +232,15 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
 
   it("prioritize hot leads: an answer raises the priority, an unopened mail lowers it, an open leaves it", async () => {
     await run("prioritize_hot_leads");
-    await after(hour);
+    await advance(hour);
     expect(inbox()).toHaveLength(11);
     await open("odette@maplerow.example");
     await reply("dwayne.hp@prairieroot.example");
-    await after(3 * hour);
+    await advance(3 * hour);
     expect(await column("select priority as value from leads where id in (3, 4, 6) order by id")).toEqual([3, 1, 2]);
-    await after(3 * hour - 1);
+    await advance(3 * hour - 1);
     expect(await column("select priority as value from leads where id = 6")).toEqual([2]);
-    await after(1);
+    await advance(1);
     // Six hours after the mail: who neither opened nor answered.
     expect(await column("select priority as value from leads where id in (3, 4, 6) order by id")).toEqual([3, 1, 0]);
     expect(await tracesOf(4)).toEqual(["introduction processed", "introduction.not_opened.update_1 cancelled: opened"]);
@@ -254,11 +254,11 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
 
   it("a week in one jump is the same as hour by hour", async () => {
     await run("prioritize_hot_leads");
-    await after(7 * day);
+    await advance(7 * day);
     const jumped = await traces();
     await dev.close();
     await run("prioritize_hot_leads");
-    for (let passed = 0; passed < 7 * 24; passed++) await after(hour);
+    for (let passed = 0; passed < 7 * 24; passed++) await advance(hour);
     expect(await traces()).toEqual(jumped);
   });
 });

@@ -85,7 +85,7 @@ function renderNode(node: DiagramNode, { counts, selected }: DiagramOptions): st
     `<rect class="card" width="${width}" height="${height}" rx="10"/>`,
     `<g class="icon"><rect x="10" y="${height / 2 - 16}" width="32" height="32" rx="8"/><path transform="translate(16 ${height / 2 - 10})" d="${icons[kind]}"/></g>`,
     `<text class="title" x="52" y="${titleY}">${escapeXml(fit(title, room, 14.5))}</text>`,
-    ...(detail === "" ? [] : [`<text class="detail" x="52" y="42">${escapeXml(fit(detail, room, 11.5))}</text>`]),
+    ...(detail === "" ? [] : [`<text class="detail" x="52" y="42">${escapeXml(fit(detail, room, 12.3))}</text>`]),
     ...(own ? [badges(own, width, height)] : []),
     "</g>",
   ].join("");

@@ -14,7 +14,7 @@ import { createEngine } from "../engine/engine.ts";
 import { addPublicRoutes } from "../server/public-routes.ts";
 import type { Database } from "../store/database.ts";
 import { openDatabase } from "../store/open-database.ts";
-import { loadSecret } from "../store/settings.ts";
+import { loadSecret, loadSetting, saveSetting } from "../store/settings.ts";
 import { handleInboundMail } from "../tracking/inbound-mail.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
@@ -87,7 +87,8 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
   try {
     const db = await openDatabase(options.databaseUrl, options.dataFolder);
     closers.push(() => db.close());
-    const clock = new VirtualClock(await startOfClock(db, options.start));
+    // A kept database goes on where its clock stood: time never runs backwards.
+    const clock = new VirtualClock(Math.max(options.start, Number((await loadSetting(db, "clock")) ?? 0)));
     await loadSample(db, schemaOf(project.graphs), options.sample, clock.now());
 
     const tokens = createTokens(await loadSecret(db));
@@ -178,7 +179,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
         }
         if (goal > clock.now()) clock.moveTo(goal);
         await workOff();
-        await rememberClock(db, clock.now());
+        await saveSetting(db, "clock", String(clock.now()));
       }).finally(changed);
 
     const server: DevServer = {
@@ -258,17 +259,4 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
 /** All models that the journeys name. */
 function schemaOf(graphs: readonly JourneyGraph[]): ModelSchema {
   return { models: Object.assign({}, ...graphs.map((graph) => graph.schema.models)) };
-}
-
-/** A kept database goes on where its clock stood: time never runs backwards. */
-async function startOfClock(db: Database, start: number): Promise<number> {
-  const [row] = await db.query<{ value: string }>("select value from journey.setting where name = 'clock'");
-  return Math.max(start, Number(row?.value ?? 0));
-}
-
-async function rememberClock(db: Database, now: number): Promise<void> {
-  await db.query(
-    "insert into journey.setting values ('clock', $1) on conflict (name) do update set value = excluded.value",
-    [String(now)],
-  );
 }

@@ -9,3 +9,16 @@ export async function loadSecret(db: Queryable): Promise<string> {
   const [row] = await db.query<{ value: string }>("select value from journey.setting where name = 'secret'");
   return row?.value ?? "";
 }
+
+/** A value that the service keeps for itself. */
+export async function loadSetting(db: Queryable, name: string): Promise<string | undefined> {
+  const [row] = await db.query<{ value: string }>("select value from journey.setting where name = $1", [name]);
+  return row?.value;
+}
+
+export async function saveSetting(db: Queryable, name: string, value: string): Promise<void> {
+  await db.query(
+    "insert into journey.setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value",
+    [name, value],
+  );
+}
