@@ -37,7 +37,7 @@ function renderLine({ kind, points, label }: DiagramLine): string {
   const path = `<path class="line ${kind}" d="${roundedPath(points)}" marker-end="url(#journey-arrow)"/>`;
   if (!label) return path;
   const { x, y, width, height, text } = label;
-  return `${path}<g class="pill ${kind}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${height / 2}"/><text x="${x + width / 2}" y="${y + height / 2 + 4}" text-anchor="middle">${escapeXml(text)}</text></g>`;
+  return `${path}<g class="edge-label ${kind}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${height / 2}"/><text x="${x + width / 2}" y="${y + height / 2 + 4}" text-anchor="middle">${escapeXml(text)}</text></g>`;
 }
 
 /** Right angles with soft corners. */
@@ -179,8 +179,8 @@ const style = `
 .journey-diagram .line { fill: none; stroke: var(--j-line); stroke-width: 1.5; }
 .journey-diagram .line.clause { stroke-dasharray: 5 4; }
 .journey-diagram .arrow { fill: var(--j-line); }
-.journey-diagram .pill rect { fill: var(--j-card); stroke: var(--j-edge); }
-.journey-diagram .pill text { fill: var(--j-soft); font-size: 12px; }
+.journey-diagram .edge-label rect { fill: var(--j-card); stroke: var(--j-edge); }
+.journey-diagram .edge-label text { fill: var(--j-soft); font-size: 12px; }
 .journey-diagram .card { fill: var(--j-card); stroke: var(--j-edge); stroke-width: 1.2; }
 .journey-diagram .node.end rect { fill: none; stroke: var(--j-edge); stroke-width: 1.2; }
 .journey-diagram .node.end .title { fill: var(--j-soft); }

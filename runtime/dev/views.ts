@@ -231,10 +231,16 @@ function scheduledOf(row: ParticipantRow, { graph, machine }: LoadedVersion): Sc
     const nextId = waiting && "next" in waiting ? waiting.next : timer?.node;
     const next = graph.nodes.find((node) => node.id === nextId);
     const quiet = timer?.kind === "listen";
-    const what = quiet ? `stops listening for ${timer.region}` : next ? labelOfNode(next) : "end of the journey";
+    const what = quiet ? stopsListening(graph, timer.region) : next ? labelOfNode(next) : "end of the journey";
     return { what, at, quiet };
   });
   return scheduled.sort((a, b) => Number(a.quiet) - Number(b.quiet) || a.at - b.at);
+}
+
+function stopsListening(graph: JourneyGraph, region: string): string {
+  const clause = graph.regions.find((candidate) => candidate.id === region)?.clause;
+  const activity = graph.nodes.find((node) => node.id === clause?.activity);
+  return clause && activity ? `stops waiting for ${activity.label} to be ${clause.trigger}` : "stops waiting";
 }
 
 function labelOfNode(node: GraphNode): string {
