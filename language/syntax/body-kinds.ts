@@ -1,5 +1,6 @@
 /** What may stand in which braces: one table for the parser, its recovery and its messages. */
 import type { TokenType } from "chevrotain";
+import type { Trigger } from "./ast.ts";
 import { tokenType } from "./lexer.ts";
 
 export type BodyKind =
@@ -64,3 +65,17 @@ export const startsOf: Readonly<Record<BodyKind, ReadonlySet<TokenType>>> = {
 export const stepStarts = startsOf.steps;
 /** All words that begin a statement somewhere. */
 export const statementStarts: ReadonlySet<TokenType> = new Set(Object.values(startsOf).flatMap((types) => [...types]));
+
+const triggers: ReadonlySet<string> = new Set<Trigger>([
+  "opened",
+  "clicked",
+  "replied",
+  "bounced",
+  "delivered",
+  "failed",
+  "suppressed",
+  "unsubscribed",
+]);
+
+/** What a clause can wait for. */
+export const isTrigger = (text: string): text is Trigger => triggers.has(text);

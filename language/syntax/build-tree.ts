@@ -38,15 +38,15 @@ import type {
   TaskStep,
   TextSetting,
   ToSetting,
-  Trigger,
   UnknownStatement,
   UpdateStep,
   WaitStep,
 } from "./ast.ts";
-import { type BodyKind, wordsOf } from "./body-kinds.ts";
+import { type BodyKind, isTrigger, wordsOf } from "./body-kinds.ts";
 import type { Comment } from "./comments.ts";
 import { docsByPlace } from "./comments.ts";
 import { AnyText, Name as NameToken, Word } from "./lexer.ts";
+import { meantKeyword } from "./misspelled.ts";
 import type { LineIndex, Span } from "./span.ts";
 import { stringLiteral } from "./string-literal.ts";
 import { replace, SyntaxDiagnostics } from "./syntax-diagnostics.ts";
@@ -73,18 +73,7 @@ export function buildTree(input: TreeInput): BuiltTree {
   return new TreeBuilder(input).build();
 }
 
-const triggers: ReadonlySet<string> = new Set<Trigger>([
-  "opened",
-  "clicked",
-  "replied",
-  "bounced",
-  "delivered",
-  "failed",
-  "suppressed",
-  "unsubscribed",
-]);
 const units: ReadonlySet<string> = new Set<DurationUnit>(["minute", "hour", "day", "week", "month"]);
-const isTrigger = (text: string): text is Trigger => triggers.has(text);
 const isUnit = (text: string): text is DurationUnit => units.has(text);
 
 interface Parts {
@@ -126,7 +115,9 @@ class TreeBuilder {
       if (isToken(element)) this.#strayBrace(element);
       else if (element.name === "importDeclaration") declarations.push(this.#import(element));
       else if (element.name === "journey") declarations.push(this.#journey(element));
-      else {
+      else if (element.name === "damagedJourney" || element.name === "headlessJourney") {
+        declarations.push(this.#damagedJourney(element));
+      } else {
         const unknown = this.#unknown(element);
         if (unknown) declarations.push(unknown);
       }
@@ -162,6 +153,11 @@ class TreeBuilder {
           this.#report.unexpectedCharacter(span, character, nextAfter(character));
           break;
         }
+        default: {
+          const meant = meantKeyword(token);
+          if (meant !== undefined) this.#report.unknownStatement(span, image, wholeWords(meant), undefined);
+          break;
+        }
       }
     }
     for (const comment of comments) {
@@ -192,7 +188,7 @@ class TreeBuilder {
     const keyword = keywordOf(node, "Journey");
     const name = optionalName(tokenOf(node, "Name"));
     const title = this.#string(tokenOf(node, "AnyText"));
-    const isWhole = this.#headRest(node);
+    const isWhole = this.#headRest(node, "journeyHeadRest");
     if (!name && isWhole) {
       this.#report.syntaxError(keyword, "The journey needs a name.", 'For example `journey welcome "Welcome" { … }`.');
     }
@@ -217,9 +213,40 @@ class TreeBuilder {
     };
   }
 
+  /** Settings and steps whose `journey NAME {` can't be read, or isn't there. */
+  #damagedJourney(node: CstNode): Journey {
+    const first = firstToken(node);
+    const keyword = first ? spanOf(first) : { start: 0, end: 0 };
+    const rest = nodeOf(node, "journeyHeadRest");
+    const body = nodeOf(node, "body");
+    if (node.name === "headlessJourney") {
+      this.#report.syntaxError(
+        keyword,
+        "This stands outside of a journey.",
+        "Put it into the braces of one: `journey welcome { … }`.",
+      );
+    } else if (rest && tokensOf(rest, "Anything").some((token) => token.tokenType.name === "Journey")) {
+      if (first) this.#unexpected(first);
+    } else if (!this.#report.isFaulty(keyword.start)) {
+      this.#report.syntaxError(keyword, "Here the word `journey` is missing.", "For example `journey welcome { … }`.");
+    }
+    const names = rest ? tokensOf(rest, "Anything").filter((token) => token.tokenType.name === "Identifier") : [];
+    const name = optionalName(names.at(-1) ?? (first?.tokenType.name === "Identifier" ? first : undefined));
+    const isHeadless = body !== undefined && tokenOf(body, "LBrace") === undefined;
+    const content = this.#body(body, "journey", keyword, isHeadless);
+    return {
+      kind: "journey",
+      ...this.#span(node),
+      keyword,
+      ...(name && !isHeadless ? { name } : {}),
+      settings: content.journeySettings,
+      steps: content.steps,
+    };
+  }
+
   // ---------------------------------------------------------------- braces
 
-  #body(node: CstNode | undefined, kind: BodyKind, head: Span): BodyContent {
+  #body(node: CstNode | undefined, kind: BodyKind, head: Span, isHeadless = false): BodyContent {
     const content: BodyContent = {
       journeySettings: [],
       steps: [],
@@ -229,7 +256,8 @@ class TreeBuilder {
       span: node ? this.#span(node) : { start: head.end, end: head.end },
     };
     if (!node) return content;
-    this.#checkBraces(node, head);
+    if (isHeadless) this.#braceTrouble = true;
+    else this.#checkBraces(node, head);
     for (const item of nodesOf(node, "item")) {
       for (const element of inOrder(item)) this.#item(element, kind, content);
     }
@@ -240,6 +268,10 @@ class TreeBuilder {
     const open = tokenOf(node, "LBrace");
     const close = tokenOf(node, "RBrace");
     const word = this.#text.slice(head.start, head.end);
+    for (const extra of tokensOf(node, "extra")) {
+      this.#braceTrouble = true;
+      this.#unexpected(extra);
+    }
     if (!open) {
       this.#braceTrouble = true;
       this.#report.missingBrace(head, `The \`{\` of this \`${word}\` is missing.`, "Add `{` at the end of the line.");
@@ -363,9 +395,9 @@ class TreeBuilder {
   }
 
   /** Reports what stands between a head and its `{`; true when nothing does. */
-  #headRest(node: CstNode): boolean {
-    const rest = nodeOf(node, "headRest");
-    const first = rest && tokensOf(rest, "Anything")[0];
+  #headRest(node: CstNode, rule = "headRest"): boolean {
+    const rest = nodeOf(node, rule);
+    const first = rest && firstToken(rest);
     if (!first) return true;
     if (first.tokenType.name !== "Minus") this.#unexpected(first);
     else if (!this.#report.isFaulty(first.startOffset)) {

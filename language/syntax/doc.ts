@@ -83,29 +83,33 @@ const indentWidth = 2;
 
 /** Lays the document out in lines of at most `width` columns where that is possible; no line ends in spaces of ours. */
 export function render(doc: Doc, width: number): string {
-  let out = "";
+  let done = "";
+  let current = "";
   let column = 0;
   let depthOfLine = 0;
   let suffixes: string[] = [];
-  /** Nothing follows a `//` on its line: further comments get lines of their own. */
-  const flush = (depth: number): void => {
+  const endLine = (depth: number): void => {
     let isOpen = true;
     for (const text of suffixes) {
+      // Nothing follows a `//` on its line: further comments get lines of their own.
       const start = `\n${" ".repeat(Math.max(depth, depthOfLine) * indentWidth)}`;
-      out += isOpen ? text : start + starsAligned(text.trimStart()).join(start);
+      current += isOpen ? text : start + starsAligned(text.trimStart()).join(start);
       isOpen = text.endsWith("*/");
     }
     suffixes = [];
+    // An indent that nothing followed is no content.
+    done += /^ *$/.test(current) ? "" : current;
   };
   const newLine = (depth: number, blankBefore: boolean): void => {
-    flush(depth);
-    out = `${trimmed(out)}\n${blankBefore ? "\n" : ""}${" ".repeat(depth * indentWidth)}`;
-    column = depth * indentWidth;
+    endLine(depth);
+    done += blankBefore ? "\n\n" : "\n";
+    current = " ".repeat(depth * indentWidth);
+    column = current.length;
     depthOfLine = depth;
   };
   const put = (part: Doc, depth: number, flat: boolean): void => {
     if (typeof part === "string") {
-      out += part;
+      current += part;
       column += part.length;
     } else if (isList(part)) {
       for (const each of part) put(each, depth, flat);
@@ -122,7 +126,7 @@ export function render(doc: Doc, width: number): string {
           else newLine(depth, part.blankBefore);
           break;
         case "verbatim":
-          out += part.lines.join("\n");
+          current += part.lines.join("\n");
           column = part.lines.at(-1)?.length ?? 0;
           break;
         case "suffix":
@@ -132,15 +136,8 @@ export function render(doc: Doc, width: number): string {
     }
   };
   put(doc, 0, false);
-  flush(0);
-  return trimmed(out);
-}
-
-/** Without the spaces of an indent that nothing followed. */
-function trimmed(text: string): string {
-  let end = text.length;
-  while (text[end - 1] === " ") end--;
-  return end === 0 || text[end - 1] === "\n" ? text.slice(0, end) : text;
+  endLine(0);
+  return done;
 }
 
 /** The lines of a comment; those that begin with a star are lined up below the first one's. */

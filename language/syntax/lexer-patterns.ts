@@ -28,14 +28,16 @@ export const foreignStringAt = matcher(
 const openString = matcher(/"(?:[^"\\\n\r]|\\[^\n\r])*\\?/y);
 
 /** `"Hello {`: the brace at the line's end is not the text's, it opens a block; and a lone `}` closes one. */
-const braceAtEnd = /(?:[ \t]+[{}])?[ \t]*$/;
+const braceAtEnd = /[ \t]*(?<![{}%])[{}][ \t]*$/;
+/** Unless Liquid is being typed. */
+const openLiquid = /\{[{%][^}]*\}?[ \t]*$/;
 
 export function unterminatedStringAt(text: string, offset: number): RegExpExecArray | null {
   const match = openString(text, offset);
   if (!match) return null;
   const [line] = match;
-  const kept = line.replace(/[ \t]+$/, "").replace(braceAtEnd, "");
-  return matchOf(text, offset, offset + kept.length);
+  const kept = openLiquid.test(line) ? line : line.replace(braceAtEnd, "");
+  return matchOf(text, offset, offset + kept.trimEnd().length);
 }
 
 const closedBlock = matcher(/"""(?:[^"\\]|\\[\s\S]|"(?!""))*"""/y);

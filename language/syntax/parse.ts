@@ -4,6 +4,7 @@ import type { SourceFile } from "./ast.ts";
 import { type BuiltTree, buildTree } from "./build-tree.ts";
 import { type Comment, commentOf } from "./comments.ts";
 import { tokenize } from "./lexer.ts";
+import { forgiveMisspelled } from "./misspelled.ts";
 import { JourneyParser } from "./parser.ts";
 import { LineIndex, type Span } from "./span.ts";
 
@@ -42,7 +43,7 @@ export function parseWithGaps(text: string, file: string): ParsedWithGaps {
   const lines = new LineIndex(text);
   const lexed = tokenize(text);
   const comments = lexed.comments.map(commentOf);
-  const { tokens } = lexed;
+  const tokens = forgiveMisspelled(lexed.tokens);
   parser ??= new JourneyParser();
   const shared = parser;
   const read = (trustsIndentation: boolean): BuiltTree => {
@@ -73,8 +74,8 @@ export function parseWithGaps(text: string, file: string): ParsedWithGaps {
   };
 }
 
-/** Statements outside a journey, and what is in no tree at all, count as well: the better reading keeps more. */
+/** Lines with something wrong; a statement outside of any journey counts as well. */
 function faultCount(built: BuiltTree): number {
   const strays = built.tree.declarations.filter((declaration) => declaration.kind === "unknown").length;
-  return built.diagnostics.everything.length + built.leftovers.length + strays;
+  return built.diagnostics.all.length + strays;
 }

@@ -12,6 +12,7 @@ import {
   type CstNode,
   CstParser,
   EMPTY_ALT,
+  EOF,
   type IParserConfig,
   type IToken,
   type ParserMethod,
@@ -208,6 +209,8 @@ export class JourneyParser extends CstParser {
 
   /** `journey NAME` and `import {` begin a declaration wherever they stand. */
   #declarationAhead(): boolean {
+    const mayBegin = this.#isFirstOnLine() || this.#bodies.length === 0 || tokenMatcher(this.LA(0), t.rbrace);
+    if (!mayBegin) return false;
     if (this.#is(1, t.journey)) return this.#is(2, Name) || this.#is(2, AnyText) || this.#is(2, t.lbrace);
     return this.#is(1, t.import) && this.#is(2, t.lbrace);
   }
@@ -220,6 +223,11 @@ export class JourneyParser extends CstParser {
     if (this.#declarationAhead()) return true;
     if (!this.#isFirstOnLine()) return false;
     if (this.#inValue && this.#nesting === 0 && this.#is(1, Name) && this.#is(2, AssignmentSign)) return true;
+    return this.#statementLike();
+  }
+
+  /** A keyword with something behind it that can't follow a field. */
+  #statementLike(): boolean {
     if (!this.#isOneOf(1, statementStarts)) return false;
     if (this.#is(1, t.exit)) return this.#nesting === 0 && !this.#onSameLine(2);
     if (!this.#onSameLine(2)) return false;
@@ -230,7 +238,9 @@ export class JourneyParser extends CstParser {
 
   /** A name stands on its keyword's line; on the next one only what can't be a keyword. */
   #nameAhead(): boolean {
-    return this.#is(1, Name) && (this.#onSameLine() || this.#is(1, t.identifier)) && !this.#declarationAhead();
+    if (!this.#is(1, Name) || this.#declarationAhead()) return false;
+    if (this.#is(2, AssignmentSign) && this.#onSameLine(2)) return false;
+    return this.#onSameLine() || this.#is(1, t.identifier);
   }
 
   #operandAhead(): boolean {
@@ -253,11 +263,38 @@ export class JourneyParser extends CstParser {
   /** Braces, or, where the `{` was forgotten, what would stand in them. */
   #bodyAhead(kind: BodyKind, head: IToken): boolean {
     if (this.#is(1, t.lbrace)) return true;
-    if (this.#onSameLine() || this.#declarationAhead()) return false;
+    const isAssignment = kind === "assignments" && this.#is(1, Name) && this.#is(2, AssignmentSign);
+    if (this.#onSameLine()) return isAssignment;
+    if (this.#declarationAhead()) return false;
     if (kind === "message" && this.#isOneOf(1, startsOf.message) && !this.#isOneOf(1, startsOf.journey)) return true;
     if (!this.#isFirstOnLine() || this.#column() <= this.#indentOf(head)) return false;
-    if (kind === "assignments" && this.#is(1, Name) && this.#is(2, AssignmentSign)) return true;
-    return kind !== "parts" && this.#isOneOf(1, startsOf[kind]);
+    return isAssignment || (kind !== "parts" && this.#isOneOf(1, startsOf[kind]));
+  }
+
+  #strayInJourneyHead(): boolean {
+    if (!this.#lineEndsInBrace()) return false;
+    if (this.#is(1, t.rbrace)) return !this.#is(2, t.journey);
+    if (!this.#is(1, t.lbrace)) return true;
+    return this.#onSameLine(2) && !this.#is(2, t.lbrace) && !this.#isOneOf(2, startsOf.journey);
+  }
+
+  #lineEndsInBrace(): boolean {
+    let n = 1;
+    while (!this.#is(n + 1, EOF) && this.#onSameLine(n + 1)) n++;
+    return this.#is(n, t.lbrace);
+  }
+
+  #damagedHeadAhead(): boolean {
+    if (!this.#isFirstOnLine() || this.#is(1, EOF)) return false;
+    let n = 1;
+    while (!this.#is(n + 1, EOF) && this.#onSameLine(n + 1)) n++;
+    const isMember = this.#isOneOf(n + 1, startsOf.journey) && (this.LA(n + 1).startColumn ?? 0) > this.#column();
+    // A step with a block is a step outside of a journey.
+    return n > 1 && this.#is(n, t.lbrace) && isMember && !this.#isOneOf(1, stepStarts);
+  }
+
+  #headlessAhead(): boolean {
+    return this.#isOneOf(1, startsOf.journey) && (this.#statementLike() || this.#is(1, t.exit));
   }
 
   /** Something unknown between a head and its `{`, on the same line. */
@@ -273,6 +310,7 @@ export class JourneyParser extends CstParser {
   #closesHere(body: OpenBody): boolean {
     if (!this.#is(1, t.rbrace)) return false;
     if (!this.trustsIndentation || this.LA(1).startLine === body.line) return true;
+    if (body.kind === "journey") return !this.#strayBrace(body);
     if (this.#isFirstOnLine()) {
       const column = this.#column();
       if (column > body.indent) return false;
@@ -284,16 +322,21 @@ export class JourneyParser extends CstParser {
   /** A `}` that closes nothing. */
   #strayBrace(body: OpenBody): boolean {
     if (!this.trustsIndentation || !this.#is(1, t.rbrace) || this.LA(1).startLine === body.line) return false;
+    // Nothing but a declaration follows a journey.
+    if (body.kind === "journey") return !this.#is(2, EOF) && !this.#is(2, t.journey) && !this.#is(2, t.import);
     if (this.#isFirstOnLine()) return this.#column() > body.indent;
     // In the middle of a line it closes what was opened on that line, or nothing.
-    return this.#onSameLine(2) && !this.#is(2, t.rbrace) && !this.#is(2, t.else);
+    if (this.#onSameLine(2)) return !this.#is(2, t.rbrace) && !this.#is(2, t.else);
+    // At the end of one it may close the block, unless the next line belongs to the block or closes it.
+    const next = this.LA(2).startColumn ?? 0;
+    return next > body.indent || (next === body.indent && this.#is(2, t.rbrace));
   }
 
   #continueBody(): boolean {
     const body = this.#body;
     if (!body || this.#declarationAhead()) return false;
     if (this.#is(1, t.rbrace)) return this.#strayBrace(body);
-    if (this.trustsIndentation || !body.braced) {
+    if (body.kind !== "journey" && (this.trustsIndentation || !body.braced)) {
       if (this.#isFirstOnLine() && this.LA(1).startLine !== body.line && this.#column() <= body.indent) return false;
     }
     if (this.trustsIndentation && this.#isOneOf(1, stepStarts) && !this.#isAssignmentLike()) {
@@ -313,16 +356,21 @@ export class JourneyParser extends CstParser {
   // ---------------------------------------------------------------- declarations
 
   readonly file = this.RULE("file", () => {
-    this.MANY(() => {
-      this.OR({
-        IGNORE_AMBIGUITIES: true,
-        DEF: [
-          { ALT: () => this.SUBRULE(this.importDeclaration) },
-          { ALT: () => this.SUBRULE(this.journey) },
-          { ALT: () => this.CONSUME(t.rbrace, { LABEL: "stray" }) },
-          { ALT: () => this.SUBRULE(this.unknown) },
-        ],
-      });
+    this.MANY({
+      GATE: () => !this.#is(1, EOF),
+      DEF: () => {
+        this.OR({
+          IGNORE_AMBIGUITIES: true,
+          DEF: [
+            { ALT: () => this.SUBRULE(this.importDeclaration) },
+            { ALT: () => this.SUBRULE(this.journey) },
+            { GATE: () => this.#damagedHeadAhead(), ALT: () => this.SUBRULE(this.damagedJourney) },
+            { GATE: () => this.#headlessAhead(), ALT: () => this.SUBRULE(this.headlessJourney) },
+            { ALT: () => this.CONSUME(t.rbrace, { LABEL: "stray" }) },
+            { ALT: () => this.SUBRULE(this.unknown) },
+          ],
+        });
+      },
     });
   });
 
@@ -344,11 +392,42 @@ export class JourneyParser extends CstParser {
     const head = this.CONSUME(t.journey);
     this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.CONSUME(Name) });
     this.OPTION2(() => this.CONSUME(AnyText));
-    this.SUBRULE(this.headRest);
+    this.SUBRULE(this.journeyHeadRest);
     this.OPTION3({
       GATE: () => this.#bodyAhead("journey", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["journey", head] }),
     });
+  });
+
+  /** Everything before the `{` at the end of the line. A journey's head is worth more than any other: all steps hang on it. */
+  readonly journeyHeadRest = this.RULE("journeyHeadRest", () => {
+    this.MANY({
+      GATE: () => this.#onSameLine() && this.#strayInJourneyHead(),
+      DEF: () => {
+        this.OR([
+          { ALT: () => this.CONSUME(Anything) },
+          { ALT: () => this.CONSUME(t.lbrace) },
+          { ALT: () => this.CONSUME(t.rbrace) },
+        ]);
+      },
+    });
+  });
+
+  /** A line that ends in `{` and is followed by what stands in a journey, whatever else it says. */
+  readonly damagedJourney = this.RULE("damagedJourney", () => {
+    const head = this.OR([
+      { ALT: () => this.CONSUME(Anything) },
+      { ALT: () => this.CONSUME(t.lbrace) },
+      { ALT: () => this.CONSUME(t.rbrace) },
+    ]);
+    this.SUBRULE(this.journeyHeadRest);
+    this.SUBRULE(this.body, { ARGS: ["journey", head] });
+  });
+
+  /** Settings and steps outside of a journey. */
+  readonly headlessJourney = this.RULE("headlessJourney", () => {
+    const head = this.LA(1);
+    this.SUBRULE(this.body, { ARGS: ["journey", head] });
   });
 
   /** Whatever stands between a head and its `{` and doesn't belong there. */
@@ -361,6 +440,7 @@ export class JourneyParser extends CstParser {
     this.OPTION(() => {
       this.CONSUME(t.lbrace);
       braced = true;
+      this.MANY2({ GATE: () => this.#onSameLine(), DEF: () => this.CONSUME2(t.lbrace, { LABEL: "extra" }) });
     });
     const depth = this.#bodies.length;
     const nesting = this.#nesting;
@@ -438,8 +518,8 @@ export class JourneyParser extends CstParser {
     this.MANY({
       GATE: () => {
         if (hasBlock || this.#declarationAhead()) return false;
-        // A stray sign doesn't take the good statement behind it along.
-        if (!isWord && this.#itemAhead()) return false;
+        // What is wrong doesn't take the good statement behind it along.
+        if (this.#itemAhead() && (!isWord || this.#statementLike())) return false;
         return this.#onSameLine() || this.#is(1, t.lbrace);
       },
       DEF: () => {
@@ -877,7 +957,8 @@ export class JourneyParser extends CstParser {
     this.CONSUME(t.lbracket);
     this.ACTION(() => this.#nesting++);
     this.MANY({
-      GATE: () => this.#operandAhead(),
+      // A list that is never closed ends where the next assignment begins.
+      GATE: () => this.#operandAhead() && !(this.#isFirstOnLine() && this.#is(1, Name) && this.#is(2, AssignmentSign)),
       DEF: () => {
         this.OR([{ ALT: () => this.SUBRULE(this.sum) }, { ALT: () => this.CONSUME(t.comma) }]);
       },

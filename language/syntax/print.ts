@@ -96,12 +96,20 @@ class Printer {
   readonly #damaged: ReadonlySet<Span>;
   /** Where the block texts begin. */
   readonly #blockTexts: readonly number[];
+  /** The open braces before each token. */
+  readonly #depths: readonly number[];
 
   constructor(parsed: ParsedWithGaps) {
     this.#parsed = parsed;
     this.#text = parsed.text;
     this.#comments = parsed.comments;
     this.#damaged = damagedStatements(parsed);
+    let depth = 0;
+    this.#depths = parsed.tokens.map(({ image }) => {
+      const before = depth;
+      depth += image === "{" ? 1 : image === "}" ? -1 : 0;
+      return before;
+    });
     this.#blockTexts = parsed.tokens.flatMap((token) =>
       token.tokenType.name === "BlockString" ? [token.startOffset] : [],
     );
@@ -525,13 +533,7 @@ class Printer {
 
   /** How many braces stand open around it. */
   #depthOf(node: Span): number {
-    let depth = 0;
-    for (const token of this.#parsed.tokens) {
-      if (token.startOffset >= node.start) break;
-      if (token.image === "{") depth++;
-      else if (token.image === "}") depth--;
-    }
-    return Math.max(0, depth);
+    return Math.max(0, this.#depths[this.#tokenAt(node.start)] ?? 0);
   }
 
   #wordBefore(span: Span, word: string): number {
