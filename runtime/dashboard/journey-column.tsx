@@ -66,7 +66,6 @@ function Diagram({
   onNode: (node: string | undefined) => void;
 }) {
   const frame = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing is marked anew
   useEffect(() => {
     for (const step of frame.current?.querySelectorAll<SVGGElement>("[data-node]") ?? []) {
       const isSelected = step.dataset.node === node;
@@ -93,7 +92,6 @@ function Diagram({
           choose(event.target);
         }
       }}
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, its texts escaped
       dangerouslySetInnerHTML={{ __html: svg }}
     />
   );

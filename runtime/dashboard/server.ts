@@ -47,7 +47,6 @@ export function useServer<Answer>(path: string | undefined, revision: number): A
     const answer = await get<Answer>(path).catch(() => undefined);
     if (turn === newest.current) setState({ path, answer });
   }, [path]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision asks again
   useEffect(() => {
     void load();
   }, [load, revision]);
