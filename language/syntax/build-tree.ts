@@ -702,7 +702,9 @@ class TreeBuilder {
     const example = 'For example `if country = "BE" { … }`.';
     const body = nodeOf(node, "body");
     if (!condition && isWhole) this.#report.syntaxError(keyword, "`if` needs a condition.", example);
-    else if (!body && isWhole) this.#report.syntaxError(keyword, "`if` needs steps in braces.", example);
+    else if (!body && isWhole && !this.#report.isFaulty(keyword.start)) {
+      this.#report.syntaxError(keyword, "`if` needs steps in braces.", example);
+    }
     const then = body && this.#block(body, keyword);
     const otherwise = this.#else(node);
     return {
@@ -790,7 +792,8 @@ class TreeBuilder {
     if (isWhole) {
       if (!triggerName) this.#report.syntaxError(keyword, "What does this clause wait for?", example);
       else if (afterWord && !after) this.#report.syntaxError(spanOf(afterWord), "`after` needs a duration.", example);
-      else if (!body) this.#report.syntaxError(keyword, "The clause needs steps in braces.", example);
+      else if (!body && !this.#report.isFaulty(keyword.start))
+        this.#report.syntaxError(keyword, "The clause needs steps in braces.", example);
     }
     const block = body && this.#block(body, keyword);
     return {

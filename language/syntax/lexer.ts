@@ -15,6 +15,7 @@ export const Moment = category("Moment", "a moment");
 export const ComparisonSign = category("ComparisonSign", "a comparison");
 export const AssignmentSign = category("AssignmentSign", "`=`");
 
+const anyText = ["QuotedText", "BlockString", "UnterminatedText", "UnterminatedBlockString", "ForeignText"];
 const comparisonSigns = ["Equals", "DoubleEquals", "NotEquals", "Less", "LessOrEqual", "Greater", "GreaterOrEqual"];
 const assignmentSigns = ["Equals", "DoubleEquals", "PlusEquals", "MinusEquals"];
 
@@ -25,9 +26,7 @@ function categoriesOf(entry: TokenEntry): TokenType[] {
   const categories = [Anything];
   if (kind === "name" || kind === "soft keyword") categories.push(Name, Word);
   if (kind === "reserved keyword") categories.push(Word);
-  if (name.endsWith("Text") && kind !== "name" && name !== "DateText" && name !== "NumberText")
-    categories.push(AnyText);
-  if (name.endsWith("String")) categories.push(AnyText);
+  if (anyText.includes(name)) categories.push(AnyText);
   if (group === "unit") categories.push(Unit);
   if (name === "Today" || name === "Now" || name === "Entered") categories.push(Moment);
   if (comparisonSigns.includes(name)) categories.push(ComparisonSign);
