@@ -107,6 +107,7 @@ class TreeBuilder {
     this.#report = new SyntaxDiagnostics(input.file, input.lines);
     this.#docs = docsByPlace(input.comments, input.tokens, input.lines);
     this.#reportMistakes(input.tokens, input.comments);
+    if (input.tokens.some((token) => meantKeyword(token) !== undefined)) this.#reportMisspelled(input.cst);
   }
 
   build(): BuiltTree {
@@ -153,15 +154,24 @@ class TreeBuilder {
           this.#report.unexpectedCharacter(span, character, nextAfter(character));
           break;
         }
-        default: {
-          const meant = meantKeyword(token);
-          if (meant !== undefined) this.#report.unknownStatement(span, image, wholeWords(meant), undefined);
-          break;
-        }
       }
     }
     for (const comment of comments) {
       if (comment.unterminated) this.#report.unterminatedComment(comment);
+    }
+  }
+
+  /** Mistyped keywords where the parser could read them as what they were meant to be; elsewhere they are just names. */
+  #reportMisspelled(node: CstNode): void {
+    for (const [key, elements] of Object.entries(node.children)) {
+      for (const element of elements) {
+        if (!isToken(element)) this.#reportMisspelled(element);
+        else if (element.tokenType.name === key) {
+          const meant = meantKeyword(element);
+          if (meant !== undefined)
+            this.#report.unknownStatement(spanOf(element), element.image, wholeWords(meant), meant);
+        }
+      }
     }
   }
 
@@ -272,16 +282,21 @@ class TreeBuilder {
       this.#braceTrouble = true;
       this.#unexpected(extra);
     }
+    const body = this.#span(node);
     if (!open) {
       this.#braceTrouble = true;
-      this.#report.missingBrace(head, `The \`{\` of this \`${word}\` is missing.`, "Add `{` at the end of the line.");
+      const at = this.#text.slice(0, body.start).trimEnd().length;
+      this.#report.missingBrace(head, `The \`{\` of this \`${word}\` is missing.`, "Add `{` at the end of the line.", [
+        replace({ start: at, end: at }, " {", "Add the `{`"),
+      ]);
     } else if (!close) {
       this.#braceTrouble = true;
-      this.#report.missingBrace(
-        spanOf(open),
-        `This \`{\` is never closed: the \`}\` of \`${word}\` is missing.`,
-        "Add `}` where the block ends.",
-      );
+      const problem = `This \`{\` is never closed: the \`}\` of \`${word}\` is missing.`;
+      const lineStart = this.#text.lastIndexOf("\n", head.start - 1) + 1;
+      const indent = /^[ \t]*/.exec(this.#text.slice(lineStart))?.[0] ?? "";
+      this.#report.missingBrace(spanOf(open), problem, "Add `}` where the block ends.", [
+        replace({ start: body.end, end: body.end }, `\n${indent}}`, "Add the `}`"),
+      ]);
     }
   }
 
@@ -421,7 +436,8 @@ class TreeBuilder {
     const suggestion = word && suggest(word.text, available);
     if (word && !this.#report.isFaulty(word.start) && (suggestion !== undefined || this.#beginsStatement(word))) {
       if (kind === undefined || kind === "journey" || kind === "steps") return { kind: "unknown", ...span, word };
-      this.#report.unknownStatement(word, word.text, suggestion, quotedList(available.map(wholeWords), "or"));
+      const words = quotedList(available.map(wholeWords), "or");
+      this.#report.unknownStatement(word, word.text, suggestion && wholeWords(suggestion), suggestion, words);
     } else if (first) this.#unexpected(first);
     this.#leftovers.push(span);
     return undefined;

@@ -7,6 +7,7 @@ import { tokenize } from "./lexer.ts";
 import { forgiveMisspelled } from "./misspelled.ts";
 import { JourneyParser } from "./parser.ts";
 import { LineIndex, type Span } from "./span.ts";
+import { SyntaxDiagnostics } from "./syntax-diagnostics.ts";
 
 export interface ParsedFile {
   /** The file's path as the host names it. */
@@ -55,11 +56,8 @@ export function parseWithGaps(text: string, file: string): ParsedWithGaps {
     }
     return built;
   };
-  let built = read(false);
-  if (built.braceTrouble) {
-    const second = read(true);
-    if (faultCount(second) <= faultCount(built)) built = second;
-  }
+  const built =
+    tooDeep(tokens, file, text, lines) ?? readBest(read) ?? unreadable({ start: 0, end: 1 }, file, text, lines);
   return {
     file,
     text,
@@ -74,8 +72,41 @@ export function parseWithGaps(text: string, file: string): ParsedWithGaps {
   };
 }
 
+/** The reading with less wrong in it. Undefined: the text is nested deeper than the machine can follow. */
+function readBest(read: (trustsIndentation: boolean) => BuiltTree): BuiltTree | undefined {
+  try {
+    const first = read(false);
+    if (!first.braceTrouble) return first;
+    const second = read(true);
+    return faultCount(second) <= faultCount(first) ? second : first;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** Lines with something wrong; a statement outside of any journey counts as well. */
 function faultCount(built: BuiltTree): number {
   const strays = built.tree.declarations.filter((declaration) => declaration.kind === "unknown").length;
   return built.diagnostics.all.length + strays;
+}
+
+/** Nobody writes that many braces into each other; more would overflow the stack somewhere. */
+const deepest = 100;
+
+function tooDeep(tokens: readonly IToken[], file: string, text: string, lines: LineIndex): BuiltTree | undefined {
+  let depth = 0;
+  for (const { image, startOffset } of tokens) {
+    if (image === "{" || image === "(" || image === "[") depth++;
+    else if (image === "}" || image === ")" || image === "]") depth--;
+    if (depth > deepest) return unreadable({ start: startOffset, end: startOffset + 1 }, file, text, lines);
+  }
+  return undefined;
+}
+
+function unreadable(place: Span, file: string, text: string, lines: LineIndex): BuiltTree {
+  const diagnostics = new SyntaxDiagnostics(file, lines);
+  diagnostics.syntaxError(place, "This is nested too deeply.", "Split it into simpler parts.");
+  const whole = { start: 0, end: text.length };
+  return { tree: { kind: "file", ...whole, declarations: [] }, diagnostics, leftovers: [whole], braceTrouble: true };
 }

@@ -17,6 +17,7 @@ describe("half-typed text leaves the rest of the journey alone", () => {
       ["unknown-statement: emial"],
       ["email hello", "on opened", "exit"],
     ],
+    ["a word that is near a keyword of another place", "foo bar", [], ["unknown foo"]],
     ["a keyword as a name", 'email email {\n  subject "A"\n}', [], ["email email"]],
     ["a message without a name", "email {\n}", [], ["email ?"]],
     ["only the keyword of a message", "email", [], ["email ?"]],
@@ -120,6 +121,14 @@ journey y {
     expect(found(parsed)).toEqual(["stray-brace: }"]);
   });
 
+  test.each(["  if vip\n    exit\n  }\n", "  if vip {\n    exit\n"])("a fix adds the missing one in %j", (block) => {
+    const broken = `journey x {\n${block}  wait 1 day\n}\n`;
+    const [edit] = parse(broken, "x").diagnostics[0]?.fixes?.[0]?.edits() ?? [];
+    if (!edit) throw new Error("There is no fix.");
+    const mended = broken.slice(0, edit.start) + edit.newText + broken.slice(edit.end);
+    expect(mended).toBe("journey x {\n  if vip {\n    exit\n  }\n  wait 1 day\n}\n");
+  });
+
   test("a journey that is never closed ends where the next one begins", () => {
     const parsed = parse("journey x {\n  wait 1 day\n\njourney y {\n  wait 2 days\n}\n", "x");
     expect(found(parsed)).toEqual(["missing-brace: {"]);
@@ -159,6 +168,19 @@ test.each([
   const parsed = parse(text, "x");
   expect(spansOutside(parsed)).toEqual([]);
   expect(parsed.diagnostics.length).toBeLessThanOrEqual(1);
+});
+
+test.each([
+  ["parentheses", "filter ", "(", ")"],
+  ["brackets", "filter a in ", "[", "]"],
+  ["blocks", "", "if a { ", "}"],
+  ["nots", "filter ", "not ", ""],
+  ["else ifs", "if a { exit } ", "else if a { exit } ", ""],
+])("thousands of %s are too many, but not too much", (_, before, open, close) => {
+  const text = `journey x {\n${before}${open.repeat(5000)}${close.repeat(5000)}\n}\n`;
+  const parsed = parse(text, "x");
+  expect(parsed.diagnostics.map(({ message }) => message)).toEqual(["This is nested too deeply."]);
+  expect(format(text).text).toContain(open.repeat(5000).trim());
 });
 
 /** Spans that don't lie within the file, or within the node around them. */

@@ -68,8 +68,9 @@ export class SyntaxDiagnostics {
     this.#add(diagnostics.unexpectedCharacter({ ...this.#at(span), character, next, fixes }));
   }
 
-  unknownStatement(span: Span, word: string, suggestion: string | undefined, available: string | undefined): void {
-    const fixes = suggestion === undefined ? undefined : [replace(span, suggestion, `Change to \`${suggestion}\``)];
+  /** `meant` is the one word that takes its place, `suggestion` how the whole is written: `reply`, `reply to`. */
+  unknownStatement(span: Span, word: string, suggestion?: string, meant?: string, available?: string): void {
+    const fixes = meant === undefined ? undefined : [replace(span, meant, `Change to \`${meant}\``)];
     this.#add(diagnostics.unknownStatement({ ...this.#at(span), word, suggestion, available, fixes }));
   }
 
