@@ -96,9 +96,9 @@ async function limitRun(participants) {
         const buckets = rows.map((row) => row.bucket);
         const ids = rows.map((row) => row.id);
         await tx.query(
-          `update journey.participant p set state = $3, timers = '{"wait_1": [1, 1]}', due_at = to_timestamp($3::float8)
+          `update journey.participant p set state = $3::int, timers = '{"wait_1": [1, 1]}', due_at = to_timestamp($4::float8)
            from unnest($1::smallint[], $2::bigint[]) as k (bucket, id) where p.bucket = k.bucket and p.id = k.id`,
-          [buckets, ids, pass],
+          [buckets, ids, pass, pass],
         );
         if (pass === 2) {
           await tx.query(

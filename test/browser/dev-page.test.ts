@@ -117,6 +117,6 @@ it("finds its place again after a reload, works on a phone, and nothing went wro
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole("button", { name: "Inbox", exact: true }).click();
   await page.getByRole("region", { name: "Inbox" }).waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
   expect(wrong).toEqual([]);
 });
