@@ -1,4 +1,5 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { describeDuration } from "../diagnostics/wording.ts";
 import type { Activity } from "../syntax/ast.ts";
 import { checkClauses } from "./check-clause.ts";
 import { checkCondition } from "./check-condition.ts";
@@ -10,7 +11,6 @@ import type { CalendarDuration } from "./condition.ts";
 import { filledWhen } from "./filled-when.ts";
 import type { CheckedActivity } from "./program.ts";
 import { type JourneyScope, withFilled } from "./scope.ts";
-import { describeDuration } from "./wording.ts";
 
 /** What an activity of this kind has beyond what they all have. */
 type OwnPart<Kind extends CheckedActivity> = Kind extends CheckedActivity

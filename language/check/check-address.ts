@@ -1,11 +1,11 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { describeType, fieldList } from "../diagnostics/wording.ts";
 import type { FieldType } from "../models/schema.ts";
 import type { FieldPath } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import type { FieldReference } from "./condition.ts";
 import { pathText, resolveField } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
-import { describeType, fieldList } from "./wording.ts";
 
 export type AddressKind = "email" | "phone";
 

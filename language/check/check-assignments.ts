@@ -1,4 +1,5 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { describeType } from "../diagnostics/wording.ts";
 import type { Field, Model } from "../models/schema.ts";
 import type { Assignment } from "../syntax/ast.ts";
 import { checkValue } from "./check-value.ts";
@@ -6,7 +7,6 @@ import type { CheckedAssignment } from "./condition.ts";
 import { removal } from "./fixes.ts";
 import { unknownFieldDetails } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
-import { describeType } from "./wording.ts";
 
 const operators = { "=": "set", "+=": "add", "-=": "subtract" } as const;
 

@@ -1,4 +1,6 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { quotedList, wordList } from "../diagnostics/wording.ts";
 import type { Activity, Clause, Trigger } from "../syntax/ast.ts";
 import type { MessageTemplate } from "../texts/template.ts";
 import { checkDuration } from "./check-duration.ts";
@@ -6,8 +8,6 @@ import { checkBlock } from "./check-steps.ts";
 import { insertion, removal, replacement, replacements } from "./fixes.ts";
 import type { CheckedClause } from "./program.ts";
 import type { JourneyScope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
-import { quotedList, wordList } from "./wording.ts";
 
 const emailTriggers: readonly Trigger[] = [
   "opened",

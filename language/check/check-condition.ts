@@ -1,4 +1,5 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { describeType } from "../diagnostics/wording.ts";
 import type { FieldType } from "../models/schema.ts";
 import type { Between, Comparison, Expression, Membership, SetTest, TextTest } from "../syntax/ast.ts";
 import {
@@ -14,7 +15,6 @@ import type { ComparisonType, Condition, FieldReference, Literal } from "./condi
 import { replacements } from "./fixes.ts";
 import { resolveField } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
-import { describeType } from "./wording.ts";
 
 /** Checks an expression that stands where a condition goes. Undefined: something is wrong, and was reported. */
 export function checkCondition(expression: Expression | undefined, scope: JourneyScope): Condition | undefined {

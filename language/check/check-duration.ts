@@ -1,10 +1,10 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { describeDuration } from "../diagnostics/wording.ts";
 import type { Duration, DurationUnit } from "../syntax/ast.ts";
 import type { CalendarDuration } from "./condition.ts";
 import { replacement, replacements } from "./fixes.ts";
 import type { FileScope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
-import { describeDuration } from "./wording.ts";
 
 const unitWords = ["minutes", "hours", "days", "weeks", "months"];
 const abbreviations: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import type { Host } from "../host.ts";
 import { Problem } from "../problem.ts";
 import type { Name, SourceFile, UnknownStatement } from "../syntax/ast.ts";
@@ -10,7 +11,6 @@ import { replacements } from "./fixes.ts";
 import { type ModelReader, readModelsOnce } from "./model-reader.ts";
 import type { CheckedFile } from "./program.ts";
 import type { FileScope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
 
 export interface CheckOptions {
   /** Reads a file's models; for callers that keep them between checks. Default: reads each file once per call. */

@@ -1,5 +1,7 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { quotedList } from "../diagnostics/wording.ts";
 import type { Host } from "../host.ts";
 import type { Model } from "../models/schema.ts";
 import type { Import, Name, SourceFile } from "../syntax/ast.ts";
@@ -7,8 +9,6 @@ import { removal, replacement, replacements } from "./fixes.ts";
 import type { ModelReader, ModelReading } from "./model-reader.ts";
 import { resolvePath, similarPath } from "./paths.ts";
 import type { FileScope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
-import { quotedList } from "./wording.ts";
 
 export type Imports = Pick<FileScope, "schema" | "imported" | "importable" | "unresolved">;
 

@@ -1,4 +1,6 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { describeType, fieldList, quotedList } from "../diagnostics/wording.ts";
 import type { Field, Model } from "../models/schema.ts";
 import type { StringLiteral } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
@@ -6,8 +8,6 @@ import { type LiquidRead, liquidFilters, parseLiquid } from "../texts/liquid.ts"
 import { insertion, replacements } from "./fixes.ts";
 import { unknownFieldDetails } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
-import { describeType, fieldList, quotedList } from "./wording.ts";
 
 /** A text with Liquid in it, and how its offsets become places. */
 export interface LiquidSource {

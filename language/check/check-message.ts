@@ -1,4 +1,5 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { quotedList } from "../diagnostics/wording.ts";
 import type { Channel, LinkSetting, MessageSetting, MessageStep, TextSetting, ToSetting } from "../syntax/ast.ts";
 import type { MessageTemplate } from "../texts/template.ts";
 import { checkAddress } from "./check-address.ts";
@@ -6,7 +7,6 @@ import { checkTemplate } from "./check-template.ts";
 import { removal, replacement } from "./fixes.ts";
 import type { CheckedMessage } from "./program.ts";
 import { hasSyntaxError, type JourneyScope } from "./scope.ts";
-import { quotedList } from "./wording.ts";
 
 type SettingWord = TextSetting["setting"];
 

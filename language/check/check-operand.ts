@@ -1,13 +1,13 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { quotedList } from "../diagnostics/wording.ts";
 import type { FieldType } from "../models/schema.ts";
 import type { BooleanLiteral, DateLiteral, Expression, NumberLiteral, StringLiteral } from "../syntax/ast.ts";
 import type { ComparisonType, Literal, Operand } from "./condition.ts";
 import { replacements } from "./fixes.ts";
 import { resolveField } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
 import { isValidDate } from "./valid-date.ts";
-import { quotedList } from "./wording.ts";
 
 /** An operand with what is known of it. */
 export interface TypedOperand {

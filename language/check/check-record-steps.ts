@@ -1,5 +1,6 @@
 /** The activities inside the house: what they write, and to what. */
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { describeType, fieldList, quotedList } from "../diagnostics/wording.ts";
 import type { Model } from "../models/schema.ts";
 import type { CreateStep, ListStep, SuppressStep, TaskStep, UpdateStep } from "../syntax/ast.ts";
 import { checkAddress } from "./check-address.ts";
@@ -11,7 +12,6 @@ import type { FieldReference } from "./condition.ts";
 import type { CheckedCreate, CheckedListStep, CheckedSuppress, CheckedTask, CheckedUpdate } from "./program.ts";
 import { pathText, resolveField } from "./resolve-field.ts";
 import { hasSyntaxError, type JourneyScope } from "./scope.ts";
-import { describeType, fieldList, quotedList } from "./wording.ts";
 
 export function checkUpdate(
   step: UpdateStep,

@@ -1,4 +1,6 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { describeType, fieldList, quotedList } from "../diagnostics/wording.ts";
 import type { Field, Model } from "../models/schema.ts";
 import type { Journey, JourneySetting, TimezoneSetting, UnicitySetting } from "../syntax/ast.ts";
 import { checkCondition } from "./check-condition.ts";
@@ -8,9 +10,7 @@ import { insertion, removal, replacements } from "./fixes.ts";
 import type { CheckedJourney } from "./program.ts";
 import { mayBeEmpty, pathText, resolveField } from "./resolve-field.ts";
 import type { FileScope, JourneyScope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
 import { isTimezone, reportUnknownTimezone } from "./timezones.ts";
-import { describeType, fieldList, quotedList } from "./wording.ts";
 
 const defaultListen: CalendarDuration = { amount: 30, unit: "day" };
 
@@ -21,13 +21,14 @@ export interface CheckedSettings
 export function checkTarget(journey: Journey, scope: FileScope): Model | undefined {
   const setting = settingOf(journey, "target");
   if (!setting) {
+    // A journey whose very head is damaged was reported for that.
+    if (!journey.name) return undefined;
     const models = [...scope.imported.keys()];
-    const name = journey.name ?? journey.keyword;
     scope.report(
       diagnostics.missingTarget({
         file: scope.file,
-        span: name,
-        name: journey.name?.text ?? "",
+        span: journey.name,
+        name: journey.name.text,
         suggestion: models.length === 1 ? models[0] : undefined,
       }),
     );

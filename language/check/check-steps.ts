@@ -1,4 +1,6 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { quotedList } from "../diagnostics/wording.ts";
 import type { Block, IfStep, Step, UnknownStatement } from "../syntax/ast.ts";
 import { checkActivity } from "./check-activity.ts";
 import { checkCondition } from "./check-condition.ts";
@@ -8,8 +10,6 @@ import { removal, replacements } from "./fixes.ts";
 import type { CheckedIf, CheckedStep } from "./program.ts";
 import { type JourneyScope, withFilled } from "./scope.ts";
 import { stepIds } from "./step-id.ts";
-import { suggest } from "./suggest.ts";
-import { quotedList } from "./wording.ts";
 
 /**
  * Checks the steps of a block, in order.

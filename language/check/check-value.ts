@@ -1,4 +1,5 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { describeType } from "../diagnostics/wording.ts";
 import type { Field, FieldType } from "../models/schema.ts";
 import type { Arithmetic, Expression } from "../syntax/ast.ts";
 import { rewrittenValue } from "./check-condition.ts";
@@ -16,7 +17,6 @@ import { replacements } from "./fixes.ts";
 import { mayBeEmpty, pathText } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
 import { isTimezone, reportUnknownTimezone } from "./timezones.ts";
-import { describeType } from "./wording.ts";
 
 /**
  * Checks what an assignment writes into `field`.

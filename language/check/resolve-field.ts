@@ -1,11 +1,11 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { describeType, fieldList } from "../diagnostics/wording.ts";
 import type { Field, FieldType, Model } from "../models/schema.ts";
 import type { FieldPath } from "../syntax/ast.ts";
 import type { FieldReference, PathStep } from "./condition.ts";
 import { replacement, replacements } from "./fixes.ts";
 import type { JourneyScope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
-import { describeType, fieldList } from "./wording.ts";
 
 /**
  * Follows a path from the target over to-one relations to the field it ends in. Reports what stands in the way;

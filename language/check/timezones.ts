@@ -1,8 +1,8 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import type { Span } from "../syntax/span.ts";
 import { replacements } from "./fixes.ts";
 import type { JourneyScope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
 
 /** Whether it is the name of a zone in the IANA database, as this machine's Intl knows it. Offsets (`+01:00`) are no zones. */
 export function isTimezone(name: string): boolean {

@@ -4,8 +4,8 @@
  */
 import type { CstElement, CstNode, IToken } from "chevrotain";
 import { tokenMatcher } from "chevrotain";
-import { suggest } from "../check/suggest.ts";
-import { quotedList } from "../check/wording.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { quotedList } from "../diagnostics/wording.ts";
 import type {
   ActivityParts,
   Arithmetic,

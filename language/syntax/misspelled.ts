@@ -1,5 +1,5 @@
 import { createTokenInstance, type IToken, tokenMatcher } from "chevrotain";
-import { suggest } from "../check/suggest.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import { isTrigger, statementStarts } from "./body-kinds.ts";
 import { AnyText, AssignmentSign, Name, tokenType } from "./lexer.ts";
 

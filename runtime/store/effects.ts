@@ -5,6 +5,8 @@ import {
   type CreateNode,
   type ListNode,
   normalisedSql,
+  quoted,
+  quotedTable,
   SqlFilterBuilder,
   type SuppressNode,
   type TaskNode,
@@ -14,7 +16,6 @@ import { renderText, type Value } from "@journey/language";
 import type { Execution } from "../engine/execute.ts";
 import type { Queryable } from "./database.ts";
 import { timezoneSql } from "./guards.ts";
-import { quoteIdentifier, quoteTable } from "./identifiers.ts";
 import { idArrayType, idColumn, loadRecords, modelOf } from "./records.ts";
 
 /** `update { … }`: the new values are computed from the row as it is once locked, so `+=` loses no other change. */
@@ -25,9 +26,9 @@ export async function updateRecords(
   now: number,
 ): Promise<void> {
   const source = await valuesSource(tx, group, now, node.assignments);
-  const columns = source.columns.map((column) => quoteIdentifier(column));
+  const columns = source.columns.map((column) => quoted(column));
   await tx.query(
-    `update ${quoteTable(source.model.table)} u
+    `update ${quotedTable(source.model.table)} u
      set ${columns.map((column, index) => `${column} = s.value_${index}`).join(", ")}
      from (select t.${source.id} as id, ${source.values.map((value, index) => `${value} as value_${index}`).join(", ")}
            ${source.from} for no key update of t) s
@@ -46,7 +47,7 @@ export async function createRecords(
   const source = await valuesSource(tx, group, now, node.assignments, node.model);
   const created = modelOf(group[0]!.graph.schema, node.model);
   await tx.query(
-    `insert into ${quoteTable(created.table)} (${source.columns.map(quoteIdentifier).join(", ")})
+    `insert into ${quotedTable(created.table)} (${source.columns.map(quoted).join(", ")})
      select ${source.values.join(", ")} ${source.from} order by k.position`,
     source.parameters,
   );
@@ -90,7 +91,7 @@ async function valuesSource(
     columns: written.map(({ column }) => column),
     values: written.map(({ sql }) => sql),
     from: `from unnest($1::${idArrayType(model)}, $2::float8[]) with ordinality as k (record_id, entered_at, position)
-      join ${quoteTable(model.table)} t on t.${idColumn(model)} = k.record_id
+      join ${quotedTable(model.table)} t on t.${idColumn(model)} = k.record_id
       ${builder.joins()}
       cross join lateral (select ${zone} as name where $3::float8 is not null) z`,
   };
@@ -135,7 +136,7 @@ export async function createTasks(
             to_timestamp(k.due_at / 1000), to_timestamp($9::float8 / 1000)
      from unnest($1::${idArrayType(model)}, $2::smallint[], $3::bigint[], $4::text[], $5::float8[])
        with ordinality as k (record_id, bucket, participant_id, title, due_at, position)
-     join ${quoteTable(model.table)} t on t.${idColumn(model)} = k.record_id
+     join ${quotedTable(model.table)} t on t.${idColumn(model)} = k.record_id
      ${builder.joins()}
      order by k.position`,
     parameters,
@@ -184,7 +185,7 @@ export async function suppressAddresses(
   await tx.query(
     `insert into journey.suppression (address, reason, origin, created_at)
      select distinct r.address, $3, $2, to_timestamp($4::float8 / 1000)
-     from ${quoteTable(model.table)} t
+     from ${quotedTable(model.table)} t
      ${builder.joins()}
      cross join lateral (select nullif(${address}, '') as address) r
      where t.${idColumn(model)} = any($1::${idArrayType(model)}) and r.address is not null

@@ -1,8 +1,7 @@
 /** Enrolment: whoever matches becomes a participant, by one INSERT … SELECT over the target's table. */
-import { type JourneyGraph, normalisedSql, SqlFilterBuilder } from "@journey/compiler";
+import { type JourneyGraph, normalisedSql, quoted, quotedTable, SqlFilterBuilder } from "@journey/compiler";
 import type { Queryable } from "./database.ts";
 import { timezoneSql } from "./guards.ts";
-import { quoteIdentifier, quoteTable } from "./identifiers.ts";
 import type { JourneyRow } from "./journeys.ts";
 import { bucketSql } from "./participants.ts";
 import { idColumn, modelOf } from "./records.ts";
@@ -34,14 +33,13 @@ export async function enrolMatching(
   const filter = graph.filter ? builder.condition(graph.filter) : "true";
   const zone = timezoneSql(graph, builder);
   const active = model.fields.find((field) => field.name === model.activeField);
-  const archived =
-    active && !graph.includeArchived ? `and t.${quoteIdentifier(active.column)} is distinct from false` : "";
+  const archived = active && !graph.includeArchived ? `and t.${quoted(active.column)} is distinct from false` : "";
   const id = `t.${idColumn(model)}`;
   const unicity = graph.unicity ? unicitySql(graph, builder) : `${id}::text`;
   const rows = await db.query<{ count: number }>(
     `with matching as (
        select distinct on (u.value) ${id}::text as record_id, u.value
-       from ${quoteTable(model.table)} t
+       from ${quotedTable(model.table)} t
        ${builder.joins()}
        cross join lateral (select ${zone} as name) z
        cross join lateral (select nullif(${unicity}, '') as value) u

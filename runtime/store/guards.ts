@@ -1,8 +1,7 @@
 /** Answers the guards of a batch: one query, whatever the number of participants and questions. */
-import { type GuardId, type JourneyGraph, SqlFilterBuilder } from "@journey/compiler";
+import { type GuardId, type JourneyGraph, quoted, quotedTable, SqlFilterBuilder } from "@journey/compiler";
 import type { Condition } from "@journey/language";
 import type { Queryable } from "./database.ts";
-import { quoteIdentifier, quoteTable } from "./identifiers.ts";
 import { idArrayType, idColumn, modelOf } from "./records.ts";
 
 /** What a step must know of a participant's record. */
@@ -49,13 +48,12 @@ export async function answerGuards(
   // Before joins() is asked: the zone's field may need one too.
   const zone = timezoneSql(graph, builder);
   const active = model.fields.find((field) => field.name === model.activeField);
-  const archived =
-    active && !graph.includeArchived ? `t.${quoteIdentifier(active.column)} is not distinct from false` : "false";
+  const archived = active && !graph.includeArchived ? `t.${quoted(active.column)} is not distinct from false` : "false";
   const rows = await tx.query<{ present: boolean; archived: boolean; timezone: string; answers: boolean[] }>(
     `select t.${idColumn(model)} is not null as present, ${archived} as archived, z.name as timezone,
             array[${asked.map(({ sql }) => `(${sql})`).join(", ")}]::boolean[] as answers
      from unnest($1::${idArrayType(model)}, $2::float8[]) with ordinality as k (record_id, entered_at, position)
-     left join ${quoteTable(model.table)} t on t.${idColumn(model)} = k.record_id
+     left join ${quotedTable(model.table)} t on t.${idColumn(model)} = k.record_id
      ${builder.joins()}
      cross join lateral (select ${zone} as name) z
      where $3::float8 is not null

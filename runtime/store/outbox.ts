@@ -1,8 +1,7 @@
 /** Puts messages into the outbox, in the transaction of the step that decided to send them. */
-import { type MessageNode, normalisedSql, SqlFilterBuilder } from "@journey/compiler";
+import { type MessageNode, normalisedSql, quotedTable, SqlFilterBuilder } from "@journey/compiler";
 import type { Execution, Outcome } from "../engine/execute.ts";
 import type { Queryable } from "./database.ts";
-import { quoteTable } from "./identifiers.ts";
 import { idArrayType, idColumn, modelOf } from "./records.ts";
 
 /**
@@ -23,7 +22,7 @@ export async function queueMessages(
   const rows = await tx.query<{ recipient: string | null; suppressed: boolean }>(
     `select r.recipient, s.address is not null as suppressed
      from unnest($1::${idArrayType(model)}) with ordinality as k (record_id, position)
-     left join ${quoteTable(model.table)} t on t.${idColumn(model)} = k.record_id
+     left join ${quotedTable(model.table)} t on t.${idColumn(model)} = k.record_id
      ${builder.joins()}
      cross join lateral (select nullif(${recipient}, '') as recipient) r
      left join journey.suppression s on s.address = r.recipient

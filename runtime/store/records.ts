@@ -1,7 +1,8 @@
 /** Reads the user's records for texts: plain objects by field name, to-one relations nested. */
+
+import { quoted, quotedTable } from "@journey/compiler";
 import { type Model, type ModelSchema, Problem } from "@journey/language";
 import type { Queryable } from "./database.ts";
-import { quoteIdentifier, quoteTable } from "./identifiers.ts";
 
 /** A record by field name; dates are ISO 8601 text, to-one relations nested records (undefined when empty). */
 export interface DataRecord {
@@ -27,7 +28,7 @@ export async function loadRecords(
   const scalars = model.fields.filter((field) => field.type.kind !== "record" && field.type.kind !== "records");
   const relations = model.fields.filter((field) => field.type.kind === "record");
   const rows = await db.query<{ id: string; record: Record<string, unknown> }>(
-    `select t.${idColumn(model)}::text as id, to_jsonb(t) as record from ${quoteTable(model.table)} t
+    `select t.${idColumn(model)}::text as id, to_jsonb(t) as record from ${quotedTable(model.table)} t
      where t.${idColumn(model)} = any($1::${idArrayType(model)})`,
     [uniqueIds(model, ids)],
   );
@@ -55,7 +56,7 @@ export async function loadRecords(
 /** The quoted column of a model's id. */
 export function idColumn(model: Model): string {
   const field = model.fields.find((candidate) => candidate.name === model.idField);
-  return quoteIdentifier(field?.column ?? model.idField);
+  return quoted(field?.column ?? model.idField);
 }
 
 /** The SQL array type for a model's ids. */
