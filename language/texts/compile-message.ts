@@ -160,10 +160,17 @@ ${content.trim()}
 
 /** The line that inboxes show after the subject: first in the body, and not to be seen there. */
 function withPreheader(html: string, preheader: string): string {
-  const hidden = `<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${preheader}</div>`;
+  const hidden = `<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeAroundLiquid(preheader)}</div>`;
   return /<body[^>]*>/i.test(html)
     ? html.replace(/<body[^>]*>/i, (body) => `${body}\n${hidden}`)
     : `${hidden}\n${html}`;
+}
+
+/** What stands outside of Liquid as HTML; Liquid's own output is escaped when it is rendered. */
+function escapeAroundLiquid(text: string): string {
+  return text.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|[&<>]/g, (part) =>
+    part.length === 1 ? `&#${part.charCodeAt(0)};` : part,
+  );
 }
 
 function toPlainText(html: string): string {

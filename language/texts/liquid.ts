@@ -32,8 +32,26 @@ export interface LiquidText {
   readonly problems: readonly LiquidProblem[];
 }
 
-/** The engine of all texts: texts may not read files, and what is missing prints as nothing. */
-export const liquid = new Liquid({ strictFilters: false, strictVariables: false, ownPropertyOnly: true });
+/**
+ * An engine for texts: what is missing prints as nothing, no text reads another file, and none can take a sender's time
+ * or memory (the limits are milliseconds, and about a hundred times what a long mail needs).
+ */
+export function createEngine(options: { readonly outputEscape?: "escape" } = {}): Liquid {
+  const engine = new Liquid({
+    ...options,
+    strictFilters: false,
+    strictVariables: false,
+    ownPropertyOnly: true,
+    renderLimit: 2_000,
+    memoryLimit: 50_000_000,
+    parseLimit: 5_000_000,
+  });
+  for (const tag of ["include", "render", "layout", "block"]) delete engine.tags[tag];
+  return engine;
+}
+
+/** The engine of plain texts: subjects, text messages, the values of fields. */
+export const liquid = createEngine();
 
 /** The names of the filters that texts may use. */
 export const liquidFilters: readonly string[] = Object.keys(liquid.filters).sort();
@@ -130,6 +148,7 @@ class Reader implements LiquidText {
   #tag(template: TemplateLike, guarded: ReadonlySet<string>, locals: Set<string>): void {
     const use = template.name === "for" || template.name === "tablerow" ? "loop" : "test";
     for (const argument of template.arguments?.() ?? []) {
+      if (!argument) continue;
       if ("initial" in argument) this.#value(argument as unknown as ValueLike, use, guarded, locals);
       else this.#token(argument as unknown as TokenLike, { use, filters: [], guarded: true }, locals);
     }

@@ -32,8 +32,26 @@ parentPort.on("message", async ({ source, signal, port }) => {
 let worker: Worker | undefined;
 const compiled = new Map<string, MjmlResult>();
 
+/** MJML's elements whose content is taken as it stands; Liquid is safe in there. */
+const contentElements =
+  "mj-text|mj-button|mj-raw|mj-table|mj-style|mj-title|mj-preview|mj-navbar-link|mj-social-element|mj-accordion-title|mj-accordion-text";
+const withContent = new RegExp(`<(${contentElements})\\b(?:[^>"']|"[^"]*"|'[^']*')*?(?:/>|>[\\s\\S]*?</\\1\\s*>)`, "g");
+
+/** Between other elements MJML drops text without a word, and with it an `{% if %}`: there it is marked as raw. */
+function withRawTags(source: string): string {
+  const wrap = (part: string) => part.replace(/\{%[\s\S]*?%\}/g, (tag) => `<mj-raw>${tag}</mj-raw>`);
+  let result = "";
+  let end = 0;
+  for (const match of source.matchAll(withContent)) {
+    result += wrap(source.slice(end, match.index)) + match[0];
+    end = match.index + match[0].length;
+  }
+  return result + wrap(source.slice(end));
+}
+
 /** Compiles MJML to HTML; Liquid in it stays as it is. */
-export function compileMjml(source: string): MjmlResult {
+export function compileMjml(text: string): MjmlResult {
+  const source = withRawTags(text);
   const known = compiled.get(source);
   if (known) return known;
   worker ??= startWorker();

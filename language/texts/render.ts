@@ -1,16 +1,10 @@
 /** Fills texts in for one person. */
 import type { Template } from "liquidjs";
-import { Liquid } from "liquidjs";
-import { liquid, withLinkVariables } from "./liquid.ts";
+import { createEngine, liquid, withLinkVariables } from "./liquid.ts";
 import type { MessageTemplate } from "./template.ts";
 
 /** In HTML every output is escaped, unless it goes through `raw`: a name with `<b>` in it is shown as written. */
-const htmlLiquid = new Liquid({
-  strictFilters: false,
-  strictVariables: false,
-  ownPropertyOnly: true,
-  outputEscape: "escape",
-});
+const htmlLiquid = createEngine({ outputEscape: "escape" });
 
 const cacheLimit = 5_000;
 const caches = { text: new Map<string, Template[]>(), html: new Map<string, Template[]>() };

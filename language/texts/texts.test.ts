@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileMessage } from "./compile-message.ts";
 import { parseLiquid } from "./liquid.ts";
@@ -48,6 +49,46 @@ describe("what a text reads", () => {
     expect(none).toEqual([]);
   });
 
+  it.each(["include", "render", "layout", "block"])("never comes from another file: %s", (tag) => {
+    const text = `{% ${tag} 'package.json' %}`;
+    expect(parseLiquid(text).problems).toMatchObject([{ kind: "syntax", message: `tag "${tag}" not found` }]);
+    expect(() => renderText(text, {})).toThrow("not found");
+  });
+
+  it("can't take a sender's time", () => {
+    expect(() => renderText("{% for a in (1..1000000000) %}{{ a }}{% endfor %}", {})).toThrow(/limit/);
+  });
+
+  it("is found without throwing, whatever the text", () => {
+    const pieces = fc.constantFrom(
+      "{{",
+      "}}",
+      "{%",
+      "%}",
+      " ",
+      "a",
+      "|",
+      "if",
+      "endif",
+      "for",
+      "in",
+      "'",
+      ":",
+      "link",
+      "default",
+      "case",
+      "when",
+      "x",
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+        const text = parts.join(" ");
+        for (const read of parseLiquid(text).reads) expect(read.end).toBeLessThanOrEqual(text.length);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it("is unknown while the Liquid is broken, and the mistake has a place", () => {
     expect(parseLiquid("Hi {{ a ").problems).toMatchObject([
       { kind: "syntax", start: 3, message: 'output "{{ a " not closed' },
@@ -92,6 +133,32 @@ describe("an e-mail", () => {
     expect(template.html).toContain('href="{{ journey_links[0] }}"');
     expect(template.html).not.toContain("fonts.googleapis.com");
     expect(template.text).toContain("Hi {{ first_name }}");
+  });
+
+  it("in MJML keeps conditions between sections", () => {
+    const { template, problems } = email(
+      "mjml",
+      `<mjml><mj-body>
+        {% if vip %}<mj-section><mj-column><mj-text>{% if a %}A{% endif %} VIP</mj-text></mj-column></mj-section>
+        {% else %}<mj-section><mj-column><mj-text>Others</mj-text></mj-column></mj-section>{% endif %}
+      </mj-body></mjml>`,
+    );
+    expect(problems).toEqual([]);
+    const rendered = (vip: boolean) =>
+      renderMessage(template, { record: { vip, a: true }, links: [], unsubscribeUrl: "" }).html ?? "";
+    expect([rendered(true).includes("A VIP"), rendered(true).includes("Others")]).toEqual([true, false]);
+    expect([rendered(false).includes("A VIP"), rendered(false).includes("Others")]).toEqual([false, true]);
+  });
+
+  it("shows its preheader as written", () => {
+    const { template } = compileMessage({
+      channel: "email",
+      subject: "x",
+      preheader: "Save <50% & more, {{ name | default: '<you>' }}",
+      body: { format: "html", text: "<body>x</body>" },
+      links: [],
+    });
+    expect(template.html).toContain("Save &#60;50% &#38; more, {{ name | default: '<you>' }}</div>");
   });
 
   it("says where its MJML is wrong", () => {
