@@ -5,6 +5,12 @@ export { type DiagramOptions, renderDiagram, type StepCounts } from "./diagram/s
 export { assignmentToSql } from "./filters/assignment-to-sql.ts";
 export { describeCondition } from "./filters/describe.ts";
 export { normalise, normalisedSql } from "./filters/normalise.ts";
+export {
+  type ConditionEnvironment,
+  conditionToPredicate,
+  type PlainRecord,
+  type Predicate,
+} from "./filters/to-predicate.ts";
 export { quoted, quotedTable, SqlFilterBuilder } from "./filters/to-sql.ts";
 export { buildGraph } from "./graph/build-graph.ts";
 export * from "./graph/graph.ts";

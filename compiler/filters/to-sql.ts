@@ -86,8 +86,8 @@ export class SqlFilterBuilder {
         return `coalesce(${operand} between ${low} and ${high}, false)`;
       }
       case "in": {
-        const operand = this.#comparable(condition.operand, condition.type);
         if (condition.values.length === 0) return condition.negated ? "true" : "false";
+        const operand = this.#comparable(condition.operand, condition.type);
         const values = condition.values.map((value) => this.#comparable(value, condition.type)).join(", ");
         return condition.negated
           ? `coalesce(${operand} not in (${values}), true)`
@@ -136,10 +136,7 @@ export class SqlFilterBuilder {
         return `(coalesce(cardinality(${value}), 0) > 0)`;
       case "record": {
         // The key may point at a record that is gone.
-        const id = this.#relation(
-          operand.path.map((step) => step),
-          operand.type.model,
-        );
+        const id = this.#relation(operand.path, operand.type.model);
         return `(${this.#idOf(id, this.#model(operand.type.model))} is not null)`;
       }
       case "text":
@@ -156,11 +153,15 @@ export class SqlFilterBuilder {
 
   /** Both sides of a comparison in the one type in which they compare as in JavaScript. */
   #comparable(operand: Operand, type: "text" | "number" | "boolean" | "date" | "record"): string {
-    const value = this.operand(operand);
+    // A key that points at a record that is gone is empty: the record's own id is compared.
+    const value =
+      type === "record" && operand.kind === "field" && operand.type.kind === "record"
+        ? this.#idOf(this.#relation(operand.path, operand.type.model), this.#model(operand.type.model))
+        : this.operand(operand);
     switch (type) {
       case "text":
         // By code point, whatever the database's language.
-        return `(${value})::text collate "C"`;
+        return `((${value})::text collate "C")`;
       case "number":
         return `(${value})::double precision`;
       case "boolean":
@@ -174,7 +175,9 @@ export class SqlFilterBuilder {
 
   /** A date column (without a time) means the start of that day in the participant's zone. */
   #dateValue(value: string): string {
-    return `(${value})::timestamptz`;
+    const { timezone } = this.#options;
+    if (timezone === undefined) return `(${value})::timestamptz`;
+    return `case when pg_typeof(${value}) = 'date'::regtype then (${value})::text::timestamp at time zone ${timezone} else (${value})::timestamptz end`;
   }
 
   #memberValue(value: Operand, list: FieldReference): string {

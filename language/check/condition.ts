@@ -2,7 +2,8 @@
  * Conditions and values after checking: names resolved, types known, no syntax left. Plain data, so a graph
  * that holds them can be hashed, stored and compared; compiled to SQL and to JavaScript with one meaning.
  *
- * Two-valued logic: a comparison with an empty field is false, `!=` with an empty field is true.
+ * Two-valued logic: a comparison with an empty field is false, `!=` with an empty field is true. Empty is null, or a
+ * relation whose record is not there; a text field that holds an empty text is not set, and compares as that text.
  */
 import type { FieldType } from "../models/schema.ts";
 import type { DurationUnit } from "../syntax/ast.ts";

@@ -1,5 +1,5 @@
 /** Answers the guards of a batch: one query, whatever the number of participants and questions. */
-import { type GuardId, type JourneyGraph, quoted, quotedTable, SqlFilterBuilder } from "@journey/compiler";
+import { type GuardId, isTimeZone, type JourneyGraph, quoted, quotedTable, SqlFilterBuilder } from "@journey/compiler";
 import type { Condition } from "@journey/language";
 import type { Queryable } from "./database.ts";
 import { idArrayType, idColumn, modelOf } from "./records.ts";
@@ -63,7 +63,8 @@ export async function answerGuards(
   return rows.map((row) => ({
     present: row.present,
     archived: row.archived,
-    timezone: row.timezone,
+    // The server knows names that JavaScript does not (`posixrules`): they are nobody's zone.
+    timezone: isTimeZone(row.timezone) ? row.timezone : graph.timezone.fallback,
     answers: new Map(asked.map(({ guard }, index) => [guard, row.answers[index] ?? false])),
   }));
 }

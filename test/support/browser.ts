@@ -1,5 +1,5 @@
 /** A headless Chromium for tests: the system's, else the one that an npm package carries. Nothing is downloaded. */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type BrowserContext, chromium } from "playwright-core";
@@ -49,5 +49,14 @@ async function findChromium(): Promise<string> {
     }
   }
   const { default: carried } = await import("@sparticuz/chromium");
-  return carried.executablePath();
+  // The package unpacks itself into the temporary folder: one for each user, or the second can't start the first's.
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = join(tmpdir(), `journey-chromium-${process.getuid?.() ?? 0}`);
+  mkdirSync(process.env.TMPDIR, { recursive: true });
+  try {
+    return await carried.executablePath();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
 }
