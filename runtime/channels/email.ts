@@ -11,7 +11,8 @@ export interface EmailOptions {
 
 /** E-mail through an SMTP server. */
 export function createEmailChannel({ url, maxConnections = 5 }: EmailOptions): Channel {
-  const connections = new SmtpConnections(parseSmtpUrl(url), maxConnections);
+  const server = parseSmtpUrl(url);
+  const connections = new SmtpConnections(server, maxConnections);
   // Only puts the message together: it goes out over our own connections.
   const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
   return {
@@ -31,11 +32,12 @@ export function createEmailChannel({ url, maxConnections = 5 }: EmailOptions): C
           return outcome.permanent
             ? { status: "failed", error: outcome.error }
             : deferred(outcome.error, message.attempt, now);
-        case "lost":
+        case "lost": {
           // Once the text was handed over, a missing answer means that nobody knows.
-          return outcome.handedOver
-            ? { status: "unknown", error: outcome.error }
-            : deferred(outcome.error, message.attempt, now);
+          if (outcome.handedOver) return { status: "unknown", error: outcome.error };
+          const later = deferred(outcome.error, message.attempt, now);
+          return later.status === "deferred" ? { ...later, unreachable: `${server.host}:${server.port}` } : later;
+        }
       }
     },
     async close() {

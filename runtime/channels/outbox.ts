@@ -1,6 +1,6 @@
 /** Sends what is in the outbox: claim, render, hand over, write down what became of it. */
 import { isMessage, type JourneyGraph, type MessageNode } from "@journey/compiler";
-import { renderMessage } from "@journey/language";
+import { Problem, renderMessage } from "@journey/language";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../store/database.ts";
 import { loadGraph } from "../store/journeys.ts";
@@ -16,7 +16,7 @@ import {
 } from "../store/messages.ts";
 import { type DataRecord, loadRecords } from "../store/records.ts";
 import type { Tokens } from "../tracking/token.ts";
-import type { Channel, OutgoingMessage } from "./channel.ts";
+import { type Channel, deferred, type OutgoingMessage } from "./channel.ts";
 
 export interface OutboxOptions {
   readonly db: Database;
@@ -29,6 +29,8 @@ export interface OutboxOptions {
   readonly domain: string;
   /** The sender of messages that name none. */
   readonly from: string;
+  /** Told once when a server can't be reached, and again only after it was. */
+  readonly onProblem?: (problem: Problem) => void;
   /** Names this sender in the outbox. */
   readonly worker?: string;
 }
@@ -94,7 +96,30 @@ export function createOutbox(options: OutboxOptions): Outbox {
       // Rendering or putting the message together failed: nothing was handed over.
       result = { status: "failed", error: error instanceof Error ? error.message : String(error) };
     }
+    // The same doubt as when a sender ends while sending, and the same answer to it.
+    if (result.status === "unknown" && graph.purpose === "transactional") {
+      result = deferred(result.error, message.attempt, now);
+    }
     return { message, source, result };
+  }
+
+  let unreachable: string | undefined;
+
+  /** A server that is down is said once, not for each message. */
+  function notice(sent: readonly SentMessage[]): void {
+    for (const { result } of sent) {
+      if (result.status === "sent") unreachable = undefined;
+      if (result.status !== "deferred" || result.unreachable === undefined || result.unreachable === unreachable)
+        continue;
+      unreachable = result.unreachable;
+      options.onProblem?.(
+        new Problem(
+          "smtp-unreachable",
+          `The mail server at ${unreachable} can't be reached: ${result.error}.`,
+          "Is it running, and is its address right? The mails wait in the outbox and are tried again; nothing is lost.",
+        ),
+      );
+    }
   }
 
   return {
@@ -110,6 +135,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
           claimed.map((message) => attempt(message, records.get(recordKey(message)), now)),
         );
         await commitResults(db, sent, clock.now());
+        notice(sent);
         attempts += sent.length;
       }
     },

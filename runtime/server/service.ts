@@ -53,6 +53,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     publicUrl,
     domain: options.domain,
     from: options.from,
+    onProblem,
     channels: [
       createEmailChannel({ url: options.smtpUrl }),
       ...(options.sms === undefined ? [] : [createSmsChannel(options.sms)]),

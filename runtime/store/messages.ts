@@ -59,7 +59,13 @@ export type SendResult =
   /** Handed over to the next server. */
   | { readonly status: "sent"; readonly externalId: string; readonly parts?: number }
   /** Refused for now: to be tried again at `retryAt`, epoch ms. */
-  | { readonly status: "deferred"; readonly error: string; readonly retryAt: number }
+  | {
+      readonly status: "deferred";
+      readonly error: string;
+      readonly retryAt: number;
+      /** The server did not answer at all: what is wrong is not the message. */
+      readonly unreachable?: string;
+    }
   | { readonly status: "failed"; readonly error: string }
   | { readonly status: "suppressed" }
   /** It may or may not have been handed over: the answer never came. */
