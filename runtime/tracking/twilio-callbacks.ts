@@ -20,7 +20,7 @@ export interface TwilioCallbackOptions {
   readonly tokens: Tokens;
   readonly tracking: Tracking;
   readonly authToken: string;
-  /** The address that Twilio was given: what its signature covers. */
+  /** The address that Twilio was given: what its signature covers. Read at each call: a free port is known late. */
   readonly publicUrl: string;
 }
 
@@ -29,13 +29,13 @@ const stopWords = new Set(["stop", "stopall", "unsubscribe", "cancel", "end", "q
 const startWords = new Set(["start", "yes", "unstop"]);
 
 export function createTwilioCallbacks(options: TwilioCallbackOptions): TwilioCallbacks {
-  const { db, clock, tokens, tracking, authToken, publicUrl } = options;
+  const { db, clock, tokens, tracking, authToken } = options;
 
   async function isSigned(path: string, headers: IncomingHttpHeaders, form: Record<string, string>): Promise<boolean> {
     const signature = headers["x-twilio-signature"];
     if (typeof signature !== "string") return false;
     const { default: twilio } = await import("twilio");
-    return twilio.validateRequest(authToken, signature, `${publicUrl}${path}`, form);
+    return twilio.validateRequest(authToken, signature, `${options.publicUrl}${path}`, form);
   }
 
   return {
