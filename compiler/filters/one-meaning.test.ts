@@ -186,17 +186,15 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
       right: operands[type],
     }),
   ),
-  fc
-    .constantFrom<ComparisonType>("text", "number", "date")
-    .chain((type) =>
-      fc.record({
-        kind: fc.constant("between" as const),
-        type: fc.constant(type),
-        operand: operands[type],
-        low: operands[type],
-        high: operands[type],
-      }),
-    ),
+  fc.constantFrom<ComparisonType>("text", "number", "date").chain((type) =>
+    fc.record({
+      kind: fc.constant("between" as const),
+      type: fc.constant(type),
+      operand: operands[type],
+      low: operands[type],
+      high: operands[type],
+    }),
+  ),
   fc.constantFrom("text" as const, "number" as const).chain((type) =>
     fc.record({
       kind: fc.constant("in" as const),
