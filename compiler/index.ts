@@ -3,6 +3,7 @@ export { type DiagramLayout, layoutDiagram } from "./diagram/layout.ts";
 export { toMermaid } from "./diagram/mermaid.ts";
 export { type DiagramOptions, renderDiagram, type StepCounts } from "./diagram/svg.ts";
 export { assignmentToSql } from "./filters/assignment-to-sql.ts";
+export { columnType } from "./filters/column-type.ts";
 export { describeCondition } from "./filters/describe.ts";
 export { normalise, normalisedSql } from "./filters/normalise.ts";
 export {

@@ -1,5 +1,6 @@
 /** What `update` and `create` write, as SQL over the target's record. */
-import type { CheckedAssignment, Field, FieldType, ModelSchema, Value } from "@journey/language";
+import type { CheckedAssignment, Field, ModelSchema, Value } from "@journey/language";
+import { columnType } from "./column-type.ts";
 import type { SqlFilterBuilder } from "./to-sql.ts";
 
 export interface AssignmentOptions {
@@ -31,11 +32,10 @@ function written(
   { schema }: AssignmentOptions,
 ): string {
   if (operator === "set") {
-    const type = columnType(field.type, schema);
-    return type ? `(${value})::${type}` : value;
+    return `(${value})::${columnType(field.type, schema)}`;
   }
   if (field.type.kind === "list") {
-    const type = columnType(field.type.of, schema) ?? "text";
+    const type = columnType(field.type.of, schema);
     const list = `coalesce(${current()}, '{}'::${type}[])`;
     const item = `(${value})::${type}`;
     return operator === "subtract"
@@ -61,28 +61,5 @@ function valueToSql(value: Value, builder: SqlFilterBuilder, options: Assignment
     }
     default:
       return builder.operand(value);
-  }
-}
-
-/** The type to cast a new value to; undefined where the column's own type is not ours to say. */
-function columnType(type: FieldType, schema: ModelSchema): string | undefined {
-  switch (type.kind) {
-    case "text":
-    case "email":
-    case "phone":
-    case "timezone":
-      return "text";
-    case "number":
-      return "double precision";
-    case "boolean":
-      return "boolean";
-    case "date":
-      return "timestamptz";
-    case "choice":
-      return type.of === "text" ? "text" : "double precision";
-    case "record":
-      return schema.models[type.model]?.idType === "number" ? "bigint" : "text";
-    default:
-      return undefined;
   }
 }

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { type ModelSchema, Problem } from "@journey/language";
 import * as z from "zod";
 import type { Database } from "../store/database.ts";
-import { createModelTables, insertListMembers, insertRecords } from "../store/model-tables.ts";
+import { addListMembers } from "../store/lists.ts";
+import { createModelTables, insertRecords } from "../store/model-tables.ts";
 
 const recordsSchema = z.array(z.record(z.string(), z.unknown()));
 const listsSchema = z.record(
@@ -35,7 +36,7 @@ export async function loadSample(db: Database, schema: ModelSchema, folder: stri
   if (!files.includes("lists.json")) return;
   const lists = readJson(join(folder, "lists.json"), listsSchema, '{"List": {"model": "Model", "records": [1, 2]}}');
   for (const [list, { model, records }] of Object.entries(lists)) {
-    await insertListMembers(db, list, model, records.map(String), now);
+    await addListMembers(db, list, model, records.map(String), now);
   }
 }
 

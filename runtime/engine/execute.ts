@@ -1,14 +1,8 @@
 /** Carries out the activities of a batch: each kind of activity in one set-based statement per step of the journey. */
 import { type ActivityNode, isMessage, type JourneyGraph } from "@journey/compiler";
 import type { Queryable } from "../store/database.ts";
-import {
-  addToList,
-  createRecords,
-  createTasks,
-  removeFromList,
-  suppressAddresses,
-  updateRecords,
-} from "../store/effects.ts";
+import { createRecords, createTasks, suppressAddresses, updateRecords } from "../store/effects.ts";
+import { addListMembers, removeListMembers } from "../store/lists.ts";
 import { queueMessages } from "../store/outbox.ts";
 import type { ClaimedParticipant } from "../store/participants.ts";
 
@@ -71,7 +65,8 @@ async function carryOut(tx: Queryable, group: readonly Execution[], now: number)
 }
 
 async function execute(tx: Queryable, group: readonly Execution[], now: number): Promise<Outcome[]> {
-  const { node } = group[0]!;
+  const { node, graph } = group[0]!;
+  const recordIds = group.map((execution) => execution.participant.recordId);
   if (isMessage(node)) return queueMessages(tx, node, group, now);
   switch (node.kind) {
     case "update":
@@ -84,10 +79,10 @@ async function execute(tx: Queryable, group: readonly Execution[], now: number):
       await createTasks(tx, node, group, now);
       break;
     case "add to list":
-      await addToList(tx, node, group, now);
+      await addListMembers(tx, node.list, graph.target, recordIds, now);
       break;
     case "remove from list":
-      await removeFromList(tx, node, group);
+      await removeListMembers(tx, node.list, graph.target, recordIds);
       break;
     case "suppress":
       await suppressAddresses(tx, node, group, now);

@@ -3,7 +3,6 @@ import {
   addDuration,
   assignmentToSql,
   type CreateNode,
-  type ListNode,
   normalisedSql,
   quoted,
   quotedTable,
@@ -141,28 +140,6 @@ export async function createTasks(
      order by k.position`,
     parameters,
   );
-}
-
-export async function addToList(
-  tx: Queryable,
-  node: ListNode,
-  group: readonly Execution[],
-  now: number,
-): Promise<void> {
-  await tx.query(
-    `insert into journey.list_member (list, model, record_id, added_at)
-     select $1, $2, record_id, to_timestamp($4::float8 / 1000) from unnest($3::text[]) as k (record_id)
-     on conflict do nothing`,
-    [node.list, group[0]!.graph.target, group.map((execution) => execution.participant.recordId), now],
-  );
-}
-
-export async function removeFromList(tx: Queryable, node: ListNode, group: readonly Execution[]): Promise<void> {
-  await tx.query("delete from journey.list_member where list = $1 and model = $2 and record_id = any($3::text[])", [
-    node.list,
-    group[0]!.graph.target,
-    group.map((execution) => execution.participant.recordId),
-  ]);
 }
 
 /** `suppress email`: the addresses in that field get no more marketing messages. */

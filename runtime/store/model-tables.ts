@@ -1,7 +1,7 @@
 /** Tables for models, and records in them: what a development database needs. A real one has its own. */
 
-import { quoted, quotedTable } from "@journey/compiler";
-import type { Field, FieldType, Model, ModelSchema } from "@journey/language";
+import { columnType, quoted, quotedTable } from "@journey/compiler";
+import type { Field, Model, ModelSchema } from "@journey/language";
 import { Problem } from "@journey/language";
 import type { Database, Queryable } from "./database.ts";
 import { idColumn } from "./records.ts";
@@ -24,25 +24,6 @@ export async function createModelTables(db: Queryable, schema: ModelSchema): Pro
         `alter table ${quotedTable(model.table)} add column if not exists ${quoted(field.column)} ${columnType(field.type, schema)}${defaultOf(field, model)}`,
       );
     }
-  }
-}
-
-function columnType(type: FieldType, schema: ModelSchema): string {
-  switch (type.kind) {
-    case "number":
-      return "double precision";
-    case "boolean":
-      return "boolean";
-    case "date":
-      return "timestamptz";
-    case "choice":
-      return type.of === "number" ? "double precision" : "text";
-    case "list":
-      return `${columnType(type.of, schema)}[]`;
-    case "record":
-      return schema.models[type.model]?.idType === "number" ? "bigint" : "text";
-    default:
-      return "text";
   }
 }
 
@@ -111,19 +92,4 @@ export async function insertRecords(
     }
     return inserted;
   });
-}
-
-export async function insertListMembers(
-  db: Queryable,
-  list: string,
-  model: string,
-  recordIds: readonly string[],
-  now: number,
-): Promise<void> {
-  await db.query(
-    `insert into journey.list_member (list, model, record_id, added_at)
-     select $1, $2, record_id, to_timestamp($4::float8 / 1000) from unnest($3::text[]) as k (record_id)
-     on conflict do nothing`,
-    [list, model, recordIds, now],
-  );
 }

@@ -1,0 +1,31 @@
+/** Mailing lists of the service: which records are on them. */
+import type { Queryable } from "./database.ts";
+
+/** Puts records on a list; who is on it already stays. */
+export async function addListMembers(
+  db: Queryable,
+  list: string,
+  model: string,
+  recordIds: readonly string[],
+  now: number,
+): Promise<void> {
+  await db.query(
+    `insert into journey.list_member (list, model, record_id, added_at)
+     select $1, $2, record_id, to_timestamp($4::float8 / 1000) from unnest($3::text[]) as k (record_id)
+     on conflict do nothing`,
+    [list, model, recordIds, now],
+  );
+}
+
+export async function removeListMembers(
+  db: Queryable,
+  list: string,
+  model: string,
+  recordIds: readonly string[],
+): Promise<void> {
+  await db.query("delete from journey.list_member where list = $1 and model = $2 and record_id = any($3::text[])", [
+    list,
+    model,
+    recordIds,
+  ]);
+}
