@@ -8,67 +8,21 @@ import Fastify from "fastify";
 import { createEmailChannel } from "../channels/email.ts";
 import { createOutbox, type Outbox } from "../channels/outbox.ts";
 import { createSmsChannel } from "../channels/sms.ts";
-import { startTwilioStandIn, type TwilioStandIn } from "../channels/twilio-stand-in.ts";
+import { startTwilioStandIn } from "../channels/twilio-stand-in.ts";
 import { VirtualClock } from "../clock.ts";
 import { createEngine } from "../engine/engine.ts";
 import { addPublicRoutes } from "../server/public-routes.ts";
-import type { Database } from "../store/database.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { loadSecret, loadSetting, saveSetting } from "../store/settings.ts";
 import { handleInboundMail } from "../tracking/inbound-mail.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
-import type { DevDiagnostic } from "./api.ts";
-import { type Inbox, startInbox } from "./inbox.ts";
+import type { Advance, DevOptions, DevServer } from "./contract.ts";
+import { startInbox } from "./inbox.ts";
 import { addDevRoutes } from "./routes.ts";
 import { loadSample } from "./sample.ts";
 import { createViews } from "./views.ts";
-
-/** What a project's files say at a moment. */
-export interface DevProject {
-  readonly graphs: readonly JourneyGraph[];
-  readonly diagnostics: readonly DevDiagnostic[];
-}
-
-export interface DevOptions {
-  readonly project: DevProject;
-  /** The folder of sample records. */
-  readonly sample: string;
-  readonly from: string;
-  readonly domain: string;
-  /** 0: any that is free. */
-  readonly port: number;
-  /** Where the embedded database is kept; undefined: in memory, fresh at each start. */
-  readonly dataFolder?: string | undefined;
-  /** A PostgreSQL server instead of the embedded database. */
-  readonly databaseUrl?: string | undefined;
-  /** What the clock starts at, epoch ms. */
-  readonly start: number;
-}
-
-export type Advance = { readonly milliseconds: number } | "next event";
-
-export interface DevServer {
-  /** The page's address. */
-  readonly url: string;
-  readonly db: Database;
-  readonly clock: VirtualClock;
-  readonly inbox: Inbox;
-  readonly twilio: TwilioStandIn;
-  /** Files changed: deploys what is right, shows what is wrong. A broken journey goes on as it was. */
-  update(project: DevProject): Promise<void>;
-  /** Moves the clock, stopping at each moment at which something is due. */
-  advance(by: Advance): Promise<void>;
-  /** Works off whatever is due now. */
-  settle(): Promise<void>;
-  nextDueAt(): Promise<number | undefined>;
-  setRunning(journey: string, running: boolean): Promise<void>;
-  diagnostics(): readonly DevDiagnostic[];
-  /** Calls back whenever something moved. @returns how to stop listening */
-  onChange(listener: () => void): () => void;
-  close(): Promise<void>;
-}
 
 /**
  * @throws Problem `port-taken` when the page's port is in use; those of the database, the sample records

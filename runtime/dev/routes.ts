@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import * as z from "zod";
 import type { DevState, InboxDetail, InboxSummary } from "./api.ts";
-import type { Advance, DevServer } from "./dev-server.ts";
+import type { Advance, DevServer } from "./contract.ts";
 import type { InboxMessage } from "./inbox.ts";
 import type { Views } from "./views.ts";
 

@@ -9,6 +9,7 @@ import { addDuration, type Decision, type Input, type JourneyGraph, type Move } 
 import type { Clock } from "../clock.ts";
 import type { Database, Queryable } from "../store/database.ts";
 import { enrolMatching } from "../store/enrolment.ts";
+import type { Execution } from "../store/execution.ts";
 import { answerGuards, type RecordFacts } from "../store/guards.ts";
 import { type JourneyRow, listJourneys, setJourneyState, storeVersion } from "../store/journeys.ts";
 import {
@@ -25,7 +26,7 @@ import {
   type UnconsumedEvent,
 } from "../store/participants.ts";
 import type { Deployment, Engine } from "./contract.ts";
-import { type Execution, executeActivities } from "./execute.ts";
+import { executeActivities } from "./execute.ts";
 import { Version } from "./version.ts";
 
 export interface EngineOptions {

@@ -1,29 +1,10 @@
 /** Carries out the activities of a batch: each kind of activity in one set-based statement per step of the journey. */
-import { type ActivityNode, isMessage, type JourneyGraph } from "@journey/compiler";
+import { isMessage } from "@journey/compiler";
 import type { Queryable } from "../store/database.ts";
 import { createRecords, createTasks, suppressAddresses, updateRecords } from "../store/effects.ts";
+import type { Execution, Outcome } from "../store/execution.ts";
 import { addListMembers, removeListMembers } from "../store/lists.ts";
 import { queueMessages } from "../store/outbox.ts";
-import type { ClaimedParticipant } from "../store/participants.ts";
-
-/** One activity to carry out for one participant. */
-export interface Execution {
-  readonly node: ActivityNode;
-  readonly graph: JourneyGraph;
-  readonly versionId: number;
-  readonly participant: ClaimedParticipant;
-  readonly timezone: string;
-  /** The moment its turn came, epoch ms. */
-  readonly at: number;
-  /** Says how it went. A message that went into the outbox is answered by an event, later. */
-  readonly answer: (outcome: "executed" | "failed" | "suppressed", detail?: string) => void;
-}
-
-/** How it went: `queued` is answered later, by the sender. */
-export interface Outcome {
-  readonly result: "queued" | "executed" | "failed" | "suppressed";
-  readonly detail?: string;
-}
 
 export async function executeActivities(tx: Queryable, executions: readonly Execution[], now: number): Promise<void> {
   const groups = new Map<string, Execution[]>();

@@ -12,8 +12,8 @@ import {
   type UpdateNode,
 } from "@journey/compiler";
 import { renderText, type Value } from "@journey/language";
-import type { Execution } from "../engine/execute.ts";
 import type { Queryable } from "./database.ts";
+import type { Execution } from "./execution.ts";
 import { timezoneSql } from "./guards.ts";
 import { idArrayType, idColumn, loadRecords, modelOf } from "./records.ts";
 

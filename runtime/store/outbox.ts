@@ -1,7 +1,7 @@
 /** Puts messages into the outbox, in the transaction of the step that decided to send them. */
 import { type MessageNode, normalisedSql, quotedTable, SqlFilterBuilder } from "@journey/compiler";
-import type { Execution, Outcome } from "../engine/execute.ts";
 import type { Queryable } from "./database.ts";
+import type { Execution, Outcome } from "./execution.ts";
 import { idArrayType, idColumn, modelOf } from "./records.ts";
 
 /**

@@ -1,0 +1,51 @@
+import type { JourneyGraph } from "@journey/compiler";
+import type { TwilioStandIn } from "../channels/twilio-stand-in.ts";
+import type { VirtualClock } from "../clock.ts";
+import type { Database } from "../store/database.ts";
+import type { DevDiagnostic } from "./api.ts";
+import type { Inbox } from "./inbox.ts";
+
+/** What a project's files say at a moment. */
+export interface DevProject {
+  readonly graphs: readonly JourneyGraph[];
+  readonly diagnostics: readonly DevDiagnostic[];
+}
+
+export interface DevOptions {
+  readonly project: DevProject;
+  /** The folder of sample records. */
+  readonly sample: string;
+  readonly from: string;
+  readonly domain: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Where the embedded database is kept; undefined: in memory, fresh at each start. */
+  readonly dataFolder?: string | undefined;
+  /** A PostgreSQL server instead of the embedded database. */
+  readonly databaseUrl?: string | undefined;
+  /** What the clock starts at, epoch ms. */
+  readonly start: number;
+}
+
+export type Advance = { readonly milliseconds: number } | "next event";
+
+export interface DevServer {
+  /** The page's address. */
+  readonly url: string;
+  readonly db: Database;
+  readonly clock: VirtualClock;
+  readonly inbox: Inbox;
+  readonly twilio: TwilioStandIn;
+  /** Files changed: deploys what is right, shows what is wrong. A broken journey goes on as it was. */
+  update(project: DevProject): Promise<void>;
+  /** Moves the clock, stopping at each moment at which something is due. */
+  advance(by: Advance): Promise<void>;
+  /** Works off whatever is due now. */
+  settle(): Promise<void>;
+  nextDueAt(): Promise<number | undefined>;
+  setRunning(journey: string, running: boolean): Promise<void>;
+  diagnostics(): readonly DevDiagnostic[];
+  /** Calls back whenever something moved. @returns how to stop listening */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+}
