@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { DevState, JourneyDetail } from "../dev/api.ts";
 import { ClockBar } from "./clock-bar.tsx";
 import { Findings } from "./findings.tsx";
@@ -7,6 +7,7 @@ import { Inbox } from "./inbox.tsx";
 import { JourneyColumn } from "./journey-column.tsx";
 import { Participants } from "./participants.tsx";
 import { useRevision, useServer } from "./server.ts";
+import { readSteps } from "./steps.ts";
 
 /** What is chosen, kept in the address so that a reload finds the same place. */
 interface Place {
@@ -32,11 +33,20 @@ function App() {
     : state?.journeys[0]?.name;
   const journey = useServer<JourneyDetail>(chosen === undefined ? undefined : `/api/journeys/${chosen}`, revision);
 
+  const svg = journey?.svg;
+  const steps = useMemo(() => (svg === undefined ? [] : readSteps(svg)), [svg]);
+
   const go = (change: Place) => setPlace((before) => ({ ...before, ...change }));
   useEffect(() => {
     const entries = Object.entries(place).filter((entry): entry is [string, string] => entry[1] !== undefined);
     history.replaceState(null, "", `#${new URLSearchParams(entries)}`);
   }, [place]);
+  // Somebody put in another address, or came back to one.
+  useEffect(() => {
+    const follow = () => setPlace(readPlace());
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
 
   const column = columns.find((name) => name === place.column) ?? "Journey";
   return (
@@ -62,15 +72,11 @@ function App() {
           chosen={chosen}
           node={place.node}
           onJourney={(name) => go({ journey: name, node: undefined, participant: undefined })}
-          onNode={(node) =>
-            go({
-              node: node === place.node ? undefined : node,
-              ...(node === undefined ? {} : { column: place.column }),
-            })
-          }
+          onNode={(node) => go({ node: node === place.node ? undefined : node })}
         />
         <Participants
           journey={journey}
+          steps={steps}
           now={state?.now ?? 0}
           revision={revision}
           node={place.node}

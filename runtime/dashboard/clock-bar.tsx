@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ClockRequest, DevState } from "../dev/api.ts";
-import { formatDay, formatDistance, formatMoment, formatTime, zone } from "./format.ts";
-import { post } from "./server.ts";
+import { formatDay, formatPlanned, formatTime, zone } from "./format.ts";
+import { messageOf, post } from "./server.ts";
 
 const steps: readonly (readonly [string, ClockRequest["advance"]])[] = [
   ["+1 hour", "1 hour"],
@@ -15,9 +15,10 @@ export function ClockBar({ state, connected }: { state: DevState | undefined; co
   const [moving, setMoving] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const move = async (advance: ClockRequest["advance"]) => {
+    if (moving !== undefined) return;
     setMoving(advance);
     setProblem(undefined);
-    await post("/api/clock", { advance }).catch((error: unknown) => setProblem(String(error)));
+    await post("/api/clock", { advance }).catch((error: unknown) => setProblem(messageOf(error)));
     setMoving(undefined);
   };
   const { now, nextDueAt } = state ?? {};
@@ -48,26 +49,26 @@ export function ClockBar({ state, connected }: { state: DevState | undefined; co
           </>
         )}
       </div>
-      <fieldset class="moves" disabled={moving !== undefined}>
+      <p class="next">
+        {now !== undefined &&
+          (nextDueAt === undefined ? "Nothing is planned." : `Next event ${formatPlanned(nextDueAt, now)}`)}
+      </p>
+      <fieldset class="moves" aria-busy={moving !== undefined}>
         <legend class="hidden">Move the clock</legend>
         {steps.map(([label, advance]) => (
           <button
             type="button"
             key={advance}
             class={advance === "next event" ? "primary" : ""}
-            disabled={advance === "next event" && nextDueAt === undefined}
+            // Not `disabled`: the button that moves the clock would lose the keyboard's focus.
+            aria-disabled={moving !== undefined || (advance === "next event" && nextDueAt === undefined)}
             aria-busy={moving === advance}
-            title={advance === "next event" && nextDueAt !== undefined ? formatMoment(nextDueAt) : undefined}
             onClick={() => void move(advance)}
           >
             {label}
           </button>
         ))}
       </fieldset>
-      <p class="next">
-        {now !== undefined &&
-          (nextDueAt === undefined ? "Nothing is planned." : `Next: ${formatDistance(nextDueAt, now)}`)}
-      </p>
       {problem && (
         <p class="problem" role="alert">
           {problem}
@@ -75,7 +76,7 @@ export function ClockBar({ state, connected }: { state: DevState | undefined; co
       )}
       {!connected && (
         <p class="problem" role="alert">
-          The server is gone. Start it again with <code>npm start</code>; this page finds it by itself.
+          <strong>Connection lost.</strong> Start <code>journey dev</code> again; this page finds it by itself.
         </p>
       )}
     </header>

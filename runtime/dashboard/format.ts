@@ -39,3 +39,8 @@ export function formatDistance(at: number, now: number): string {
   const words = `${amount} ${found[1]}${amount === 1 ? "" : "s"}`;
   return at > now ? `in ${words}` : `${words} ago`;
 }
+
+/** `in 2 hours · Mon 24 Nov, 11:00` */
+export function formatPlanned(at: number, now: number): string {
+  return `${formatDistance(at, now)} · ${formatMoment(at)}`;
+}

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { JourneyDetail, JourneySummary } from "../dev/api.ts";
-import { post } from "./server.ts";
+import { Diagram } from "./diagram.tsx";
+import { messageOf, post } from "./server.ts";
 
 interface Props {
   readonly journeys: readonly JourneySummary[];
@@ -18,12 +19,17 @@ export function JourneyColumn({ journeys, journey, chosen, node, onJourney, onNo
       <ul class="journeys" aria-label="Journeys">
         {journeys.map(({ name, title, state, active, ended }) => (
           <li key={name}>
-            <button type="button" aria-current={name === chosen ? "true" : undefined} onClick={() => onJourney(name)}>
-              <span class={`dot ${state}`} title={state} />
+            <button
+              type="button"
+              aria-current={name === chosen ? "true" : undefined}
+              title={`${title}: ${state}, ${active} under way, ${ended} ended`}
+              onClick={() => onJourney(name)}
+            >
+              <span class={`dot ${state}`} />
               <span class="name">{title}</span>
-              <span class="numbers" title={`${active} under way, ${ended} ended`}>
+              <span class="numbers">
                 {active}
-                {ended > 0 && <small> + {ended}</small>}
+                {ended > 0 && <small>/{active + ended}</small>}
               </span>
             </button>
           </li>
@@ -36,63 +42,35 @@ export function JourneyColumn({ journeys, journey, chosen, node, onJourney, onNo
               <h2>{journey.title}</h2>
               {journey.doc && <p>{journey.doc}</p>}
             </div>
-            <button
-              type="button"
-              onClick={() =>
-                void post(`/api/journeys/${journey.name}/${journey.state === "running" ? "stop" : "start"}`)
-              }
-            >
-              {journey.state === "running" ? "Stop" : "Start"}
-            </button>
+            <Switch key={journey.name} name={journey.name} state={journey.state} />
           </div>
-          <Diagram svg={journey.svg} node={node} onNode={onNode} />
-          <p class="legend">
-            <span class="mark processed">✓ done</span> <span class="mark here">● here or next</span>{" "}
-            <span class="mark rejected">✕ rejected or failed</span>
-          </p>
+          <Diagram key={journey.name} svg={journey.svg} node={node} onNode={onNode} />
         </>
       )}
     </section>
   );
 }
 
-function Diagram({
-  svg,
-  node,
-  onNode,
-}: {
-  svg: string;
-  node: string | undefined;
-  onNode: (node: string | undefined) => void;
-}) {
-  const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    for (const step of frame.current?.querySelectorAll<SVGGElement>("[data-node]") ?? []) {
-      const isSelected = step.dataset.node === node;
-      step.classList.toggle("selected", isSelected);
-      step.setAttribute("tabindex", "0");
-      step.setAttribute("role", "button");
-      step.setAttribute("aria-pressed", String(isSelected));
-      step.setAttribute("aria-label", `Step ${step.dataset.node ?? ""}`);
-    }
-  }, [svg, node]);
-  const choose = (target: EventTarget | null) => {
-    const step = target instanceof Element ? target.closest<SVGGElement>("[data-node]") : null;
-    onNode(step?.dataset.node);
+/** Lets people in and steps happen, or nothing. */
+function Switch({ name, state }: Pick<JourneySummary, "name" | "state">) {
+  const [problem, setProblem] = useState<string>();
+  const turn = () => {
+    post(`/api/journeys/${name}/${state === "running" ? "stop" : "start"}`).then(
+      () => setProblem(undefined),
+      (error: unknown) => setProblem(messageOf(error)),
+    );
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the steps inside are the buttons
-    <div
-      class="diagram"
-      ref={frame}
-      onClick={(event) => choose(event.target)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" || event.key === " ") {
-          event.preventDefault();
-          choose(event.target);
-        }
-      }}
-      dangerouslySetInnerHTML={{ __html: svg }}
-    />
+    <div class="switch">
+      {state !== "running" && <span class="pill">{state}</span>}
+      <button type="button" onClick={turn}>
+        {state === "running" ? "Stop" : "Start"}
+      </button>
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
   );
 }

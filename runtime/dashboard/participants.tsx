@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
 import type { JourneyDetail, ParticipantDetail, ParticipantSummary, TraceEntry } from "../dev/api.ts";
-import { formatDistance, formatMoment } from "./format.ts";
+import { formatDistance, formatMoment, formatPlanned } from "./format.ts";
 import { useServer } from "./server.ts";
+import type { Step } from "./steps.ts";
 
 interface Props {
   readonly journey: JourneyDetail | undefined;
+  readonly steps: readonly Step[];
   readonly now: number;
   readonly revision: number;
   /** Only those who are at this step, or passed it. */
@@ -18,7 +20,7 @@ interface Props {
 const statuses = ["all", "active", "completed", "exited"] as const;
 
 /** Who is in the journey, and what happened to each. */
-export function Participants({ journey, now, revision, node, open, onNode, onOpen }: Props) {
+export function Participants({ journey, steps, now, revision, node, open, onNode, onOpen }: Props) {
   const [search, setSearch] = useState("");
   const [status, setStatus] = useState<(typeof statuses)[number]>("all");
   const wanted = search.trim().toLowerCase();
@@ -28,10 +30,12 @@ export function Participants({ journey, now, revision, node, open, onNode, onOpe
       (status === "all" || participant.status === status) &&
       (node === undefined || participant.at.includes(node) || participant.passed.includes(node)),
   );
+  const listed = journey?.participants.length ?? 0;
+  const all = journey ? journey.active + journey.ended : 0;
   return (
     <section class="column participants" aria-label="Participants">
       <h2>
-        Participants <span class="count">{shown.length}</span>
+        Participants <span class="count">{shown.length === listed ? listed : `${shown.length} of ${listed}`}</span>
       </h2>
       <div class="filters">
         <input
@@ -47,18 +51,39 @@ export function Participants({ journey, now, revision, node, open, onNode, onOpe
           onChange={(event) => setStatus(event.currentTarget.value as typeof status)}
         >
           {statuses.map((name) => (
-            <option key={name}>{name}</option>
+            <option key={name} value={name}>
+              {name === "all" ? "all states" : name}
+            </option>
           ))}
         </select>
       </div>
-      {node !== undefined && (
-        <p class="chosen">
-          At or past <strong>{node}</strong>{" "}
-          <button type="button" class="quiet" onClick={() => onNode(undefined)}>
-            show all
+      <div class="filters">
+        <select
+          aria-label="Step"
+          value={node ?? ""}
+          onChange={(event) => onNode(event.currentTarget.value === "" ? undefined : event.currentTarget.value)}
+        >
+          <option value="">any step</option>
+          {steps.map((step) => (
+            <option key={step.node} value={step.node}>
+              Step: {step.label}
+            </option>
+          ))}
+        </select>
+        {(node !== undefined || status !== "all" || wanted !== "") && (
+          <button
+            type="button"
+            onClick={() => {
+              setSearch("");
+              setStatus("all");
+              onNode(undefined);
+            }}
+          >
+            Show all
           </button>
-        </p>
-      )}
+        )}
+      </div>
+      {journey && journey.tasks.length > 0 && <Tasks tasks={journey.tasks} now={now} />}
       {journey && shown.length === 0 && (
         <p class="empty">
           {journey.participants.length === 0
@@ -77,30 +102,40 @@ export function Participants({ journey, now, revision, node, open, onNode, onOpe
                 isOpen={key === open}
                 onToggle={() => onOpen(key === open ? undefined : key)}
               />
-              {key === open && <Detail id={key} now={now} revision={revision} />}
+              {key === open && <Detail id={key} steps={steps} now={now} revision={revision} />}
             </li>
           );
         })}
       </ul>
-      {journey && journey.tasks.length > 0 && (
-        <>
-          <h3>
-            Tasks <span class="count">{journey.tasks.length}</span>
-          </h3>
-          <ul class="tasks" aria-label="Tasks">
-            {journey.tasks.map((task) => (
-              <li key={`${task.title} ${task.about} ${task.dueAt}`}>
-                <strong>{task.title}</strong> <span>about {task.about}</span>
-                <small>
-                  {task.assignee ? `for ${task.assignee}` : "for nobody yet"}
-                  {task.dueAt !== undefined && ` · due ${formatMoment(task.dueAt)}`}
-                </small>
-              </li>
-            ))}
-          </ul>
-        </>
+      {all > listed && (
+        <p class="empty">
+          These are {listed} of {all}; the diagram counts all of them.
+        </p>
       )}
     </section>
+  );
+}
+
+/** What colleagues were asked to do. */
+function Tasks({ tasks, now }: { tasks: JourneyDetail["tasks"]; now: number }) {
+  return (
+    <details class="tasks">
+      <summary>
+        Tasks <span class="count">{tasks.length}</span>
+      </summary>
+      <ul aria-label="Tasks">
+        {tasks.map((task, index) => (
+          // Two tasks may be alike in everything; their order is the only thing that tells them apart.
+          <li key={index}>
+            <strong>{task.title}</strong> <span>about {task.about}</span>
+            <small>
+              {task.assignee ? `for ${task.assignee}` : "for nobody yet"}
+              {task.dueAt !== undefined && ` · due ${formatPlanned(task.dueAt, now)}`}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -119,14 +154,13 @@ function Row({
   return (
     <button type="button" class="person" aria-expanded={isOpen} onClick={onToggle}>
       <span class="who">
-        <strong>{name}</strong>
-        <small>{unicityValue !== name ? unicityValue : ""}</small>
+        <strong>{name}</strong> {unicityValue !== name && <small title={unicityValue}>{unicityValue}</small>}
       </span>
       <span class={`pill ${status}`}>{status}</span>
       <span class="what">
         {status === "active" && next && !next.quiet ? (
           <>
-            next <b>{next.what}</b> {formatDistance(next.at, now)}
+            next <b>{next.what}</b> {formatPlanned(next.at, now)}
           </>
         ) : lastTrace ? (
           <>
@@ -140,40 +174,44 @@ function Row({
   );
 }
 
-function Detail({ id, now, revision }: { id: string; now: number; revision: number }) {
+function Detail({ id, steps, now, revision }: { id: string; steps: readonly Step[]; now: number; revision: number }) {
   const detail = useServer<ParticipantDetail>(`/api/participants/${id}`, revision);
+  const labelOf = (node: string) => steps.find((step) => step.node === node)?.label ?? node;
   if (!detail) return <div class="detail" />;
   const events = [
-    { at: detail.enteredAt, key: "entered", body: <span>entered</span> },
+    { at: detail.enteredAt, key: "entered", kind: "entered", body: <span>entered</span> },
     ...detail.reactions.map((reaction, index) => ({
       at: reaction.at,
       key: `reaction ${index}`,
+      kind: "reaction",
       body: (
         <span>
-          <b class="reaction">{reaction.type}</b> {reaction.label && `“${reaction.label}” in`} {reaction.node}
+          <b class="reaction">{reaction.type}</b> {reaction.label && `“${reaction.label}” in `}
+          {labelOf(reaction.node)}
         </span>
       ),
     })),
     ...detail.traces.map((trace, index) => ({
       at: trace.at,
       key: `trace ${index}`,
+      kind: trace.state,
       body: <TraceLine trace={trace} />,
     })),
     ...(detail.endedAt === undefined
       ? []
-      : [{ at: detail.endedAt, key: "ended", body: <span>journey over: {detail.endedReason}</span> }]),
+      : [{ at: detail.endedAt, key: "ended", kind: "ended", body: <span>journey over: {detail.endedReason}</span> }]),
   ].sort((a, b) => a.at - b.at);
   return (
     <div class="detail">
       <ol class="timeline" aria-label="Traces">
         {events.map((event) => (
-          <li key={event.key}>
+          <li key={event.key} class={event.kind}>
             <time>{formatMoment(event.at)}</time>
             {event.body}
           </li>
         ))}
-        {detail.scheduled.map((entry) => (
-          <li key={`${entry.what} ${entry.at}`} class="planned">
+        {detail.scheduled.map((entry, index) => (
+          <li key={`planned ${index}`} class="planned">
             <time>{formatMoment(entry.at)}</time>
             <span>
               <b class="pill scheduled">{entry.quiet ? "listening" : "scheduled"}</b> {entry.what}{" "}

@@ -8,30 +8,49 @@ export async function get<Answer>(path: string): Promise<Answer | undefined> {
   return (await answer.json()) as Answer;
 }
 
-/** @throws Error with the server's words when it refuses */
+/** @throws Error with the server's words when it refuses, or with ours when it doesn't answer */
 export async function post(path: string, body?: unknown): Promise<void> {
   const answer = await fetch(path, {
     method: "POST",
     ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-  });
+  }).catch(() => undefined);
+  if (!answer) throw new Error("The server did not answer.");
   if (answer.ok) return;
   const { message } = (await answer.json().catch(() => ({}))) as { message?: string };
   throw new Error(message ?? `The server answered ${answer.status}.`);
 }
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const reconnectAfter = 2_000;
 
 /** A number that grows whenever something moved on the server, and whether the server is there. */
 export function useRevision(): { readonly revision: number; readonly connected: boolean } {
   const [revision, setRevision] = useState(0);
   const [connected, setConnected] = useState(true);
   useEffect(() => {
-    const source = new EventSource("/api/changes");
-    source.addEventListener("changed", () => setRevision((before) => before + 1));
-    source.addEventListener("open", () => {
-      setConnected(true);
-      setRevision((before) => before + 1);
-    });
-    source.addEventListener("error", () => setConnected(false));
-    return () => source.close();
+    let source: EventSource;
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const connect = () => {
+      source = new EventSource("/api/changes");
+      source.addEventListener("changed", () => setRevision((before) => before + 1));
+      source.addEventListener("open", () => {
+        setConnected(true);
+        setRevision((before) => before + 1);
+      });
+      source.addEventListener("error", () => {
+        setConnected(false);
+        // Browsers try again by themselves, except after a refusal, which some take for the last word.
+        if (source.readyState === EventSource.CLOSED) later = setTimeout(connect, reconnectAfter);
+      });
+    };
+    connect();
+    return () => {
+      clearTimeout(later);
+      source.close();
+    };
   }, []);
   return { revision, connected };
 }
@@ -44,8 +63,12 @@ export function useServer<Answer>(path: string | undefined, revision: number): A
     if (path === undefined) return;
     newest.current += 1;
     const turn = newest.current;
-    const answer = await get<Answer>(path).catch(() => undefined);
-    if (turn === newest.current) setState({ path, answer });
+    try {
+      const answer = await get<Answer>(path);
+      if (turn === newest.current) setState({ path, answer });
+    } catch {
+      // Without a server, what it said last is better than nothing; the bar on top says that it is gone.
+    }
   }, [path]);
   useEffect(() => {
     void load();
