@@ -9,10 +9,18 @@ const keywords = new Map(
   [...statementStarts, journey, tokenType("Import")].map((type) => [String(type.PATTERN), type]),
 );
 
+/** What a text in quotes may stand behind. */
+const beforeText = new Set(
+  ["email", "sms", "push", "task", "journey", "webhook", "goal", "variant", "test", "timezone"].concat(
+    ["subject", "preheader", "title", "body", "text", "from", "reply", "link", "post", "put", "patch", "header"],
+    ["on", "ab"],
+  ),
+);
+
 const headEnds = new Set([tokenType("LBrace"), tokenType("NumberText"), tokenType("Not")]);
 const expressionWords = new Set(["Between", "Contains", "Starts", "Ends"].map(tokenType));
 const operatorsBefore = new Set(
-  ["Comma", "LParen", "LBracket", "Dot", "Plus", "Minus", "Times", "Divide"].map(tokenType),
+  ["Comma", "LParen", "LBracket", "Dot", "Plus", "Minus", "Multiply", "Divide"].map(tokenType),
 );
 const joinsBefore = new Set(["And", "Or", "Not", "In", "Is", "If", "Else"].map(tokenType));
 
@@ -27,7 +35,8 @@ export function forgiveMisspelled(tokens: readonly IToken[]): IToken[] {
     const isReaction = next !== undefined && (next.image === "not" || isTrigger(next.image));
     const near = suggest(token.image, isReaction ? ["on"] : keywords.keys());
     const type = near === undefined ? undefined : keywords.get(near);
-    if (!type) return token;
+    if (!type || near === undefined) return token;
+    if (next && tokenMatcher(next, AnyText) && !beforeText.has(near)) return token;
     return createTokenInstance(
       type,
       token.image,

@@ -112,6 +112,7 @@ describe("steps", () => {
           {
             kind: "clause",
             negated: false,
+            machines: false,
             trigger: "failed",
             triggerName: name("failed"),
             block: { kind: "block", steps: [{ kind: "exit" }] },
@@ -167,6 +168,7 @@ describe("steps", () => {
         {
           kind: "clause",
           negated: true,
+          machines: false,
           trigger: "clicked",
           triggerName: name("clicked"),
           label: text("shop"),

@@ -10,362 +10,51 @@
  */
 import {
   type CstNode,
-  CstParser,
   EMPTY_ALT,
   EOF,
   type IParserConfig,
   type IToken,
   type ParserMethod,
-  type TokenType,
   tokenMatcher,
 } from "chevrotain";
-import { type BodyKind, startsOf, statementStarts, stepStarts } from "./body-kinds.ts";
-import {
-  AnyText,
-  Anything,
-  AssignmentSign,
-  ComparisonSign,
-  Moment,
-  Name,
-  tokenType,
-  Unit,
-  vocabulary,
-  Word,
-} from "./lexer.ts";
-import { parserMessages } from "./parser-messages.ts";
-
-const t = {
-  add: tokenType("Add"),
-  after: tokenType("After"),
-  all: tokenType("All"),
-  and: tokenType("And"),
-  any: tokenType("Any"),
-  archived: tokenType("Archived"),
-  between: tokenType("Between"),
-  body: tokenType("Body"),
-  comma: tokenType("Comma"),
-  contains: tokenType("Contains"),
-  create: tokenType("Create"),
-  date: tokenType("DateText"),
-  divide: tokenType("Divide"),
-  dot: tokenType("Dot"),
-  due: tokenType("Due"),
-  else: tokenType("Else"),
-  email: tokenType("Email"),
-  ends: tokenType("Ends"),
-  exit: tokenType("Exit"),
-  expire: tokenType("Expire"),
-  false: tokenType("False"),
-  filter: tokenType("Filter"),
-  for: tokenType("For"),
-  from: tokenType("From"),
-  identifier: tokenType("Identifier"),
-  if: tokenType("If"),
-  import: tokenType("Import"),
-  in: tokenType("In"),
-  include: tokenType("Include"),
-  is: tokenType("Is"),
-  journey: tokenType("Journey"),
-  lbrace: tokenType("LBrace"),
-  lbracket: tokenType("LBracket"),
-  link: tokenType("Link"),
-  list: tokenType("List"),
-  listen: tokenType("Listen"),
-  lparen: tokenType("LParen"),
-  minus: tokenType("Minus"),
-  not: tokenType("Not"),
-  number: tokenType("NumberText"),
-  of: tokenType("Of"),
-  on: tokenType("On"),
-  or: tokenType("Or"),
-  plus: tokenType("Plus"),
-  preheader: tokenType("Preheader"),
-  purpose: tokenType("Purpose"),
-  rbrace: tokenType("RBrace"),
-  rbracket: tokenType("RBracket"),
-  remove: tokenType("Remove"),
-  reply: tokenType("Reply"),
-  rparen: tokenType("RParen"),
-  set: tokenType("Set"),
-  sms: tokenType("Sms"),
-  starts: tokenType("Starts"),
-  subject: tokenType("Subject"),
-  suppress: tokenType("Suppress"),
-  suppressed: tokenType("Suppressed"),
-  target: tokenType("Target"),
-  task: tokenType("Task"),
-  text: tokenType("Text"),
-  this: tokenType("This"),
-  times: tokenType("Times"),
-  timezone: tokenType("Timezone"),
-  to: tokenType("To"),
-  true: tokenType("True"),
-  unicity: tokenType("Unicity"),
-  update: tokenType("Update"),
-  wait: tokenType("Wait"),
-  with: tokenType("With"),
-} as const;
-
-/** After a field's name these go on with the expression, so the name is no keyword there. */
-const continuesExpression: ReadonlySet<TokenType> = new Set([
-  ...[t.dot, t.and, t.or, t.is, t.in, t.not, t.between, t.contains, t.starts, t.ends],
-  ...[t.plus, t.minus, t.times, t.divide, t.rparen, t.rbracket, t.comma, t.rbrace],
-]);
-
-/** What a value may begin with. */
-const operandStarts: readonly TokenType[] = [
-  Name,
-  AnyText,
-  t.number,
-  t.date,
-  t.minus,
-  t.true,
-  t.false,
-  t.lparen,
-  t.lbracket,
-];
-
-interface OpenBody {
-  readonly kind: BodyKind;
-  /** The first column of the line on which the statement began that the braces belong to. */
-  readonly indent: number;
-  readonly line: number;
-  readonly braced: boolean;
-}
+import type { BodyKind } from "./body-kinds.ts";
+import { ExpressionParser } from "./expression-parser.ts";
+import { AnyText, Anything, AssignmentSign, Name, Word } from "./lexer.ts";
+import { t } from "./parser-base.ts";
 
 /** Chevrotain records the grammar by calling each rule without arguments, so they are optional. */
 type BodyRule = ParserMethod<[kind?: BodyKind, head?: IToken], CstNode>;
 
-export class JourneyParser extends CstParser {
-  /** Blocks also end where the indentation says so. */
-  trustsIndentation = false;
-  #bodies: OpenBody[] = [];
-  /** The column of each line's first token. */
-  readonly #indents = new Map<number, number>();
-  /** Parentheses, brackets and braces around the current place in an expression. */
-  #nesting = 0;
-  /** In the value of an assignment: the next line may begin the next one. */
-  #inValue = false;
+type WaysRule = ParserMethod<[head?: IToken], CstNode>;
 
+export class JourneyParser extends ExpressionParser {
   constructor(config?: IParserConfig) {
-    super(vocabulary, {
-      recoveryEnabled: true,
-      maxLookahead: 1,
-      nodeLocationTracking: "onlyOffset",
-      errorMessageProvider: parserMessages,
-      skipValidations: true,
-      ...config,
-    });
+    super(config);
     this.performSelfAnalysis();
   }
 
-  /** The tree of one file. Errors, if any, are in `errors`. */
-  parseTokens(tokens: IToken[], trustsIndentation: boolean): CstNode {
-    this.input = tokens;
-    this.trustsIndentation = trustsIndentation;
-    this.#bodies = [];
-    this.#nesting = 0;
-    this.#inValue = false;
-    this.#indents.clear();
-    for (const token of tokens) {
-      const line = token.startLine ?? 1;
-      if (!this.#indents.has(line)) this.#indents.set(line, token.startColumn ?? 1);
-    }
+  protected override wholeFile(): CstNode {
     return this.file();
-  }
-
-  // ---------------------------------------------------------------- where are we?
-
-  #is(howFar: number, type: TokenType): boolean {
-    return tokenMatcher(this.LA(howFar), type);
-  }
-
-  #isOneOf(howFar: number, types: ReadonlySet<TokenType>): boolean {
-    return types.has(this.LA(howFar).tokenType);
-  }
-
-  /** The token stands on the line on which the one before it ends. */
-  #onSameLine(howFar = 1): boolean {
-    const before = this.LA(howFar - 1);
-    return this.LA(howFar).startLine === before.endLine;
-  }
-
-  #isFirstOnLine(howFar = 1): boolean {
-    const token = this.LA(howFar);
-    return this.#indents.get(token.startLine ?? 0) === token.startColumn;
-  }
-
-  #indentOf(token: IToken): number {
-    return this.#indents.get(token.startLine ?? 0) ?? 1;
-  }
-
-  #column(): number {
-    return this.LA(1).startColumn ?? 1;
-  }
-
-  get #body(): OpenBody | undefined {
-    return this.#bodies.at(-1);
-  }
-
-  /** `journey NAME` and `import {` begin a declaration wherever they stand. */
-  #declarationAhead(): boolean {
-    const mayBegin = this.#isFirstOnLine() || this.#bodies.length === 0 || tokenMatcher(this.LA(0), t.rbrace);
-    if (!mayBegin) return false;
-    if (this.#is(1, t.journey)) return this.#is(2, Name) || this.#is(2, AnyText) || this.#is(2, t.lbrace);
-    return this.#is(1, t.import) && this.#is(2, t.lbrace);
-  }
-
-  /**
-   * Where an operand is expected: does a new statement begin instead? It stands first on its line, and what follows the
-   * keyword there can't follow a field.
-   */
-  #statementAhead(): boolean {
-    if (this.#declarationAhead()) return true;
-    if (!this.#isFirstOnLine()) return false;
-    if (this.#inValue && this.#nesting === 0 && this.#is(1, Name) && this.#is(2, AssignmentSign)) return true;
-    return this.#statementLike();
-  }
-
-  /** A keyword with something behind it that can't follow a field. */
-  #statementLike(): boolean {
-    if (!this.#isOneOf(1, statementStarts)) return false;
-    if (this.#is(1, t.exit)) return this.#nesting === 0 && !this.#onSameLine(2);
-    if (!this.#onSameLine(2)) return false;
-    if (this.#is(1, t.due) && this.#is(2, t.in)) return this.#is(3, t.number);
-    if (this.#is(1, t.on) && this.#is(2, t.not)) return !this.#is(3, t.in);
-    return !this.#isOneOf(2, continuesExpression) && !this.#is(2, ComparisonSign) && !this.#is(2, AssignmentSign);
-  }
-
-  /** A name stands on its keyword's line; on the next one only what can't be a keyword. */
-  #nameAhead(): boolean {
-    if (!this.#is(1, Name) || this.#declarationAhead()) return false;
-    if (this.#is(2, AssignmentSign) && this.#onSameLine(2)) return false;
-    return this.#onSameLine() || this.#is(1, t.identifier);
-  }
-
-  #operandAhead(): boolean {
-    if (this.#is(1, Name)) return !this.#statementAhead();
-    if (this.#is(1, t.minus)) return this.#is(2, t.number);
-    return true;
-  }
-
-  #assignmentAhead(): boolean {
-    if (this.#body?.kind !== "assignments" || !this.#is(1, Name)) return false;
-    return this.#is(2, AssignmentSign) || !this.#isOneOf(1, startsOf.assignments);
-  }
-
-  /** The next token begins something that may stand in the innermost braces. */
-  #itemAhead(): boolean {
-    const body = this.#body;
-    return body !== undefined && this.#isOneOf(1, startsOf[body.kind]);
-  }
-
-  /** Braces, or, where the `{` was forgotten, what would stand in them. */
-  #bodyAhead(kind: BodyKind, head: IToken): boolean {
-    if (this.#is(1, t.lbrace)) return true;
-    const isAssignment = kind === "assignments" && this.#is(1, Name) && this.#is(2, AssignmentSign);
-    if (this.#onSameLine()) return isAssignment;
-    if (this.#declarationAhead()) return false;
-    if (kind === "message" && this.#isOneOf(1, startsOf.message) && !this.#isOneOf(1, startsOf.journey)) return true;
-    if (!this.#isFirstOnLine() || this.#column() <= this.#indentOf(head)) return false;
-    return isAssignment || (kind !== "parts" && this.#isOneOf(1, startsOf[kind]));
-  }
-
-  #strayInJourneyHead(): boolean {
-    if (!this.#lineEndsInBrace()) return false;
-    if (this.#is(1, t.rbrace)) return !this.#is(2, t.journey);
-    if (!this.#is(1, t.lbrace)) return true;
-    return this.#onSameLine(2) && !this.#is(2, t.lbrace) && !this.#isOneOf(2, startsOf.journey);
-  }
-
-  #lineEndsInBrace(): boolean {
-    let n = 1;
-    while (!this.#is(n + 1, EOF) && this.#onSameLine(n + 1)) n++;
-    return this.#is(n, t.lbrace);
-  }
-
-  #damagedHeadAhead(): boolean {
-    if (!this.#isFirstOnLine() || this.#is(1, EOF)) return false;
-    let n = 1;
-    while (!this.#is(n + 1, EOF) && this.#onSameLine(n + 1)) n++;
-    const isMember = this.#isOneOf(n + 1, startsOf.journey) && (this.LA(n + 1).startColumn ?? 0) > this.#column();
-    // A step with a block is a step outside of a journey.
-    return n > 1 && this.#is(n, t.lbrace) && isMember && !this.#isOneOf(1, stepStarts);
-  }
-
-  #headlessAhead(): boolean {
-    return this.#isOneOf(1, startsOf.journey) && (this.#statementLike() || this.#is(1, t.exit));
-  }
-
-  /** Something unknown between a head and its `{`, on the same line. */
-  #strayInHead(): boolean {
-    if (this.#is(1, t.lbrace) || !this.#onSameLine() || this.#isOneOf(1, stepStarts)) return false;
-    for (let n = 1; ; n++) {
-      if (this.#is(n, t.lbrace)) return true;
-      if (this.#is(n, t.rbrace) || !this.#onSameLine(n + 1)) return false;
-    }
-  }
-
-  /** This `}` closes the innermost braces. Only bad indentation makes that a question. */
-  #closesHere(body: OpenBody): boolean {
-    if (!this.#is(1, t.rbrace)) return false;
-    if (!this.trustsIndentation || this.LA(1).startLine === body.line) return true;
-    if (body.kind === "journey") return !this.#strayBrace(body);
-    if (this.#isFirstOnLine()) {
-      const column = this.#column();
-      if (column > body.indent) return false;
-      return column === body.indent || !this.#bodies.some((outer) => outer.indent <= column);
-    }
-    return !this.#strayBrace(body);
-  }
-
-  /** A `}` that closes nothing. */
-  #strayBrace(body: OpenBody): boolean {
-    if (!this.trustsIndentation || !this.#is(1, t.rbrace) || this.LA(1).startLine === body.line) return false;
-    // Nothing but a declaration follows a journey.
-    if (body.kind === "journey") return !this.#is(2, EOF) && !this.#is(2, t.journey) && !this.#is(2, t.import);
-    if (this.#isFirstOnLine()) return this.#column() > body.indent;
-    // In the middle of a line it closes what was opened on that line, or nothing.
-    if (this.#onSameLine(2)) return !this.#is(2, t.rbrace) && !this.#is(2, t.else);
-    // At the end of one it may close the block, unless the next line belongs to the block or closes it.
-    const next = this.LA(2).startColumn ?? 0;
-    return next > body.indent || (next === body.indent && this.#is(2, t.rbrace));
-  }
-
-  #continueBody(): boolean {
-    const body = this.#body;
-    if (!body || this.#declarationAhead()) return false;
-    if (this.#is(1, t.rbrace)) return this.#strayBrace(body);
-    if (body.kind !== "journey" && (this.trustsIndentation || !body.braced)) {
-      if (this.#isFirstOnLine() && this.LA(1).startLine !== body.line && this.#column() <= body.indent) return false;
-    }
-    if (this.trustsIndentation && this.#isOneOf(1, stepStarts) && !this.#isAssignmentLike()) {
-      return body.kind === "journey" || body.kind === "steps" || body.kind === "unknown";
-    }
-    return true;
-  }
-
-  #isAssignmentLike(): boolean {
-    return this.#body?.kind === "assignments" && this.#is(2, AssignmentSign);
-  }
-
-  #open(kind: BodyKind, head: IToken, braced: boolean): void {
-    this.#bodies.push({ kind, indent: this.#indentOf(head), line: this.LA(0).startLine ?? 0, braced });
   }
 
   // ---------------------------------------------------------------- declarations
 
   readonly file = this.RULE("file", () => {
     this.MANY({
-      GATE: () => !this.#is(1, EOF),
+      GATE: () => !this.is(1, EOF),
       DEF: () => {
         this.OR({
           IGNORE_AMBIGUITIES: true,
           DEF: [
             { ALT: () => this.SUBRULE(this.importDeclaration) },
             { ALT: () => this.SUBRULE(this.journey) },
-            { GATE: () => this.#damagedHeadAhead(), ALT: () => this.SUBRULE(this.damagedJourney) },
-            { GATE: () => this.#headlessAhead(), ALT: () => this.SUBRULE(this.headlessJourney) },
+            { ALT: () => this.SUBRULE(this.audience) },
+            { ALT: () => this.SUBRULE(this.action) },
+            { GATE: () => this.templateAhead(), ALT: () => this.SUBRULE(this.template) },
+            { GATE: () => this.is(2, AnyText), ALT: () => this.SUBRULE(this.test) },
+            { ALT: () => this.SUBRULE(this.simulate) },
+            { GATE: () => this.damagedHeadAhead(), ALT: () => this.SUBRULE(this.damagedJourney) },
+            { GATE: () => this.headlessAhead(), ALT: () => this.SUBRULE(this.headlessJourney) },
             { ALT: () => this.CONSUME(t.rbrace, { LABEL: "stray" }) },
             { ALT: () => this.SUBRULE(this.unknown) },
           ],
@@ -378,7 +67,7 @@ export class JourneyParser extends CstParser {
     this.CONSUME(t.import);
     this.OPTION(() => this.CONSUME(t.lbrace));
     this.MANY({
-      GATE: () => !this.#declarationAhead() && !(this.#is(1, t.from) && this.#is(2, AnyText)),
+      GATE: () => !this.declarationAhead() && !(this.is(1, t.from) && this.is(2, AnyText)),
       DEF: () => {
         this.OR([{ ALT: () => this.CONSUME(Name) }, { ALT: () => this.CONSUME(t.comma) }]);
       },
@@ -390,19 +79,90 @@ export class JourneyParser extends CstParser {
 
   readonly journey = this.RULE("journey", () => {
     const head = this.CONSUME(t.journey);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
     this.OPTION2(() => this.CONSUME(AnyText));
     this.SUBRULE(this.journeyHeadRest);
     this.OPTION3({
-      GATE: () => this.#bodyAhead("journey", head),
+      GATE: () => this.bodyAhead("journey", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["journey", head] }),
+    });
+  });
+
+  readonly audience = this.RULE("audience", () => {
+    this.CONSUME(t.audience);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION2(() => this.CONSUME(AnyText));
+    this.OPTION3(() => {
+      this.CONSUME(t.of);
+      this.OPTION4({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME2(Name, { LABEL: "model" }) });
+    });
+    this.OPTION5(() => {
+      this.CONSUME(t.where);
+      this.OPTION6({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE(this.expression) });
+    });
+  });
+
+  readonly forModel = this.RULE("forModel", () => {
+    this.OPTION(() => {
+      this.CONSUME(t.for);
+      this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    });
+  });
+
+  readonly action = this.RULE("action", () => {
+    const head = this.CONSUME(t.action);
+    this.OPTION({ GATE: () => this.nameAhead() && !this.is(1, t.for), DEF: () => this.CONSUME(Name) });
+    this.OPTION2(() => this.CONSUME(AnyText));
+    this.SUBRULE(this.forModel);
+    this.SUBRULE(this.headRest);
+    this.OPTION3({
+      GATE: () => this.bodyAhead("steps", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
+    });
+  });
+
+  readonly template = this.RULE("template", () => {
+    const head = this.OR([
+      { ALT: () => this.CONSUME(t.email) },
+      { ALT: () => this.CONSUME(t.sms) },
+      { ALT: () => this.CONSUME(t.push) },
+    ]);
+    this.CONSUME(t.template);
+    this.OPTION({ GATE: () => this.nameAhead() && !this.is(1, t.for), DEF: () => this.CONSUME(Name) });
+    this.OPTION2(() => this.CONSUME(AnyText));
+    this.SUBRULE(this.forModel);
+    this.SUBRULE(this.headRest);
+    this.OPTION3({
+      GATE: () => this.bodyAhead("template", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["template", head] }),
+    });
+  });
+
+  readonly test = this.RULE("test", () => {
+    const head = this.CONSUME(t.test);
+    this.OPTION(() => this.CONSUME(AnyText));
+    this.SUBRULE(this.forModel);
+    this.SUBRULE(this.headRest);
+    this.OPTION2({
+      GATE: () => this.bodyAhead("test", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["test", head] }),
+    });
+  });
+
+  readonly simulate = this.RULE("simulate", () => {
+    const head = this.CONSUME(t.simulate);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.headRest);
+    this.OPTION2({
+      GATE: () => this.bodyAhead("simulate", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["simulate", head] }),
     });
   });
 
   /** Everything before the `{` at the end of the line. A journey's head is worth more than any other: all steps hang on it. */
   readonly journeyHeadRest = this.RULE("journeyHeadRest", () => {
     this.MANY({
-      GATE: () => this.#onSameLine() && this.#strayInJourneyHead(),
+      GATE: () => this.onSameLine() && this.strayInJourneyHead(),
       DEF: () => {
         this.OR([
           { ALT: () => this.CONSUME(Anything) },
@@ -432,7 +192,7 @@ export class JourneyParser extends CstParser {
 
   /** Whatever stands between a head and its `{` and doesn't belong there. */
   readonly headRest = this.RULE("headRest", () => {
-    this.MANY({ GATE: () => this.#strayInHead(), DEF: () => this.CONSUME(Anything) });
+    this.MANY({ GATE: () => this.strayInHead(), DEF: () => this.CONSUME(Anything) });
   });
 
   readonly body: BodyRule = this.RULE("body", (kind: BodyKind = "steps", head: IToken = this.LA(0)) => {
@@ -440,59 +200,98 @@ export class JourneyParser extends CstParser {
     this.OPTION(() => {
       this.CONSUME(t.lbrace);
       braced = true;
-      this.MANY2({ GATE: () => this.#onSameLine(), DEF: () => this.CONSUME2(t.lbrace, { LABEL: "extra" }) });
+      this.MANY2({ GATE: () => this.onSameLine(), DEF: () => this.CONSUME2(t.lbrace, { LABEL: "extra" }) });
     });
-    const depth = this.#bodies.length;
-    const nesting = this.#nesting;
+    const depth = this.bodies.length;
+    const nesting = this.nesting;
     this.ACTION(() => {
-      this.#open(kind, head, braced);
-      this.#nesting = 0;
+      this.open(kind, head, braced);
+      this.nesting = 0;
     });
-    this.MANY({ GATE: () => this.#continueBody(), DEF: () => this.SUBRULE(this.item) });
+    this.MANY({ GATE: () => this.continueBody(), DEF: () => this.SUBRULE(this.item) });
     this.OPTION2({
       GATE: () => {
-        const body = this.#bodies[depth];
-        return body === undefined || this.#closesHere(body);
+        const body = this.bodies[depth];
+        return body === undefined || this.closesHere(body);
       },
       DEF: () => this.CONSUME(t.rbrace),
     });
-    this.#bodies.length = depth;
-    this.#nesting = nesting;
+    this.bodies.length = depth;
+    this.nesting = nesting;
   });
 
+  /** What comes may stand in the innermost braces. */
+  private itemHere = false;
+
+  /** Made once: so many alternatives are too many to make for every line. */
+  readonly #alternatives = [
+    { GATE: () => this.assignmentAhead(), ALT: () => this.SUBRULE(this.assignment) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.target) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.filter) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.unicity) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.include) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.purpose) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.timezone) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.listen) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.enter) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.reenter) },
+    { GATE: () => this.itemHere && this.exitSettingAhead(), ALT: () => this.SUBRULE(this.exitSetting) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.goal) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.locale) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.send) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.cap) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.pace) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.message) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.update) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.create) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.task) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.listStep) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.suppress) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.follow) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.webhook) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.run) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.doStep) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.wait) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.ifStep) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.matchStep) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.split) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.abTest) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.repeat) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.parallel) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.journeyStep) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.textSetting) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.toSetting) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.linkSetting) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.templateSetting) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.expire) },
+    { GATE: () => this.itemHere && this.innermost?.kind !== "ab test", ALT: () => this.SUBRULE(this.clause) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.assignee) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.due) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.webhookCall) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.webhookHeader) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.webhookBody) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.share) },
+    { GATE: () => this.itemHere && this.innermost?.kind === "ab test", ALT: () => this.SUBRULE(this.testShare) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.winner) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.variant) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.branch) },
+    { GATE: () => this.itemHere && this.innermost?.kind === "match", ALT: () => this.SUBRULE(this.matchCase) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.given) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.atStatement) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.expectation) },
+    { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.simulatedNumber) },
+    { GATE: () => this.itemHere, ALT: () => this.CONSUME(t.exit) },
+    { GATE: () => this.behaviourAhead(), ALT: () => this.SUBRULE(this.behaviour) },
+    { GATE: () => this.innermost?.kind === "assignments", ALT: () => this.CONSUME(t.comma) },
+    { ALT: () => this.CONSUME(t.rbrace, { LABEL: "stray" }) },
+    { ALT: () => this.SUBRULE(this.unknown) },
+  ];
+
   readonly item = this.RULE("item", () => {
-    this.OR({
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        { GATE: () => this.#assignmentAhead(), ALT: () => this.SUBRULE(this.assignment) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.target) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.filter) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.unicity) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.include) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.purpose) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.timezone) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.listen) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.message) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.update) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.create) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.task) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.listStep) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.suppress) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.wait) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.ifStep) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.CONSUME(t.exit) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.textSetting) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.toSetting) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.linkSetting) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.expire) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.clause) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.assignee) },
-        { GATE: () => this.#itemAhead(), ALT: () => this.SUBRULE(this.due) },
-        { GATE: () => this.#body?.kind === "assignments", ALT: () => this.CONSUME(t.comma) },
-        { ALT: () => this.CONSUME(t.rbrace, { LABEL: "stray" }) },
-        { ALT: () => this.SUBRULE(this.unknown) },
-      ],
+    this.ACTION(() => {
+      this.itemHere = this.itemAhead();
     });
+    this.OR({ IGNORE_AMBIGUITIES: true, DEF: this.#alternatives });
   });
 
   // ---------------------------------------------------------------- what was not recognised
@@ -517,10 +316,10 @@ export class JourneyParser extends CstParser {
     ]);
     this.MANY({
       GATE: () => {
-        if (hasBlock || this.#declarationAhead()) return false;
+        if (hasBlock || this.declarationAhead()) return false;
         // What is wrong doesn't take the good statement behind it along.
-        if (this.#itemAhead() && (!isWord || this.#statementLike())) return false;
-        return this.#onSameLine() || this.#is(1, t.lbrace);
+        if (this.itemAhead() && (!isWord || this.statementLike())) return false;
+        return this.onSameLine() || this.is(1, t.lbrace);
       },
       DEF: () => {
         this.OR2([
@@ -538,10 +337,10 @@ export class JourneyParser extends CstParser {
 
   readonly unknownBlock = this.RULE("unknownBlock", () => {
     const head = this.CONSUME(t.lbrace);
-    const depth = this.#bodies.length;
-    this.ACTION(() => this.#open("unknown", head, true));
+    const depth = this.bodies.length;
+    this.ACTION(() => this.open("unknown", head, true));
     this.MANY({
-      GATE: () => this.#continueBody(),
+      GATE: () => this.continueBody(),
       DEF: () => {
         this.OR([
           { ALT: () => this.CONSUME(Anything) },
@@ -552,29 +351,29 @@ export class JourneyParser extends CstParser {
     });
     this.OPTION({
       GATE: () => {
-        const body = this.#bodies[depth];
-        return body === undefined || this.#closesHere(body);
+        const body = this.bodies[depth];
+        return body === undefined || this.closesHere(body);
       },
       DEF: () => this.CONSUME2(t.rbrace),
     });
-    this.#bodies.length = depth;
+    this.bodies.length = depth;
   });
 
   // ---------------------------------------------------------------- settings of a journey
 
   readonly target = this.RULE("target", () => {
     this.CONSUME(t.target);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
   });
 
   readonly filter = this.RULE("filter", () => {
     this.CONSUME(t.filter);
-    this.OPTION({ GATE: () => this.#operandAhead(), DEF: () => this.SUBRULE(this.expression) });
+    this.OPTION({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE(this.expression) });
   });
 
   readonly unicity = this.RULE("unicity", () => {
     this.CONSUME(t.unicity);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
   });
 
   readonly include = this.RULE("include", () => {
@@ -584,12 +383,12 @@ export class JourneyParser extends CstParser {
 
   readonly purpose = this.RULE("purpose", () => {
     this.CONSUME(t.purpose);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
   });
 
   readonly timezone = this.RULE("timezone", () => {
     this.CONSUME(t.timezone);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
     this.OPTION2(() => this.CONSUME(t.else));
     this.OPTION3(() => this.CONSUME(AnyText));
   });
@@ -599,43 +398,234 @@ export class JourneyParser extends CstParser {
     this.OPTION(() => this.SUBRULE(this.duration));
   });
 
+  readonly enter = this.RULE("enter", () => {
+    this.CONSUME(t.enter);
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(t.when);
+          this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name, { LABEL: "way" }) });
+          this.OPTION2({
+            GATE: () => this.nameAhead() && !this.is(1, t.where),
+            DEF: () => this.SUBRULE(this.fieldPath),
+          });
+          this.OPTION3(() => {
+            this.CONSUME(t.from);
+            this.SUBRULE(this.operand, { LABEL: "before" });
+          });
+          this.OPTION4(() => {
+            this.CONSUME(t.to);
+            this.SUBRULE2(this.operand, { LABEL: "becomes" });
+          });
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(t.on);
+          this.OPTION5({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME2(Name, { LABEL: "way" }) });
+          this.OPTION6(() => {
+            this.CONSUME(t.of);
+            this.OPTION7({ GATE: () => this.nameAhead(), DEF: () => this.SUBRULE2(this.fieldPath) });
+          });
+          this.OPTION8({
+            GATE: () => this.nameAhead() && !this.is(1, t.where) && !this.is(1, t.at),
+            DEF: () => this.CONSUME3(Name, { LABEL: "eventName" }),
+          });
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(t.every);
+          this.OPTION9({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME4(Name, { LABEL: "every" }) });
+          this.SUBRULE(this.dayOfMonth);
+        },
+      },
+      {
+        ALT: () => {
+          this.SUBRULE(this.duration);
+          this.SUBRULE(this.beforeOrAfter);
+        },
+      },
+      { ALT: EMPTY_ALT() },
+    ]);
+    this.SUBRULE(this.atTime);
+    this.SUBRULE(this.whereAll);
+  });
+
+  readonly dayOfMonth = this.RULE("dayOfMonth", () => {
+    this.OPTION(() => {
+      this.CONSUME(t.on);
+      this.OPTION2(() => this.CONSUME(t.number));
+    });
+  });
+
+  readonly beforeOrAfter = this.RULE("beforeOrAfter", () => {
+    this.OPTION(() => {
+      this.OR([{ ALT: () => this.CONSUME(t.before) }, { ALT: () => this.CONSUME(t.after) }]);
+      this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
+    });
+  });
+
+  readonly atTime = this.RULE("atTime", () => {
+    this.OPTION(() => {
+      this.CONSUME(t.at);
+      this.OPTION2(() => this.CONSUME(t.time));
+    });
+  });
+
+  readonly whereAll = this.RULE("whereAll", () => {
+    this.OPTION(() => {
+      this.CONSUME(t.where);
+      this.OPTION2({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE(this.expression) });
+    });
+  });
+
+  readonly reenter = this.RULE("reenter", () => {
+    this.CONSUME(t.reenter);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION2(() => this.SUBRULE(this.duration));
+  });
+
+  readonly exitSetting = this.RULE("exitSetting", () => {
+    this.CONSUME(t.exit);
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(t.when);
+          this.OPTION({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE(this.expression) });
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(t.on);
+          this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+          this.OPTION3({
+            GATE: () => this.nameAhead() && !this.is(1, t.where),
+            DEF: () => this.CONSUME2(Name, { LABEL: "eventName" }),
+          });
+          this.SUBRULE(this.whereAll);
+        },
+      },
+    ]);
+  });
+
+  readonly goal = this.RULE("goal", () => {
+    this.CONSUME(t.goal);
+    this.OPTION({ GATE: () => this.nameAhead() && !this.is(1, t.when), DEF: () => this.CONSUME(Name) });
+    this.OPTION2(() => this.CONSUME(AnyText));
+    this.OPTION3(() => {
+      this.CONSUME(t.when);
+      this.OPTION4({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE(this.expression) });
+    });
+    this.OPTION5(() => {
+      this.CONSUME(t.and);
+      this.CONSUME(t.exit);
+    });
+  });
+
+  readonly locale = this.RULE("locale", () => {
+    this.CONSUME(t.locale);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
+    this.OPTION2(() => this.CONSUME(t.else));
+    this.OPTION3(() => this.CONSUME(AnyText));
+  });
+
+  readonly send = this.RULE("send", () => {
+    this.CONSUME(t.send);
+    this.OPTION(() => this.CONSUME(t.not));
+    this.OPTION2(() => {
+      this.CONSUME(t.between);
+      this.OPTION3(() => this.CONSUME(t.time, { LABEL: "opens" }));
+      this.OPTION4(() => {
+        this.CONSUME(t.and);
+        this.OPTION5(() => this.CONSUME2(t.time, { LABEL: "closes" }));
+      });
+    });
+    this.OPTION6(() => {
+      this.CONSUME(t.on);
+      this.SUBRULE(this.days);
+    });
+    this.OPTION7(() => {
+      this.CONSUME(t.except);
+      this.OPTION8(() => this.CONSUME(t.holidays));
+    });
+  });
+
+  readonly days = this.RULE("days", () => {
+    this.MANY({
+      GATE: () =>
+        (this.is(1, t.comma) || this.onSameLine() || tokenMatcher(this.LA(0), t.comma)) && !this.is(1, t.except),
+      DEF: () => {
+        this.OR([{ ALT: () => this.CONSUME(Name) }, { ALT: () => this.CONSUME(t.comma) }]);
+      },
+    });
+  });
+
+  readonly cap = this.RULE("cap", () => {
+    this.CONSUME(t.cap);
+    this.OPTION(() => this.CONSUME(t.number));
+    this.OPTION2({ GATE: () => this.nameAhead() && !this.is(1, t.per), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.perUnit);
+    this.OPTION3(() => {
+      this.CONSUME(t.else);
+      this.OPTION4({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME2(Name, { LABEL: "rest" }) });
+    });
+  });
+
+  readonly perUnit = this.RULE("perUnit", () => {
+    this.OPTION(() => {
+      this.CONSUME(t.per);
+      this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    });
+  });
+
+  readonly pace = this.RULE("pace", () => {
+    this.CONSUME(t.pace);
+    this.OPTION(() => this.CONSUME(t.number));
+    this.SUBRULE(this.perUnit);
+  });
+
   // ---------------------------------------------------------------- steps
 
   readonly message = this.RULE("message", () => {
-    const head = this.OR([{ ALT: () => this.CONSUME(t.email) }, { ALT: () => this.CONSUME(t.sms) }]);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.CONSUME(Name) });
+    const head = this.OR([
+      { ALT: () => this.CONSUME(t.email) },
+      { ALT: () => this.CONSUME(t.sms) },
+      { ALT: () => this.CONSUME(t.push) },
+    ]);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
     this.OPTION2(() => this.CONSUME(AnyText));
     this.SUBRULE(this.headRest);
     this.OPTION3({
-      GATE: () => this.#bodyAhead("message", head),
+      GATE: () => this.bodyAhead("message", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["message", head] }),
     });
   });
 
   readonly update = this.RULE("update", () => {
     const head = this.CONSUME(t.update);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
     this.SUBRULE(this.headRest);
     this.OPTION2({
-      GATE: () => this.#bodyAhead("assignments", head),
+      GATE: () => this.bodyAhead("assignments", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["assignments", head] }),
     });
   });
 
   readonly create = this.RULE("create", () => {
     const head = this.CONSUME(t.create);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.CONSUME(Name, { LABEL: "model" }) });
-    this.OPTION2({ GATE: () => this.#nameAhead(), DEF: () => this.CONSUME2(Name) });
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name, { LABEL: "model" }) });
+    this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME2(Name) });
     this.SUBRULE(this.headRest);
     this.OPTION3({
-      GATE: () => this.#bodyAhead("assignments", head),
+      GATE: () => this.bodyAhead("assignments", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["assignments", head] }),
     });
   });
 
   readonly task = this.RULE("task", () => {
     const head = this.CONSUME(t.task);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
     this.OPTION2(() => this.CONSUME(AnyText));
     // Without braces too: `task "Call" for salesperson due in 2 days`.
     this.MANY(() => {
@@ -643,14 +633,14 @@ export class JourneyParser extends CstParser {
     });
     this.SUBRULE(this.headRest);
     this.OPTION3({
-      GATE: () => this.#bodyAhead("task", head),
+      GATE: () => this.bodyAhead("task", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["task", head] }),
     });
   });
 
   readonly assignee = this.RULE("assignee", () => {
     this.CONSUME(t.for);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
   });
 
   readonly due = this.RULE("due", () => {
@@ -680,32 +670,344 @@ export class JourneyParser extends CstParser {
     this.OPTION4(() => this.CONSUME(AnyText));
     this.SUBRULE(this.headRest);
     this.OPTION5({
-      GATE: () => this.#bodyAhead("parts", head),
+      GATE: () => this.bodyAhead("parts", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["parts", head] }),
     });
   });
 
   readonly suppress = this.RULE("suppress", () => {
     const head = this.CONSUME(t.suppress);
-    this.OPTION({ GATE: () => this.#onSameLine(), DEF: () => this.SUBRULE(this.fieldPath) });
+    this.OPTION({ GATE: () => this.onSameLine(), DEF: () => this.SUBRULE(this.fieldPath) });
     this.SUBRULE(this.headRest);
     this.OPTION2({
-      GATE: () => this.#bodyAhead("parts", head),
+      GATE: () => this.bodyAhead("parts", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["parts", head] }),
     });
   });
 
+  readonly follow = this.RULE("follow", () => {
+    const head = this.OR([{ ALT: () => this.CONSUME(t.follow) }, { ALT: () => this.CONSUME(t.unfollow) }]);
+    this.OPTION(() => this.CONSUME(t.by));
+    this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
+    this.SUBRULE(this.headRest);
+    this.OPTION3({
+      GATE: () => this.bodyAhead("parts", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["parts", head] }),
+    });
+  });
+
+  readonly webhook = this.RULE("webhook", () => {
+    const head = this.CONSUME(t.webhook);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION2(() => this.CONSUME(AnyText));
+    this.SUBRULE(this.headRest);
+    this.OPTION3({
+      GATE: () => this.bodyAhead("webhook", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["webhook", head] }),
+    });
+  });
+
+  readonly webhookCall = this.RULE("webhookCall", () => {
+    this.OR([
+      { ALT: () => this.CONSUME(t.post) },
+      { ALT: () => this.CONSUME(t.put) },
+      { ALT: () => this.CONSUME(t.patch) },
+    ]);
+    this.OPTION(() => this.CONSUME(AnyText));
+  });
+
+  readonly webhookHeader = this.RULE("webhookHeader", () => {
+    this.CONSUME(t.header);
+    this.OPTION(() => this.CONSUME(AnyText));
+    this.OPTION2(() => this.CONSUME2(AnyText, { LABEL: "value" }));
+  });
+
+  readonly webhookBody = this.RULE("webhookBody", () => {
+    const head = this.CONSUME(t.json);
+    this.OPTION({
+      GATE: () => this.bodyAhead("assignments", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["assignments", head] }),
+    });
+  });
+
+  readonly run = this.RULE("run", () => {
+    const head = this.CONSUME(t.run);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION2(() => this.SUBRULE(this.callArguments));
+    this.SUBRULE(this.headRest);
+    this.OPTION3({
+      GATE: () => this.bodyAhead("parts", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["parts", head] }),
+    });
+  });
+
+  readonly callArguments = this.RULE("callArguments", () => {
+    this.CONSUME(t.lparen);
+    this.ACTION(() => this.nesting++);
+    this.MANY({
+      GATE: () => this.operandAhead(),
+      DEF: () => {
+        this.OR([{ ALT: () => this.SUBRULE(this.sum) }, { ALT: () => this.CONSUME(t.comma) }]);
+      },
+    });
+    this.ACTION(() => this.nesting--);
+    this.OPTION(() => this.CONSUME(t.rparen));
+  });
+
+  readonly doStep = this.RULE("doStep", () => {
+    this.CONSUME(t.do);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+  });
+
+  readonly journeyStep = this.RULE("journeyStep", () => {
+    this.OR([{ ALT: () => this.CONSUME(t.start) }, { ALT: () => this.CONSUME(t.stop) }]);
+    this.OPTION({ GATE: () => this.onSameLine(), DEF: () => this.CONSUME(t.journey) });
+    this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+  });
+
   readonly wait = this.RULE("wait", () => {
-    this.CONSUME(t.wait);
-    this.OPTION(() => this.SUBRULE(this.duration));
+    const head = this.CONSUME(t.wait);
+    this.OR({
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(t.for);
+            this.OR2({
+              IGNORE_AMBIGUITIES: true,
+              DEF: [
+                { GATE: () => this.eventAhead(), ALT: () => this.SUBRULE(this.awaitedEvent) },
+                { GATE: () => this.operandAhead() && !this.upToAhead(), ALT: () => this.SUBRULE(this.expression) },
+                { ALT: EMPTY_ALT() },
+              ],
+            });
+            this.SUBRULE(this.upTo);
+            this.SUBRULE(this.headRest);
+            this.SUBRULE(this.twoWays, { ARGS: [head] });
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.until);
+            this.OR3({
+              IGNORE_AMBIGUITIES: true,
+              DEF: [
+                { ALT: () => this.CONSUME(t.time) },
+                {
+                  GATE: () => this.is(2, t.at) && this.onSameLine(2),
+                  ALT: () => {
+                    this.CONSUME(Name);
+                    this.SUBRULE(this.atTime);
+                  },
+                },
+                { GATE: () => this.operandAhead(), ALT: () => this.SUBRULE(this.sum) },
+                { ALT: EMPTY_ALT() },
+              ],
+            });
+          },
+        },
+        { ALT: () => this.SUBRULE(this.duration) },
+        { ALT: EMPTY_ALT() },
+      ],
+    });
+  });
+
+  protected eventAhead(): boolean {
+    return this.is(1, t.event) && !this.is(2, t.dot) && !this.engagementAhead();
+  }
+
+  protected upToAhead(): boolean {
+    return this.is(1, t.up) && this.is(2, t.to);
+  }
+
+  readonly awaitedEvent = this.RULE("awaitedEvent", () => {
+    this.CONSUME(t.event);
+    this.OPTION({ GATE: () => this.nameAhead() && !this.is(1, t.where), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.whereAll);
+  });
+
+  readonly upTo = this.RULE("upTo", () => {
+    this.OPTION(() => {
+      this.CONSUME(t.up);
+      this.OPTION2(() => this.CONSUME(t.to));
+      this.OPTION3(() => this.SUBRULE(this.duration));
+    });
+  });
+
+  /** A block, and one for `else`; both may be missing. */
+  readonly twoWays: WaysRule = this.RULE("twoWays", (head: IToken = this.LA(0)) => {
+    this.OPTION({
+      GATE: () => this.is(1, t.lbrace),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
+    });
+    this.OPTION2(() => {
+      const otherwise = this.CONSUME(t.else);
+      this.OPTION3({
+        GATE: () => this.bodyAhead("steps", otherwise),
+        DEF: () => this.SUBRULE2(this.body, { LABEL: "otherwise", ARGS: ["steps", otherwise] }),
+      });
+    });
+  });
+
+  readonly matchStep = this.RULE("matchStep", () => {
+    const head = this.CONSUME(t.match);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
+    this.SUBRULE(this.headRest);
+    this.OPTION2({
+      GATE: () => this.bodyAhead("match", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["match", head] }),
+    });
+  });
+
+  /** The values, or `else`, and their block. */
+  readonly matchCase = this.RULE("matchCase", () => {
+    const head = this.LA(1);
+    this.OR([
+      { ALT: () => this.CONSUME(t.else) },
+      {
+        ALT: () => {
+          this.SUBRULE(this.sum);
+          this.MANY(() => {
+            this.CONSUME(t.comma);
+            this.OPTION({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE2(this.sum) });
+          });
+        },
+      },
+    ]);
+    this.SUBRULE(this.headRest);
+    this.OPTION2({
+      GATE: () => this.bodyAhead("steps", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
+    });
+  });
+
+  readonly split = this.RULE("split", () => {
+    const head = this.CONSUME(t.split);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.headRest);
+    this.OPTION2({
+      GATE: () => this.bodyAhead("split", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["split", head] }),
+    });
+  });
+
+  readonly share = this.RULE("share", () => {
+    const head = this.CONSUME(t.percent);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.headRest);
+    this.OPTION2({
+      GATE: () => this.bodyAhead("steps", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
+    });
+  });
+
+  readonly abTest = this.RULE("abTest", () => {
+    const head = this.CONSUME(t.ab);
+    this.OPTION(() => this.CONSUME(t.test));
+    this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION3(() => this.CONSUME(AnyText));
+    this.SUBRULE(this.headRest);
+    this.OPTION4({
+      GATE: () => this.bodyAhead("ab test", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["ab test", head] }),
+    });
+  });
+
+  readonly testShare = this.RULE("testShare", () => {
+    this.OR([{ ALT: () => this.CONSUME(t.on) }, { ALT: () => this.CONSUME(t.holdback) }]);
+    this.OPTION(() => this.CONSUME(t.percent));
+    this.OPTION2(() => {
+      this.CONSUME(t.of);
+      this.OPTION3(() => this.CONSUME(t.participants));
+    });
+  });
+
+  readonly winner = this.RULE("winner", () => {
+    this.CONSUME(t.winner);
+    this.OPTION(() => this.CONSUME(t.by));
+    this.MANY({
+      GATE: () => !this.itemAhead() && !this.is(1, t.of) && !this.is(1, t.after),
+      DEF: () => this.CONSUME(Name, { LABEL: "measure" }),
+    });
+    this.OPTION2(() => {
+      this.CONSUME(t.of);
+      this.OPTION3({ GATE: () => this.nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
+    });
+    this.OPTION4(() => {
+      this.CONSUME(t.after);
+      this.OPTION5(() => this.SUBRULE(this.duration));
+    });
+  });
+
+  readonly variant = this.RULE("variant", () => {
+    const head = this.CONSUME(t.variant);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION2(() => this.CONSUME(AnyText));
+    this.SUBRULE(this.headRest);
+    this.OPTION3({
+      GATE: () => this.bodyAhead("steps", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
+    });
+  });
+
+  readonly repeat = this.RULE("repeat", () => {
+    const head = this.CONSUME(t.repeat);
+    this.MANY(() => {
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(t.every);
+            this.OPTION(() => this.SUBRULE(this.duration));
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.up);
+            this.OPTION2(() => this.CONSUME(t.to));
+            this.OPTION3(() => this.CONSUME(t.number));
+            this.OPTION4(() => this.CONSUME(t.times));
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.until);
+            this.OPTION5({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE(this.expression) });
+          },
+        },
+      ]);
+    });
+    this.SUBRULE(this.headRest);
+    this.OPTION6({
+      GATE: () => this.bodyAhead("steps", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
+    });
+  });
+
+  readonly parallel = this.RULE("parallel", () => {
+    const head = this.CONSUME(t.parallel);
+    this.SUBRULE(this.headRest);
+    this.OPTION({
+      GATE: () => this.bodyAhead("parallel", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["parallel", head] }),
+    });
+  });
+
+  readonly branch = this.RULE("branch", () => {
+    const head = this.CONSUME(t.branch);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.headRest);
+    this.OPTION2({
+      GATE: () => this.bodyAhead("steps", head),
+      DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
+    });
   });
 
   readonly ifStep = this.RULE("ifStep", () => {
     const head = this.CONSUME(t.if);
-    this.OPTION({ GATE: () => this.#operandAhead(), DEF: () => this.SUBRULE(this.expression) });
+    this.OPTION({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE(this.expression) });
     this.SUBRULE(this.headRest);
     this.OPTION2({
-      GATE: () => this.#bodyAhead("steps", head),
+      GATE: () => this.bodyAhead("steps", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
     });
     this.OPTION3(() => {
@@ -713,7 +1015,7 @@ export class JourneyParser extends CstParser {
       this.OR([
         { ALT: () => this.SUBRULE(this.ifStep) },
         {
-          GATE: () => this.#bodyAhead("steps", otherwise),
+          GATE: () => this.bodyAhead("steps", otherwise),
           ALT: () => this.SUBRULE2(this.body, { LABEL: "otherwise", ARGS: ["steps", otherwise] }),
         },
         { ALT: EMPTY_ALT() },
@@ -730,6 +1032,7 @@ export class JourneyParser extends CstParser {
       { ALT: () => this.CONSUME(t.body) },
       { ALT: () => this.CONSUME(t.text) },
       { ALT: () => this.CONSUME(t.from) },
+      { ALT: () => this.CONSUME(t.title) },
       {
         ALT: () => {
           this.CONSUME(t.reply);
@@ -737,18 +1040,27 @@ export class JourneyParser extends CstParser {
         },
       },
     ]);
-    this.OPTION2(() => this.CONSUME(AnyText));
+    this.OPTION2(() => {
+      this.CONSUME(t.in);
+      this.OPTION3({ GATE: () => this.is(2, AnyText), DEF: () => this.CONSUME2(AnyText, { LABEL: "language" }) });
+    });
+    this.OPTION4(() => this.CONSUME(AnyText));
   });
 
   readonly toSetting = this.RULE("toSetting", () => {
     this.CONSUME(t.to);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
   });
 
   readonly linkSetting = this.RULE("linkSetting", () => {
     this.CONSUME(t.link);
-    this.OPTION({ GATE: () => this.#nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
     this.OPTION2(() => this.CONSUME(AnyText));
+  });
+
+  readonly templateSetting = this.RULE("templateSetting", () => {
+    this.CONSUME(t.template);
+    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
   });
 
   readonly expire = this.RULE("expire", () => {
@@ -761,265 +1073,149 @@ export class JourneyParser extends CstParser {
     const head = this.CONSUME(t.on);
     this.OPTION(() => this.CONSUME(t.not));
     this.OPTION2({
-      GATE: () => this.#nameAhead() && !this.#is(1, t.after),
+      GATE: () => this.nameAhead() && !this.is(1, t.after) && !this.is(1, t.within),
       DEF: () => this.CONSUME(Name),
     });
     this.OPTION3(() => this.CONSUME(AnyText));
-    this.OPTION4(() => {
-      this.CONSUME(t.after);
-      this.OPTION5(() => this.SUBRULE(this.duration));
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.SUBRULE(this.withinTime) },
+        { ALT: () => this.SUBRULE(this.afterTime) },
+        {
+          ALT: () => {
+            this.CONSUME(t.including);
+            this.OPTION4(() => this.CONSUME(t.machines));
+          },
+        },
+      ]);
     });
     this.SUBRULE(this.headRest);
     this.OPTION6({
-      GATE: () => this.#bodyAhead("steps", head),
+      GATE: () => this.bodyAhead("steps", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
     });
+  });
+
+  readonly withinTime = this.RULE("withinTime", () => {
+    this.CONSUME(t.within);
+    this.OPTION(() => this.SUBRULE(this.duration));
+  });
+
+  readonly afterTime = this.RULE("afterTime", () => {
+    this.CONSUME(t.after);
+    this.OPTION(() => this.SUBRULE(this.duration));
+  });
+
+  // ---------------------------------------------------------------- tests and simulations
+
+  readonly given = this.RULE("given", () => {
+    const head = this.CONSUME(t.given);
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(t.date);
+          this.OPTION(() => this.CONSUME(t.time));
+        },
+      },
+      {
+        GATE: () => this.nameAhead(),
+        ALT: () => {
+          this.CONSUME(Name);
+          this.SUBRULE(this.headRest);
+          this.OPTION2({
+            GATE: () => this.bodyAhead("assignments", head),
+            DEF: () => this.SUBRULE(this.body, { ARGS: ["assignments", head] }),
+          });
+        },
+      },
+      { ALT: EMPTY_ALT() },
+    ]);
+  });
+
+  readonly atStatement = this.RULE("atStatement", () => {
+    const head = this.CONSUME(t.at);
+    this.OPTION(() => this.SUBRULE(this.duration));
+    this.OR({
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        { GATE: () => this.engagementAhead(), ALT: () => this.SUBRULE(this.engagement) },
+        {
+          ALT: () => {
+            this.OR2([
+              { ALT: () => this.CONSUME(t.update) },
+              {
+                ALT: () => {
+                  this.CONSUME(t.event);
+                  this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+                },
+              },
+            ]);
+            this.OPTION3({
+              GATE: () => this.is(1, t.lbrace),
+              DEF: () => this.SUBRULE(this.body, { ARGS: ["assignments", head] }),
+            });
+          },
+        },
+        { ALT: EMPTY_ALT() },
+      ],
+    });
+  });
+
+  readonly expectation = this.RULE("expectation", () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(t.by);
+          this.OPTION2(() => this.SUBRULE(this.duration));
+          this.OPTION3(() => this.CONSUME(t.expect));
+        },
+      },
+      { ALT: () => this.CONSUME2(t.expect) },
+    ]);
+    this.OPTION4({
+      GATE: () => this.is(2, Name) && this.onSameLine(2) && !this.is(2, t.never),
+      DEF: () => this.CONSUME(t.goal),
+    });
+    this.OPTION5({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name, { LABEL: "subject" }) });
+    this.OPTION6(() => this.CONSUME(t.never));
+    this.OPTION7({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME2(Name, { LABEL: "state" }) });
+  });
+
+  readonly simulatedNumber = this.RULE("simulatedNumber", () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(t.number);
+          this.OPTION({ GATE: () => this.onSameLine(), DEF: () => this.CONSUME(t.participants) });
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(t.seed);
+          this.OPTION2(() => this.CONSUME2(t.number));
+        },
+      },
+    ]);
+  });
+
+  protected behaviourAhead(): boolean {
+    return this.innermost?.kind === "simulate" && this.engagementAhead();
+  }
+
+  /** `hello opened 45% within 1 day` */
+  readonly behaviour = this.RULE("behaviour", () => {
+    this.SUBRULE(this.engagement);
+    this.OPTION(() => this.CONSUME(t.percent));
+    this.OPTION2(() => this.SUBRULE(this.withinTime));
   });
 
   readonly assignment = this.RULE("assignment", () => {
     this.CONSUME(Name);
     this.OPTION(() => {
       this.CONSUME(AssignmentSign);
-      this.#inValue = true;
-      this.OPTION2({ GATE: () => this.#operandAhead(), DEF: () => this.SUBRULE(this.expression) });
-      this.#inValue = false;
-    });
-  });
-
-  readonly duration = this.RULE("duration", () => {
-    this.CONSUME(t.number);
-    this.OPTION({
-      // A word that is no unit is kept too: somebody may be typing it.
-      GATE: () => this.#onSameLine() && (this.#is(1, Unit) || this.#is(1, t.identifier)),
-      DEF: () => this.CONSUME(Name),
-    });
-  });
-
-  // ---------------------------------------------------------------- expressions
-
-  readonly expression = this.RULE("expression", () => {
-    this.SUBRULE(this.conjunction);
-    this.MANY(() => {
-      this.CONSUME(t.or);
-      this.OPTION({ GATE: () => this.#operandAhead(), DEF: () => this.SUBRULE2(this.conjunction) });
-    });
-  });
-
-  readonly conjunction = this.RULE("conjunction", () => {
-    this.SUBRULE(this.negation);
-    this.MANY(() => {
-      this.CONSUME(t.and);
-      this.OPTION({ GATE: () => this.#operandAhead(), DEF: () => this.SUBRULE2(this.negation) });
-    });
-  });
-
-  readonly negation = this.RULE("negation", () => {
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(t.not);
-          this.OPTION({ GATE: () => this.#operandAhead(), DEF: () => this.SUBRULE(this.negation) });
-        },
-      },
-      { ALT: () => this.SUBRULE(this.comparison) },
-    ]);
-  });
-
-  readonly comparison = this.RULE("comparison", () => {
-    this.SUBRULE(this.sum);
-    this.OPTION({
-      GATE: () => this.#testAhead(),
-      DEF: () => {
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(ComparisonSign);
-              this.SUBRULE(this.operand);
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.between);
-              this.SUBRULE2(this.operand);
-              this.OPTION2(() => {
-                this.CONSUME(t.and);
-                this.SUBRULE3(this.operand);
-              });
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.contains);
-              this.SUBRULE4(this.operand);
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.starts);
-              this.OPTION3(() => this.CONSUME(t.with));
-              this.SUBRULE5(this.operand);
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.ends);
-              this.OPTION4(() => this.CONSUME2(t.with));
-              this.SUBRULE6(this.operand);
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.is);
-              this.OPTION5(() => this.CONSUME(t.not));
-              this.OPTION6(() => this.CONSUME(t.set));
-            },
-          },
-          {
-            ALT: () => {
-              this.OPTION7(() => this.CONSUME2(t.not));
-              this.CONSUME(t.in);
-              this.SUBRULE7(this.operand);
-            },
-          },
-        ]);
-      },
-    });
-  });
-
-  /** The other side of a test, if it is there. */
-  readonly operand = this.RULE("operand", () => {
-    this.OPTION({ GATE: () => this.#operandAhead(), DEF: () => this.SUBRULE(this.sum) });
-  });
-
-  /** Whether the operand just read is tested here. */
-  #testAhead(): boolean {
-    const listAhead = (howFar: number): boolean => this.#is(howFar, t.list) && this.#is(howFar + 1, AnyText);
-    if (this.#is(1, t.in)) return !listAhead(2);
-    if (this.#is(1, t.not)) return this.#is(2, t.in) && !listAhead(3);
-    if (!this.#is(1, Name)) return true;
-    // A word like `contains` may be a field's name at the beginning of the next line.
-    if (this.#inValue && this.#nesting === 0 && this.#is(2, AssignmentSign)) return false;
-    return this.#onSameLine() || operandStarts.some((type) => this.#is(2, type));
-  }
-
-  readonly sum = this.RULE("sum", () => {
-    this.SUBRULE(this.product);
-    this.MANY({
-      // At a line's beginning `-1` is a number of its own.
-      GATE: () => !(this.#is(1, t.minus) && this.#isFirstOnLine() && this.#isNegativeNumber()),
-      DEF: () => {
-        this.OR([{ ALT: () => this.CONSUME(t.plus) }, { ALT: () => this.CONSUME(t.minus) }]);
-        this.OPTION({ GATE: () => this.#operandAhead(), DEF: () => this.SUBRULE2(this.product) });
-      },
-    });
-  });
-
-  #isNegativeNumber(): boolean {
-    return this.#is(2, t.number) && this.LA(2).startOffset === this.LA(1).startOffset + 1;
-  }
-
-  readonly product = this.RULE("product", () => {
-    this.SUBRULE(this.primary);
-    this.MANY(() => {
-      this.OR([{ ALT: () => this.CONSUME(t.times) }, { ALT: () => this.CONSUME(t.divide) }]);
-      this.OPTION({ GATE: () => this.#operandAhead(), DEF: () => this.SUBRULE2(this.primary) });
-    });
-  });
-
-  readonly primary = this.RULE("primary", () => {
-    this.OR({
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        { ALT: () => this.CONSUME(AnyText) },
-        { ALT: () => this.SUBRULE(this.numberValue) },
-        { ALT: () => this.CONSUME(t.date) },
-        { ALT: () => this.CONSUME(t.true) },
-        { ALT: () => this.CONSUME(t.false) },
-        { ALT: () => this.SUBRULE(this.list) },
-        { ALT: () => this.SUBRULE(this.parentheses) },
-        { ALT: () => this.SUBRULE(this.inList) },
-        { GATE: () => this.#is(2, t.of), ALT: () => this.SUBRULE(this.conditions) },
-        { GATE: () => !this.#is(2, t.dot), ALT: () => this.CONSUME(t.suppressed) },
-        { GATE: () => !this.#is(2, t.dot), ALT: () => this.CONSUME(Moment) },
-        { GATE: () => !this.#is(2, t.dot), ALT: () => this.CONSUME(t.this) },
-        { ALT: () => this.SUBRULE(this.fieldPath) },
-      ],
-    });
-  });
-
-  readonly numberValue = this.RULE("numberValue", () => {
-    this.OPTION(() => this.CONSUME(t.minus));
-    this.CONSUME(t.number);
-    this.OPTION2({ GATE: () => this.#onSameLine(), DEF: () => this.CONSUME(Unit) });
-  });
-
-  readonly list = this.RULE("list", () => {
-    this.CONSUME(t.lbracket);
-    this.ACTION(() => this.#nesting++);
-    this.MANY({
-      // A list that is never closed ends where the next assignment begins.
-      GATE: () => this.#operandAhead() && !(this.#isFirstOnLine() && this.#is(1, Name) && this.#is(2, AssignmentSign)),
-      DEF: () => {
-        this.OR([{ ALT: () => this.SUBRULE(this.sum) }, { ALT: () => this.CONSUME(t.comma) }]);
-      },
-    });
-    this.ACTION(() => this.#nesting--);
-    this.OPTION(() => this.CONSUME(t.rbracket));
-  });
-
-  readonly parentheses = this.RULE("parentheses", () => {
-    this.CONSUME(t.lparen);
-    this.ACTION(() => this.#nesting++);
-    this.OPTION({ GATE: () => this.#operandAhead(), DEF: () => this.SUBRULE(this.expression) });
-    this.ACTION(() => this.#nesting--);
-    this.OPTION2(() => this.CONSUME(t.rparen));
-  });
-
-  readonly inList = this.RULE("inList", () => {
-    this.CONSUME(t.in);
-    this.OPTION(() => this.CONSUME(t.list));
-    this.OPTION2(() => this.CONSUME(AnyText));
-  });
-
-  readonly conditions = this.RULE("conditions", () => {
-    const head = this.OR([{ ALT: () => this.CONSUME(t.all) }, { ALT: () => this.CONSUME(t.any) }]);
-    this.CONSUME(t.of);
-    const depth = this.#bodies.length;
-    this.OPTION(() => {
-      this.CONSUME(t.lbrace);
-      this.ACTION(() => {
-        this.#open("conditions", head, true);
-        this.#nesting++;
-      });
-      this.MANY({
-        GATE: () => this.#continueBody() && this.#operandAhead(),
-        DEF: () => {
-          this.OR2([{ ALT: () => this.SUBRULE(this.expression) }, { ALT: () => this.CONSUME(t.comma) }]);
-        },
-      });
-      this.OPTION2({
-        GATE: () => {
-          const body = this.#bodies[depth];
-          return body === undefined || this.#closesHere(body);
-        },
-        DEF: () => this.CONSUME(t.rbrace),
-      });
-      this.ACTION(() => this.#nesting--);
-    });
-    this.#bodies.length = depth;
-  });
-
-  /** Right behind its dot any word is a field; `company. is set` lacks one. */
-  #fieldAfterDotAhead(): boolean {
-    if (!this.#onSameLine()) return false;
-    return this.LA(1).startOffset === this.LA(0).startOffset + 1 || this.#is(1, t.identifier);
-  }
-
-  readonly fieldPath = this.RULE("fieldPath", () => {
-    this.CONSUME(Name);
-    this.MANY(() => {
-      this.CONSUME(t.dot);
-      this.OPTION({ GATE: () => this.#fieldAfterDotAhead(), DEF: () => this.CONSUME(Word) });
+      this.inValue = true;
+      this.OPTION2({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE(this.expression) });
+      this.inValue = false;
     });
   });
 }

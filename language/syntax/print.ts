@@ -4,25 +4,43 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type {
+  AbTestStep,
+  Action,
   Activity,
   ActivityParts,
   Assignment,
+  Audience,
   Block,
   Clause,
   Declaration,
   Duration,
+  Engagement,
+  EnterSetting,
   Expression,
   FieldPath,
+  Given,
   IfStep,
   Import,
   Journey,
   JourneySetting,
   Logical,
+  MatchStep,
   MessageSetting,
   Name,
+  Not,
+  PaceSetting,
+  Percentage,
+  Simulation,
+  SimulationStatement,
   Step,
   StringLiteral,
   TaskStep,
+  Template,
+  Test,
+  TestStatement,
+  TimeLiteral,
+  WaitForStep,
+  Winner,
 } from "./ast.ts";
 import type { Comment } from "./comments.ts";
 import {
@@ -315,6 +333,16 @@ class Printer {
         return this.#item(declaration, () => this.#import(declaration), "import");
       case "journey":
         return this.#item(declaration, () => this.#journey(declaration), `journey ${declaration.start}`);
+      case "audience":
+        return this.#item(declaration, () => this.#audience(declaration), `audience ${declaration.start}`);
+      case "action":
+        return this.#item(declaration, () => this.#action(declaration), `action ${declaration.start}`);
+      case "template":
+        return this.#item(declaration, () => this.#template(declaration), `template ${declaration.start}`);
+      case "test":
+        return this.#item(declaration, () => this.#test(declaration), `test ${declaration.start}`);
+      case "simulate":
+        return this.#item(declaration, () => this.#simulation(declaration), `simulate ${declaration.start}`);
     }
   }
 
@@ -331,6 +359,76 @@ class Printer {
     ];
     const head = this.#head("journey", node.name, node.title);
     return [head, " ", this.#braces(items, after(node, node.title ?? node.name ?? node.keyword))];
+  }
+
+  #audience(node: Audience): Doc {
+    const head: Doc = [this.#head("audience", node.name, node.title), " of ", this.#name(node.model)];
+    return node.condition ? [head, " ", this.#condition("where", node.condition, undefined)] : head;
+  }
+
+  #action(node: Action): Doc {
+    const head: Doc = [this.#head("action", node.name, node.title), " for ", this.#name(node.model)];
+    return [head, " ", this.#block(node.block)];
+  }
+
+  #template(node: Template): Doc {
+    const head: Doc = [this.#head(`${node.channel} template`, node.name, node.title), " for ", this.#name(node.model)];
+    const settings = node.settings.map((setting) => this.#item(setting, () => this.#messageSetting(setting)));
+    return [head, " ", this.#braces(settings, after(node, node.model ?? node.title ?? node.name ?? node.keyword))];
+  }
+
+  #test(node: Test): Doc {
+    const head: Doc = ["test ", node.title ? this.#string(node.title) : [], " for ", this.#name(node.journey)];
+    const items = node.statements.map((each) => this.#item(each, () => this.#testStatement(each)));
+    return [head, " ", this.#braces(items, after(node, node.journey ?? node.title ?? node.keyword))];
+  }
+
+  #testStatement(node: TestStatement): Doc {
+    switch (node.kind) {
+      case "given":
+        if (node.date) return ["given ", this.#at(node.date, node.date.value), this.#timeAfter(" ", node.time)];
+        return this.#assignments(node, "given", [node.model], node.assignments);
+      case "at": {
+        const head: Doc = ["at ", this.#duration(node.after), " "];
+        if (node.happening) return [head, this.#engagement(node.happening)];
+        const what: Doc = node.event ? ["event ", this.#name(node.event)] : "update";
+        if (!node.assignments) return [head, what];
+        return this.#assignmentBlock(node, [head, what], node.event ?? node.after ?? node.keyword, node.assignments);
+      }
+      case "expect": {
+        const isGoal = node.subject !== undefined && this.#wordIsBefore(node.subject, "goal");
+        return [
+          node.by ? ["by ", this.#duration(node.by), " "] : [],
+          "expect ",
+          isGoal ? "goal " : [],
+          node.subject ? [this.#name(node.subject), " "] : [],
+          node.never ? "never " : [],
+          this.#name(node.state),
+        ];
+      }
+    }
+  }
+
+  #wordIsBefore(span: Span, word: string): boolean {
+    return this.#text.slice(0, span.start).trimEnd().endsWith(word);
+  }
+
+  #simulation(node: Simulation): Doc {
+    const head: Doc = ["simulate ", this.#name(node.journey)];
+    const items = node.statements.map((each) => this.#item(each, () => this.#simulationStatement(each)));
+    return [head, " ", this.#braces(items, after(node, node.journey ?? node.keyword))];
+  }
+
+  #simulationStatement(node: SimulationStatement): Doc {
+    if (node.kind === "simulated number") {
+      const value = node.value ? this.#expression(node.value) : [];
+      return node.of === "seed" ? ["seed ", value] : [value, " participants"];
+    }
+    return [
+      node.happening ? this.#engagement(node.happening) : [],
+      node.share ? [" ", this.#percentage(node.share)] : [],
+      node.within ? [" within ", this.#duration(node.within)] : [],
+    ];
   }
 
   #head(keyword: string, name: Name | undefined, title: StringLiteral | undefined): Doc {
@@ -358,7 +456,104 @@ class Printer {
         ];
       case "listen":
         return ["listen ", this.#duration(node.duration)];
+      case "enter":
+        return this.#enter(node);
+      case "reenter":
+        return ["reenter ", node.way ?? "", node.after ? [" ", this.#duration(node.after)] : []];
+      case "exit when":
+        if (node.condition) return this.#condition("exit when", node.condition, undefined);
+        return [
+          "exit on ",
+          this.#name(node.triggerName),
+          node.event ? [" ", this.#name(node.event)] : [],
+          this.#where(node.where),
+        ];
+      case "goal":
+        return [
+          this.#head("goal", node.name, node.title),
+          node.condition ? [" ", this.#condition("when", node.condition, undefined)] : [],
+          node.exits ? " and exit" : [],
+        ];
+      case "locale":
+        return ["locale ", this.#field(node.field), node.fallback ? [" else ", this.#string(node.fallback)] : []];
+      case "send":
+        return [
+          node.negated ? "send not" : "send",
+          node.from ? [" between ", this.#time(node.from), " and ", node.to ? this.#time(node.to) : []] : [],
+          node.days.length > 0
+            ? [
+                " on ",
+                join(
+                  ", ",
+                  node.days.map((day) => this.#name(day)),
+                ),
+              ]
+            : [],
+          node.exceptHolidays ? " except holidays" : [],
+        ];
+      case "cap":
+        return [
+          "cap ",
+          node.count ? this.#expression(node.count) : [],
+          " ",
+          this.#name(node.what),
+          node.per ? [" per ", this.#name(node.per)] : [],
+          node.rest ? [" else ", this.#name(node.rest)] : [],
+        ];
+      case "pace":
+        return this.#pace(node);
     }
+  }
+
+  #pace(node: PaceSetting): Doc {
+    return ["pace ", node.count ? this.#expression(node.count) : [], node.per ? [" per ", this.#name(node.per)] : []];
+  }
+
+  #enter(node: EnterSetting): Doc {
+    const rest: Doc = [this.#timeAfter(" at ", node.at), this.#where(node.where)];
+    const value = (word: string, operand: Expression | undefined): Doc =>
+      operand ? [` ${word} `, this.#expression(operand)] : [];
+    switch (node.way) {
+      case "matching":
+      case "created":
+        return [`enter when ${node.way}`, rest];
+      case "updated":
+        return ["enter when updated ", this.#field(node.field), value("from", node.from), value("to", node.to), rest];
+      case "event":
+        return ["enter on event ", this.#name(node.event), rest];
+      case "webhook":
+      case "demand":
+        return [`enter on ${node.way}`, rest];
+      case "anniversary":
+        return ["enter on anniversary of ", this.#field(node.field), rest];
+      case "schedule":
+        return [
+          "enter every ",
+          this.#name(node.every),
+          node.dayOfMonth ? [" on ", this.#expression(node.dayOfMonth)] : [],
+          rest,
+        ];
+      case "date":
+        return ["enter ", this.#duration(node.offset), ` ${node.direction ?? ""} `, this.#field(node.field), rest];
+      default:
+        return this.#asWritten(node);
+    }
+  }
+
+  #where(condition: Expression | undefined): Doc {
+    return condition ? [" ", this.#condition("where", condition, undefined)] : [];
+  }
+
+  #time(node: TimeLiteral): Doc {
+    return this.#at(node, `${node.hour}:${String(node.minute).padStart(2, "0")}`);
+  }
+
+  #timeAfter(word: string, node: TimeLiteral | undefined): Doc {
+    return node ? [word, this.#time(node)] : [];
+  }
+
+  #percentage(node: Percentage): Doc {
+    return this.#at(node, this.#text.slice(node.start, node.end));
   }
 
   #step(node: Step, groupName?: string): Item {
@@ -376,9 +571,128 @@ class Printer {
         return "exit";
       case "if":
         return this.#if(node);
+      case "do":
+        return ["do ", this.#name(node.action)];
+      case "journey control":
+        return [`${node.action} journey `, this.#name(node.journey)];
+      case "wait until":
+        return [
+          "wait until ",
+          node.day ? [this.#name(node.day), " at "] : [],
+          node.time ? this.#time(node.time) : [],
+          node.moment ? this.#expression(node.moment) : [],
+        ];
+      case "wait for":
+        return this.#waitFor(node);
+      case "match":
+        return this.#match(node);
+      case "split": {
+        const head: Doc = ["split", node.name ? [" ", this.#name(node.name)] : []];
+        const items = node.shares.map((share) =>
+          this.#item(share, () => [
+            this.#percentage(share.share),
+            share.name ? [" ", this.#name(share.name)] : [],
+            " ",
+            this.#block(share.block),
+          ]),
+        );
+        return [head, " ", this.#braces(items, after(node, node.name ?? node.keyword))];
+      }
+      case "ab test":
+        return this.#abTest(node);
+      case "repeat": {
+        const until = node.until ? [" ", this.#condition("until", node.until, undefined)] : [];
+        return [
+          "repeat every ",
+          this.#duration(node.every),
+          node.times ? [" up to ", this.#expression(node.times), " times"] : [],
+          until,
+          " ",
+          this.#block(node.block),
+        ];
+      }
+      case "parallel": {
+        const items = node.branches.map((branch) =>
+          this.#item(branch, () => [
+            "branch",
+            branch.name ? [" ", this.#name(branch.name)] : [],
+            " ",
+            this.#block(branch.block),
+          ]),
+        );
+        return ["parallel ", this.#braces(items, after(node, node.keyword))];
+      }
       default:
         return this.#activity(node);
     }
+  }
+
+  #waitFor(node: WaitForStep): Doc {
+    const what: Doc = node.condition
+      ? this.#expression(node.condition)
+      : ["event ", this.#name(node.event), this.#where(node.where)];
+    const head: Doc = ["wait for ", what, node.upTo ? [" up to ", this.#duration(node.upTo)] : []];
+    return [
+      head,
+      node.then ? [" ", this.#block(node.then)] : [],
+      node.otherwise ? [" else ", this.#block(node.otherwise)] : [],
+    ];
+  }
+
+  #match(node: MatchStep): Doc {
+    const { otherwise } = node;
+    const items = node.cases.map((each) =>
+      this.#item(each, () => [
+        join(
+          ", ",
+          each.values.map((value) => this.#expression(value)),
+        ),
+        " ",
+        this.#block(each.block),
+      ]),
+    );
+    if (otherwise) {
+      const span = { start: this.#wordBefore(otherwise, "else"), end: otherwise.end };
+      items.push(this.#item(span, () => ["else ", this.#block(otherwise)]));
+      items.sort((a, b) => a.start - b.start);
+    }
+    return ["match ", this.#field(node.field), " ", this.#braces(items, after(node, node.field ?? node.keyword))];
+  }
+
+  #abTest(node: AbTestStep): Doc {
+    const percentage = (share: Percentage | undefined): Doc => (share ? this.#percentage(share) : []);
+    const items = [
+      ...node.shares.map((share) =>
+        this.#item(share, () =>
+          share.of === "test"
+            ? ["on ", percentage(share.share), " of participants", this.#pending(share.end)]
+            : ["holdback ", percentage(share.share)],
+        ),
+      ),
+      ...node.winners.map((winner) => this.#item(winner, () => this.#winner(winner))),
+      ...node.variants.map((variant) =>
+        this.#item(variant, () => [
+          this.#head("variant", variant.name, variant.title),
+          " ",
+          this.#block(variant.block),
+        ]),
+      ),
+    ];
+    return [
+      this.#head("ab test", node.name, node.title),
+      " ",
+      this.#braces(items, after(node, node.title ?? node.name ?? node.keyword)),
+    ];
+  }
+
+  #winner(node: Winner): Doc {
+    if (node.measure === "manual") return "winner manual";
+    return [
+      `winner by ${node.measure ?? ""}`,
+      node.goal ? [" of ", this.#name(node.goal)] : [],
+      node.field ? [" of ", this.#field(node.field)] : [],
+      node.after ? [" after ", this.#duration(node.after)] : [],
+    ];
   }
 
   #activity(node: Activity): Doc {
@@ -405,6 +719,53 @@ class Printer {
         ];
         return this.#optionalBraces(head, this.#parts(node), after(node, node.list ?? node.keyword));
       }
+      case "follow": {
+        const head = [`${node.action} by `, this.#field(node.by)];
+        return this.#optionalBraces(head, this.#parts(node), after(node, node.by ?? node.keyword));
+      }
+      case "webhook": {
+        const items = [
+          ...node.calls.map((call) =>
+            this.#item(call, () => [`${call.method} `, call.url ? this.#string(call.url) : []]),
+          ),
+          ...node.headers.map((header) =>
+            this.#item(header, () => [
+              "header ",
+              header.name ? this.#string(header.name) : [],
+              " ",
+              header.value ? this.#string(header.value) : [],
+            ]),
+          ),
+          ...node.bodies.map((body) =>
+            this.#item(body, () => this.#assignmentBlock(body, "json", body.keyword, body.assignments)),
+          ),
+          ...this.#parts(node),
+        ];
+        return [
+          this.#head("webhook", node.name, node.title),
+          " ",
+          this.#braces(items, after(node, node.title ?? node.name ?? node.keyword)),
+        ];
+      }
+      case "run": {
+        const call: Doc = node.argumentSpan
+          ? [
+              "(",
+              join(
+                ", ",
+                node.arguments.map((argument) => this.#expression(argument)),
+              ),
+              this.#pending(node.argumentSpan.end),
+              ")",
+            ]
+          : [];
+        const head: Doc = ["run ", this.#name(node.function), call];
+        return this.#optionalBraces(
+          head,
+          this.#parts(node),
+          after(node, node.argumentSpan ?? node.function ?? node.keyword),
+        );
+      }
       case "suppress": {
         const head = ["suppress", node.field ? [" ", this.#field(node.field)] : []];
         return this.#optionalBraces(head, this.#parts(node), after(node, node.field ?? node.keyword));
@@ -420,7 +781,15 @@ class Printer {
   #messageSetting(node: MessageSetting): Doc {
     switch (node.kind) {
       case "text setting":
-        return [`${node.setting} `, node.value ? this.#string(node.value) : []];
+        return [
+          `${node.setting} `,
+          node.language ? ["in ", this.#string(node.language), " "] : [],
+          node.value ? this.#string(node.value) : [],
+        ];
+      case "template setting":
+        return ["template ", this.#name(node.name)];
+      case "purpose":
+        return [`purpose ${node.purpose ?? ""}`, this.#pending(node.end)];
       case "to setting":
         return ["to ", this.#field(node.field)];
       case "link setting":
@@ -429,10 +798,11 @@ class Printer {
   }
 
   #parts(node: ActivityParts): Item[] {
-    const { filter, expire, clauses } = node;
+    const { filter, expire, pace, clauses } = node;
     return [
       ...(filter ? [this.#item(filter, () => this.#filter(filter.condition))] : []),
       ...(expire ? [this.#item(expire, () => ["expire after ", this.#duration(expire.after)])] : []),
+      ...(pace ? [this.#item(pace, () => this.#pace(pace))] : []),
       ...clauses.map((clause) => this.#item(clause, () => this.#clause(clause))),
     ];
   }
@@ -442,7 +812,9 @@ class Printer {
       node.negated ? "on not " : "on ",
       this.#name(node.triggerName),
       node.label ? [" ", this.#string(node.label)] : [],
+      node.within ? [" within ", this.#duration(node.within)] : [],
       node.after ? [" after ", this.#duration(node.after)] : [],
+      node.machines ? " including machines" : [],
     ];
     return [head, " ", this.#block(node.block)];
   }
@@ -494,20 +866,26 @@ class Printer {
   }
 
   #assignments(
-    node: Activity,
+    node: (Activity | Given) & { readonly keyword: Span },
     keyword: string,
     names: readonly (Name | undefined)[],
     assignments: readonly Assignment[],
   ): Doc {
     const written = names.filter((name) => name !== undefined);
     const head: Doc = [keyword, ...written.map((name): Doc => [" ", this.#at(name, name.text)])];
-    const last = written.at(-1) ?? node.keyword;
-    if (assignments.length <= shortCount && assignments.length > 0 && this.#isPlain(node, last) && !hasParts(node)) {
+    const parts = "clauses" in node ? node : undefined;
+    return this.#assignmentBlock(node, head, written.at(-1) ?? node.keyword, assignments, parts);
+  }
+
+  /** A head, and assignments in braces: on the same line where they are few and short. */
+  #assignmentBlock(node: Span, head: Doc, last: Span, assignments: readonly Assignment[], parts?: ActivityParts): Doc {
+    const isBare = parts === undefined || !hasParts(parts);
+    if (assignments.length <= shortCount && assignments.length > 0 && this.#isPlain(node, last) && isBare) {
       const short = this.#short(node, head, ", ", () => assignments.map((each) => this.#assignment(each)));
       if (short) return short;
     }
     const items = assignments.map((each) => this.#item(each, () => this.#assignment(each)));
-    return [head, " ", this.#braces([...items, ...this.#parts(node)], after(node, last))];
+    return [head, " ", this.#braces([...items, ...(parts ? this.#parts(parts) : [])], after(node, last))];
   }
 
   #assignment(node: Assignment): Doc {
@@ -594,7 +972,12 @@ class Printer {
       case "list":
         return this.#list(node.items, node);
       case "comparison":
-        return [this.#expression(node.left), ` ${node.operator} `, this.#optional(node.right)];
+        return [
+          this.#expression(node.left),
+          ` ${node.operator} `,
+          this.#optional(node.right),
+          this.#ignoringCase(node),
+        ];
       case "between":
         return [
           this.#expression(node.operand),
@@ -604,9 +987,28 @@ class Printer {
           this.#optional(node.high),
         ];
       case "membership":
-        return [this.#expression(node.operand), node.negated ? " not in " : " in ", this.#optional(node.list)];
+        return [
+          this.#expression(node.operand),
+          node.negated ? " not in " : " in ",
+          this.#optional(node.list),
+          this.#ignoringCase(node),
+        ];
       case "text test":
-        return [this.#expression(node.operand), ` ${node.test} `, this.#optional(node.text)];
+        return [this.#expression(node.operand), ` ${node.test} `, this.#optional(node.text), this.#ignoringCase(node)];
+      case "date test":
+        return [
+          this.#expression(node.operand),
+          ` ${node.test}`,
+          node.value ? [" ", this.#expression(node.value)] : [this.#pending(node.end), this.#trailing(node.end)],
+        ];
+      case "engagement":
+        return this.#engagement(node);
+      case "quantified":
+        return [`${node.quantifier} `, this.#field(node.relation), this.#whereRelated(node.where)];
+      case "aggregate":
+        return [`${node.function} of `, this.#field(node.relation), this.#whereRelated(node.where)];
+      case "consent":
+        return ["consents to ", this.#name(node.purpose)];
       case "set test":
         return [
           this.#expression(node.operand),
@@ -615,7 +1017,7 @@ class Printer {
           this.#trailing(node.end),
         ];
       case "not":
-        return ["not ", this.#optional(node.operand)];
+        return this.#not(node);
       case "in list":
         return ["in list ", node.list ? this.#string(node.list) : []];
       case "parentheses":
@@ -625,6 +1027,37 @@ class Printer {
       case "logical":
         return node.block ? this.#conditions(node) : group(this.#chain(node));
     }
+  }
+
+  #ignoringCase(node: { readonly ignoringCase: boolean; readonly end: number }): Doc {
+    return node.ignoringCase ? [" ignoring case", this.#pending(node.end), this.#trailing(node.end)] : [];
+  }
+
+  #engagement(node: Engagement): Doc {
+    return [
+      this.#name(node.activity),
+      " ",
+      this.#name(node.happeningName),
+      node.label ? [" ", this.#string(node.label)] : [],
+    ];
+  }
+
+  #whereRelated(condition: Expression | undefined): Doc {
+    return condition ? [" where ", this.#expression(condition)] : [];
+  }
+
+  /** `created_at is not today` is read as the opposite of `is today`, and printed as it was written. */
+  #not(node: Not): Doc {
+    const { operand } = node;
+    if (operand?.kind === "date test" && operand.start === node.start) {
+      return [
+        this.#expression(operand.operand),
+        operand.test === "is today" ? " is not today" : " anniversary is not today",
+        this.#pending(node.end),
+        this.#trailing(node.end),
+      ];
+    }
+    return ["not ", this.#optional(operand)];
   }
 
   #optional(node: Expression | undefined): Doc {
@@ -703,7 +1136,8 @@ function withoutBrace(braces: Doc): Doc {
 }
 
 const isChain = (node: Expression): node is Logical => node.kind === "logical" && !node.block;
-const hasParts = (node: ActivityParts): boolean => Boolean(node.filter ?? node.expire) || node.clauses.length > 0;
+const hasParts = (node: ActivityParts): boolean =>
+  Boolean(node.filter ?? node.expire ?? node.pace) || node.clauses.length > 0;
 const pick = ({ start, end }: Span): Span => ({ start, end });
 const after = (node: Span, head: Span): Span => ({ start: head.end, end: node.end });
 const isSetOff = (before: Item | undefined, item: Item | undefined): boolean =>
@@ -734,30 +1168,100 @@ function statementsOf(parsed: ParsedWithGaps): readonly Span[] {
   const parts = (node: ActivityParts): void => {
     if (node.filter) found.push(node.filter);
     if (node.expire) found.push(node.expire);
+    if (node.pace) found.push(node.pace);
     for (const clause of node.clauses) {
       found.push(clause);
       clause.block?.steps.forEach(step);
     }
   };
+  const block = (node: Block | undefined): void => node?.steps.forEach(step);
+  /** Statements of their own that hold a block. */
+  const blocks = (nodes: readonly (Span & { readonly block?: Block })[]): void => {
+    for (const node of nodes) {
+      found.push(node);
+      block(node.block);
+    }
+  };
   const branches = (node: IfStep): void => {
-    node.then?.steps.forEach(step);
-    if (node.otherwise?.kind === "block") node.otherwise.steps.forEach(step);
+    block(node.then);
+    if (node.otherwise?.kind === "block") block(node.otherwise);
     else if (node.otherwise) branches(node.otherwise);
   };
   const step = (node: Step): void => {
     found.push(node);
-    if (node.kind === "if") branches(node);
-    else if (node.kind !== "unknown" && node.kind !== "wait" && node.kind !== "exit") {
-      if (node.kind === "message") found.push(...node.settings);
-      if (node.kind === "update" || node.kind === "create") found.push(...node.assignments);
-      parts(node);
+    switch (node.kind) {
+      case "unknown":
+      case "wait":
+      case "wait until":
+      case "exit":
+      case "do":
+      case "journey control":
+        return;
+      case "if":
+        branches(node);
+        return;
+      case "wait for":
+        block(node.then);
+        block(node.otherwise);
+        return;
+      case "match":
+        blocks(node.cases);
+        block(node.otherwise);
+        return;
+      case "split":
+        blocks(node.shares);
+        return;
+      case "ab test":
+        found.push(...node.shares, ...node.winners);
+        blocks(node.variants);
+        return;
+      case "repeat":
+        block(node.block);
+        return;
+      case "parallel":
+        blocks(node.branches);
+        return;
+      case "message":
+        found.push(...node.settings);
+        parts(node);
+        return;
+      case "update":
+      case "create":
+        found.push(...node.assignments);
+        parts(node);
+        return;
+      case "webhook":
+        found.push(...node.calls, ...node.headers);
+        for (const body of node.bodies) found.push(body, ...body.assignments);
+        parts(node);
+        return;
+      default:
+        parts(node);
     }
   };
   for (const declaration of parsed.tree.declarations) {
     found.push(declaration);
-    if (declaration.kind !== "journey") continue;
-    found.push(...declaration.settings);
-    declaration.steps.forEach(step);
+    switch (declaration.kind) {
+      case "journey":
+        found.push(...declaration.settings);
+        declaration.steps.forEach(step);
+        break;
+      case "action":
+        block(declaration.block);
+        break;
+      case "template":
+        found.push(...declaration.settings);
+        break;
+      case "test":
+        for (const statement of declaration.statements) {
+          found.push(statement);
+          if ("assignments" in statement) found.push(...(statement.assignments ?? []));
+        }
+        break;
+      case "simulate":
+        found.push(...declaration.statements);
+        break;
+    }
   }
   statementCache.set(parsed, found);
   return found;

@@ -50,7 +50,7 @@ describe("half-typed text leaves the rest of the journey alone", () => {
     ["a step inside a message", 'sms a {\n  text "A"\n  wait 2 days\n}', ["unknown-statement: wait"], ["sms a"]],
     ["a filter that stands twice", "sms a {\n  filter vip\n  filter new\n}", ["duplicate-setting: filter"], ["sms a"]],
     ["garbage", "§ $ %", ["unexpected-character: §"], []],
-    ["the step of another version", "repeat every 2 days up to 3 times {\n  exit\n}", [], ["unknown repeat"]],
+    ["the step of another version", "teleport every 2 days up to 3 times {\n  exit\n}", [], ["unknown teleport"]],
   ])("%s", (_, broken, diagnostics, steps) => {
     const parsed = parseSteps(`wait 1 hour\n${broken}\nwait 2 hours`);
     expect(found(parsed)).toEqual(diagnostics);

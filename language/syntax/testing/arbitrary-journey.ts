@@ -102,6 +102,31 @@ const test = fc.oneof(
   together(field, words("is"), maybe(words("not")), words("~set")),
   words("suppressed"),
   together(words("in", "list"), text),
+  together(words("consents", "~to", "~marketing")),
+  together(field, oneOf(["before"], ["~after"]), value),
+  together(field, words("within"), oneOf(["last"], ["next"]), duration),
+  together(field, words("older", "than"), duration),
+  together(field, oneOf(["is", "~today"], ["anniversary", "is", "~today"], ["is", "not", "~today"])),
+  together(field, words("matches"), text, maybe(words("ignoring", "~case"))),
+  together(field, words("="), text, words("ignoring", "~case")),
+  together(
+    identifier.map((each): Words => [each]),
+    oneOf(["~opened"], ["~sent"], ["~bounced"]),
+  ),
+  together(
+    identifier.map((each): Words => [each]),
+    words("~clicked"),
+    text,
+  ),
+  together(oneOf(["any"], ["no"], ["every"]), nearName, maybe(together(words("where"), field, words("="), value))),
+  together(words("("), words("any"), nearName, words("where", "("), field, words("and"), field, words(")"), words(")")),
+  together(
+    oneOf(["count", "of"], ["sum", "of"]),
+    path,
+    maybe(together(words("where"), field, words("="), value)),
+    words(">"),
+    value,
+  ),
 );
 
 const { condition } = fc.letrec<{ condition: Words; unit: Words; conjunction: Words }>((tie) => ({
@@ -123,6 +148,7 @@ const { condition } = fc.letrec<{ condition: Words; unit: Words; conjunction: Wo
   condition: joined(tie("conjunction"), "or", 1, 2),
 }));
 
+/** Where an `and` may follow it, a condition of its own stands in parentheses. */
 const filterPart = together(words("\nfilter"), condition);
 const expirePart = together(words("\nexpire", "after"), duration);
 const trigger = oneOf("opened", "clicked", "bounced", "replied", "failed", "unsubscribed");
@@ -137,7 +163,14 @@ const assignments = fc
     each.flatMap(([words, separator], index) => (index < each.length - 1 ? [...words, ...separator] : words)),
   );
 
+const time = oneOf("9:00", "18:30", "0:05").map((each): Words => [each]);
+const percentage = oneOf("20%", "12.5%", "100%").map((each): Words => [each]);
+const pace = together(words("1000", "per"), oneOf<Words>(["~hour"], ["~day"]));
+
 const doc = oneOf<Words>([], [], ["\n/// What it is for\n"], ["\n/// Two\n///lines\n"]);
+
+/** A case begins with a value that is no name. */
+const quotedFirst = (list: Words): Words => ['\n"BE"', ",", ...list];
 
 const { step } = fc.letrec<{ step: Words; clause: Words; parts: Words; block: Words }>((tie) => ({
   block: together(
@@ -151,12 +184,15 @@ const { step } = fc.letrec<{ step: Words; clause: Words; parts: Words; block: Wo
     maybe(words("not")),
     trigger.map((each): Words => [`~${each}`]),
     maybe(text),
+    maybe(together(words("within"), duration)),
     maybe(together(words("after"), duration)),
+    maybe(words("including", "~machines")),
     tie("block"),
   ),
   parts: together(
     maybe(filterPart),
     maybe(expirePart),
+    maybe(together(words("\npace"), pace)),
     fc.array(tie("clause"), { maxLength: 2 }).map((each) => each.flat()),
   ),
   step: together(
@@ -166,6 +202,88 @@ const { step } = fc.letrec<{ step: Words; clause: Words; parts: Words; block: Wo
       { maxDepth: 3, depthSize: "small" },
       together(words("wait"), duration),
       words("exit", "\n"),
+      together(words("wait", "until"), time),
+      together(words("wait", "until", "~monday", "~at"), time),
+      together(words("wait", "until", "~trial_ends_at", "-"), duration),
+      together(
+        words("wait", "for", "~hello", "~opened", "up", "to"),
+        duration,
+        maybe(together(tie("block"), maybe(together(words("else"), tie("block"))))),
+      ),
+      together(
+        words("wait", "for", "event", "~order_placed"),
+        maybe(together(words("where"), condition)),
+        words("up", "to"),
+        duration,
+        tie("block"),
+      ),
+      together(
+        words("match"),
+        path,
+        words("{"),
+        several(together(joined(value, ",", 1, 2), tie("block")).map(quotedFirst), 0, 2),
+        maybe(together(words("\nelse"), tie("block"))),
+        words("}"),
+      ),
+      together(
+        words("split", "{"),
+        several(together(words("\n"), percentage, maybe(nearName), tie("block")), 1, 3),
+        words("}"),
+      ),
+      together(
+        words("ab", "test", "~subject", "{"),
+        maybe(together(words("\non"), percentage, words("of", "~participants"))),
+        maybe(together(words("\nholdback"), percentage)),
+        oneOf<Words>(
+          ["\nwinner", "manual"],
+          ["\nwinner", "by", "click", "~rate", "after", "2", "~days"],
+          ["\nwinner", "by", "conversion", "of", "~bought", "after", "1", "~day"],
+          ["\nwinner", "by", "sum", "of", "~orders.total", "after", "1", "~day"],
+        ),
+        several(together(words("\nvariant"), nearName, maybe(text), tie("block")), 1, 2),
+        words("}"),
+      ),
+      together(
+        words("repeat", "every"),
+        duration,
+        words("up", "to", "3", "~times"),
+        maybe(together(words("until"), condition)),
+        tie("block"),
+      ),
+      together(
+        words("parallel", "{"),
+        several(together(words("\nbranch"), maybe(nearName), tie("block")), 1, 2),
+        words("}"),
+      ),
+      words("do", "~tag_hot"),
+      oneOf<Words>(["start", "~journey", "~other"], ["stop", "~journey", "~other"]),
+      together(oneOf<Words>(["follow", "~by"], ["unfollow", "~by"]), path),
+      together(
+        words("run", "~scoreLead", "("),
+        joined(sum, ",", 0, 3),
+        words(")"),
+        maybe(together(words("{"), tie("parts"), words("}"))),
+      ),
+      together(
+        words("webhook"),
+        nearName,
+        words("{", "\npost"),
+        text,
+        maybe(together(words("\nheader"), text, text)),
+        maybe(together(words("\njson", "{"), assignments, words("\n", "}"))),
+        tie("parts"),
+        words("}"),
+      ),
+      together(words("push"), nearName, words("{", "\ntitle"), text, words("\ntext"), text, tie("parts"), words("}")),
+      together(
+        words("email"),
+        nearName,
+        words("{", "\ntemplate", "~offer", "\nsubject", "in"),
+        text,
+        text,
+        words("\npurpose", "~marketing"),
+        words("}"),
+      ),
       together(
         words("email"),
         nearName,
@@ -235,6 +353,41 @@ const setting = together(
     together(words("timezone"), path, words("else"), text),
     together(words("timezone"), text),
     together(words("listen"), duration),
+    oneOf<Words>(
+      ["enter", "~when", "~matching"],
+      ["enter", "when", "~created"],
+      ["enter", "on", "~webhook"],
+      ["enter", "on", "~demand"],
+      ["enter", "on", "~event", "~cart_abandoned"],
+      ["enter", "on", "~anniversary", "of", "~birthday"],
+      ["enter", "every", "~monday", "at", "9:00"],
+      ["enter", "every", "~month", "on", "15"],
+    ),
+    together(
+      words("enter", "when", "~updated", "~stage"),
+      maybe(together(words("from"), value)),
+      maybe(together(words("to"), value)),
+      maybe(together(words("where"), condition)),
+    ),
+    together(
+      words("enter"),
+      duration,
+      oneOf(["before"], ["after"]),
+      words("~trial_ends_at"),
+      maybe(together(words("at"), time)),
+    ),
+    oneOf<Words>(["reenter", "~never"], ["reenter", "~always"], ["reenter", "~after", "30", "~days"]),
+    together(words("exit", "~when"), condition),
+    oneOf<Words>(["exit", "~on", "~replied"], ["exit", "~on", "~event", "~order_placed"]),
+    together(words("goal"), nearName, maybe(text), words("when"), condition, maybe(words("and", "exit", "\n"))),
+    together(words("locale", "~language", "else"), text),
+    oneOf<Words>(
+      ["send", "between", "9:00", "and", "18:00", "on", "~weekdays"],
+      ["send", "not", "between", "22:00", "and", "8:00"],
+      ["send", "on", "~monday", ",", "~friday", "except", "~holidays"],
+    ),
+    oneOf<Words>(["cap", "3", "~messages", "per", "~week"], ["cap", "1", "~sms", "per", "~day", "else", "~delay"]),
+    together(words("pace"), pace),
   ),
   words("\n"),
 );
@@ -259,7 +412,65 @@ const importOf = together(
   ),
   words("}", "from", '"./models.ts"'),
 );
-const program = together(several(importOf, 0, 2), several(journey, 0, 2));
+const declaration = together(
+  doc,
+  fc.oneof(
+    together(words("\naudience"), nearName, maybe(text), words("of", "~Contact", "where"), condition),
+    together(words("\naction"), nearName, words("for", "~Contact", "{"), several(step, 0, 2), words("}")),
+    together(
+      words("\nemail", "~template"),
+      nearName,
+      words("for", "~Contact", "{", "\nsubject"),
+      text,
+      words("\nbody"),
+      text,
+      words("}"),
+    ),
+    together(
+      words("\ntest"),
+      text,
+      words("for", "~welcome", "{", "\ngiven", "~Contact", "{"),
+      assignments,
+      words("\n", "}"),
+      maybe(words("\ngiven", "2026-03-01", "9:00")),
+      words(
+        "\nexpect",
+        "~hello",
+        "~sent",
+        "\nat",
+        "1",
+        "~hour",
+        "hello",
+        "~opened",
+        "\nat",
+        "2",
+        "~days",
+        "update",
+        "{",
+      ),
+      assignments,
+      words("\n", "}", "\nby", "3", "~days", "expect", "~tips", "~sent", "\nexpect", "~nudge", "never", "~sent"),
+      words("\nexpect", "~completed", "\nexpect", "~goal", "~bought", "~reached", "}"),
+    ),
+    words(
+      "\nsimulate",
+      "~welcome",
+      "{",
+      "\n10000",
+      "~participants",
+      "\nseed",
+      "42",
+      "\nhello",
+      "~opened",
+      "45%",
+      "within",
+      "1",
+      "~day",
+      "}",
+    ),
+  ),
+);
+const program = together(several(importOf, 0, 2), several(journey, 0, 2), several(declaration, 0, 2));
 
 const separators = [
   "",

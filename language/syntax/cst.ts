@@ -1,0 +1,67 @@
+/** Looking at the parser's concrete tree. */
+import type { CstElement, CstNode, IToken } from "chevrotain";
+import { tokenMatcher } from "chevrotain";
+import type { Name } from "./ast.ts";
+import { Name as NameToken } from "./lexer.ts";
+import type { Span } from "./span.ts";
+
+export function isToken(element: CstElement): element is IToken {
+  return "image" in element;
+}
+
+export function spanOf(token: IToken): Span {
+  return { start: token.startOffset, end: token.startOffset + token.image.length };
+}
+
+export function nameOf(token: IToken): Name {
+  return { kind: "name", ...spanOf(token), text: token.image };
+}
+
+export function optionalName(token: IToken | undefined): Name | undefined {
+  return token && tokenMatcher(token, NameToken) ? nameOf(token) : undefined;
+}
+
+/** What recovery made up has no place in the text. */
+export function isReal(element: CstElement): boolean {
+  return !isToken(element) || !(element.isInsertedInRecovery ?? false);
+}
+
+export function tokensOf(node: CstNode, name: string): IToken[] {
+  return (node.children[name] ?? []).filter((element): element is IToken => isToken(element) && isReal(element));
+}
+
+export function tokenOf(node: CstNode, name: string): IToken | undefined {
+  return tokensOf(node, name)[0];
+}
+
+export function nodesOf(node: CstNode, name: string): CstNode[] {
+  return (node.children[name] ?? []).filter((element): element is CstNode => !isToken(element));
+}
+
+export function nodeOf(node: CstNode, name: string): CstNode | undefined {
+  return nodesOf(node, name)[0];
+}
+
+export function keywordOf(node: CstNode, name: string): Span {
+  const token = tokenOf(node, name) ?? firstToken(node);
+  return token ? spanOf(token) : { start: 0, end: 0 };
+}
+
+export function startOf(element: CstElement): number {
+  if (isToken(element)) return element.startOffset;
+  const start = element.location?.startOffset;
+  return start === undefined || Number.isNaN(start) ? Number.POSITIVE_INFINITY : start;
+}
+
+/** A node's children in the order of the text. */
+export function inOrder(node: CstNode): CstElement[] {
+  return Object.values(node.children)
+    .flat()
+    .filter(isReal)
+    .sort((a, b) => startOf(a) - startOf(b));
+}
+
+export function firstToken(node: CstNode): IToken | undefined {
+  const [first] = inOrder(node);
+  return first === undefined || isToken(first) ? first : firstToken(first);
+}
