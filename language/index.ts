@@ -9,7 +9,15 @@ export { docsLink } from "./diagnostics/docs-link.ts";
 export { diagnosticsToJson, type JsonDiagnostic } from "./diagnostics/to-json.ts";
 export type { Host } from "./host.ts";
 export { type ModelReading, readModels } from "./models/read-models.ts";
-export type { Field, FieldType, Model, ModelSchema } from "./models/schema.ts";
+export type {
+  EventSchema,
+  Field,
+  FieldType,
+  FunctionParameter,
+  FunctionSchema,
+  Model,
+  ModelSchema,
+} from "./models/schema.ts";
 export { Problem } from "./problem.ts";
 export type * from "./syntax/ast.ts";
 export type { Comment } from "./syntax/comments.ts";

@@ -1,12 +1,15 @@
-/** Model schemas out of TypeScript files, read with ts-morph and never executed. */
+/** Schemas of models, events and functions out of TypeScript files, read with ts-morph and never executed. */
 import { createRequire } from "node:module";
 import type * as TsMorph from "ts-morph";
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
+import { readType } from "./field-types.ts";
 import { fileClosure } from "./file-closure.ts";
+import { docOf, tagsOf } from "./js-docs.ts";
 import { miniLib, modelTypes } from "./mini-lib.ts";
-import type { Field, FieldType, Model, ModelSchema } from "./schema.ts";
+import { readFunction } from "./read-function.ts";
+import type { EventSchema, Field, FunctionSchema, Model, ModelSchema } from "./schema.ts";
 
 export interface ModelReading {
   readonly schema: ModelSchema;
@@ -23,7 +26,8 @@ function loadTsMorph(): typeof TsMorph {
  *
  * A model is an exported interface (or type alias of an object type) with an id: a field `id`, a field marked `@id`, or
  * a `@table` tag. Other interfaces are left alone. What the language can't use of a model becomes a field of kind
- * `unknown`, with an info.
+ * `unknown`, with an info. An interface marked `@event` is a custom event; exported functions are what `run` steps may
+ * call.
  *
  * @returns an empty schema when there is no such file
  */
@@ -54,8 +58,13 @@ type ModelDeclaration = TsMorph.InterfaceDeclaration | TsMorph.TypeAliasDeclarat
 
 class Reading {
   readonly #models: Record<string, Model> = {};
+  readonly #events: Record<string, EventSchema> = {};
+  readonly #functions: Record<string, FunctionSchema> = {};
   readonly #found: Diagnostic[] = [];
+  /** The models to read, by name. */
   readonly #declarations = new Map<string, ModelDeclaration>();
+  /** The name that each model goes by. */
+  readonly #names = new Map<ModelDeclaration, string>();
 
   constructor(
     readonly morph: typeof TsMorph,
@@ -65,19 +74,53 @@ class Reading {
 
   result(): ModelReading {
     if (this.#syntaxErrors()) return { schema: { models: {} }, diagnostics: this.#found };
-    for (const [name, declarations] of this.project.getSourceFileOrThrow(this.path).getExportedDeclarations()) {
+    const root = this.project.getSourceFileOrThrow(this.path);
+    const exported = [...root.getExportedDeclarations()];
+    // All names first: what a file exports under a name of its own choice is known by it in relations too.
+    for (const [name, declarations] of exported) {
       for (const declaration of declarations) {
-        if (this.#isModelDeclaration(declaration) && isModel(declaration)) this.#declarations.set(name, declaration);
+        if (this.#isModel(declaration)) this.#addModel(name === "default" ? declaration.getName() : name, declaration);
+      }
+    }
+    for (const declaration of root.getInterfaces()) this.#addEvent(declaration);
+    for (const [name, declarations] of exported) {
+      for (const declaration of declarations) {
+        if (this.morph.Node.isInterfaceDeclaration(declaration)) this.#addEvent(declaration);
+        const found = readFunction(this.morph, name, declaration, this.#modelNameOf);
+        if (found && name !== "default") this.#functions[name] ??= found;
       }
     }
     // The map grows while fields are read: a relation brings in its model.
     for (const [name, declaration] of this.#declarations) this.#models[name] = this.#model(name, declaration);
-    return { schema: { models: this.#models }, diagnostics: this.#found };
+    return {
+      schema: { models: this.#models, events: this.#events, functions: this.#functions },
+      diagnostics: this.#found,
+    };
   }
 
-  #isModelDeclaration(node: TsMorph.Node): node is ModelDeclaration {
-    return this.morph.Node.isInterfaceDeclaration(node) || this.morph.Node.isTypeAliasDeclaration(node);
+  #isModel(node: TsMorph.Node): node is ModelDeclaration {
+    const { Node } = this.morph;
+    if (!Node.isInterfaceDeclaration(node) && !Node.isTypeAliasDeclaration(node)) return false;
+    const tags = tagsOf(node);
+    if (tags.has("event")) return false;
+    if (tags.has("table")) return true;
+    const properties = node.getType().getProperties();
+    return properties.some(
+      (property) => property.getName() === "id" || property.getDeclarations().some((each) => tagsOf(each).has("id")),
+    );
   }
+
+  #addModel(name: string, declaration: ModelDeclaration): void {
+    if (!this.#declarations.has(name)) this.#declarations.set(name, declaration);
+    // Exported under two names, it goes by its own in relations.
+    if (!this.#names.has(declaration) || name === declaration.getName()) this.#names.set(declaration, name);
+  }
+
+  readonly #modelNameOf = (declaration: TsMorph.Node): string | undefined => {
+    if (!this.#isModel(declaration)) return undefined;
+    if (!this.#names.has(declaration)) this.#addModel(declaration.getName(), declaration);
+    return this.#names.get(declaration);
+  };
 
   #syntaxErrors(): boolean {
     for (const file of this.project.getSourceFiles()) {
@@ -96,16 +139,46 @@ class Reading {
     return this.#found.length > 0;
   }
 
+  #addEvent(declaration: TsMorph.InterfaceDeclaration): void {
+    const tag = tagsOf(declaration).get("event");
+    if (tag === undefined) return;
+    const interfaceName = declaration.getName();
+    const name = tag || snakeCase(interfaceName);
+    const nameNode = declaration.getNameNode();
+    const doc = docOf(declaration);
+    this.#events[name] ??= {
+      name,
+      interfaceName,
+      ...(doc ? { doc } : {}),
+      fields: this.#properties(declaration).map(([symbol, node]) =>
+        this.#field(interfaceName, symbol, node, declaration, tagsOf(node)),
+      ),
+      file: declaration.getSourceFile().getFilePath(),
+      start: nameNode.getStart(),
+      end: nameNode.getEnd(),
+    };
+  }
+
+  #properties(declaration: ModelDeclaration): (readonly [TsMorph.Symbol, TsMorph.Node])[] {
+    return declaration
+      .getType()
+      .getProperties()
+      .flatMap((symbol) =>
+        symbol
+          .getDeclarations()
+          .slice(0, 1)
+          .map((node) => [symbol, node] as const),
+      );
+  }
+
   #model(name: string, declaration: ModelDeclaration): Model {
     const tags = tagsOf(declaration);
     const fields: Field[] = [];
     let idField = "id";
     let activeField: string | undefined;
-    for (const symbol of declaration.getType().getProperties()) {
-      const node = symbol.getDeclarations()[0];
-      if (!node) continue;
+    for (const [symbol, node] of this.#properties(declaration)) {
       const fieldTags = tagsOf(node);
-      const field = this.#field(name, symbol, node, declaration, fieldTags);
+      const field = this.#field(declaration.getName(), symbol, node, declaration, fieldTags);
       fields.push(field);
       if (fieldTags.has("id")) idField = field.name;
       if (fieldTags.has("active")) activeField = field.name;
@@ -117,7 +190,7 @@ class Reading {
     return {
       name,
       ...(doc ? { doc } : {}),
-      table: tags.get("table") ?? `${snakeCase(name)}s`,
+      table: tags.get("table") ?? `${snakeCase(declaration.getName())}s`,
       idField,
       idType: id?.type.kind === "number" ? "number" : "text",
       ...(activeField === undefined ? {} : { activeField }),
@@ -128,19 +201,18 @@ class Reading {
     };
   }
 
+  /** @param owner the interface's own name, which default foreign keys come from */
   #field(
-    model: string,
+    owner: string,
     symbol: TsMorph.Symbol,
     node: TsMorph.Node,
-    owner: TsMorph.Node,
+    declaration: TsMorph.Node,
     tags: ReadonlyMap<string, string>,
   ): Field {
     const name = symbol.getName();
-    const declared = symbol.getTypeAtLocation(owner);
-    const parts = declared.isUnion() ? declared.getUnionTypes() : [declared];
-    const filled = parts.filter((part) => !part.isUndefined() && !part.isNull());
+    const declared = symbol.getTypeAtLocation(declaration);
     const written = this.morph.Node.isPropertySignature(node) ? node.getTypeNode()?.getText() : undefined;
-    const type = this.#fieldType(declared, filled, written ?? declared.getText(owner));
+    const { type, optional } = readType(declared, written ?? declared.getText(declaration), this.#modelNameOf);
     const place = this.morph.Node.isPropertySignature(node) ? node.getNameNode() : node;
     const file = node.getSourceFile().getFilePath();
     if (type.kind === "unknown") {
@@ -157,96 +229,15 @@ class Reading {
     return {
       name,
       type,
-      optional: symbol.isOptional() || filled.length < parts.length,
+      optional: symbol.isOptional() || optional,
       ...(doc ? { doc } : {}),
       column: tags.get("column") ?? (type.kind === "record" ? `${name}_id` : name),
-      ...(type.kind === "records" ? { via: tags.get("via") ?? `${snakeCase(model)}_id` } : {}),
+      ...(type.kind === "records" ? { via: tags.get("via") ?? `${snakeCase(owner)}_id` } : {}),
       file,
       start: place.getStart(),
       end: place.getEnd(),
     };
   }
-
-  /** @param filled the members of a union that are not `undefined` or `null` */
-  #fieldType(type: TsMorph.Type, filled: readonly TsMorph.Type[], text: string): FieldType {
-    const unknown: FieldType = { kind: "unknown", text };
-    const branded = brandOf(type, text);
-    if (branded) return branded;
-    if (filled.length === 0) return unknown;
-    if (filled.every((part) => part.isBooleanLiteral())) return { kind: "boolean" };
-    if (filled.every((part) => part.isStringLiteral())) {
-      return { kind: "choice", of: "text", values: filled.map((part) => String(part.getLiteralValue())) };
-    }
-    if (filled.every((part) => part.isNumberLiteral())) {
-      return { kind: "choice", of: "number", values: filled.map((part) => Number(part.getLiteralValue())) };
-    }
-    const [only, second] = filled;
-    if (!only || second) return unknown;
-    if (only.isString()) return { kind: "text" };
-    if (only.isNumber()) return { kind: "number" };
-    if (only.isBoolean()) return { kind: "boolean" };
-    if (only.isArray()) {
-      const element = only.getArrayElementTypeOrThrow();
-      const elements = element.isUnion() ? element.getUnionTypes() : [element];
-      const of = this.#fieldType(element, elements, element.getText());
-      if (of.kind === "record") return { kind: "records", model: of.model };
-      return of.kind === "unknown" || of.kind === "list" || of.kind === "records" ? unknown : { kind: "list", of };
-    }
-    const alias = brandOf(only, text);
-    if (alias) return alias;
-    const declaration = (only.getAliasSymbol() ?? only.getSymbol())?.getDeclarations()[0];
-    if (only.getSymbol()?.getName() === "Date" && declaration?.getSourceFile().getFilePath() === "/__lib.d.ts") {
-      return { kind: "date" };
-    }
-    if (declaration && this.#isModelDeclaration(declaration) && isModel(declaration)) {
-      const name = declaration.getName();
-      if (!this.#declarations.has(name)) this.#declarations.set(name, declaration);
-      return { kind: "record", model: name };
-    }
-    return unknown;
-  }
-}
-
-/** `Email`, `Phone` and `TimeZone` are strings with a name: the name is what tells. */
-function brandOf(type: TsMorph.Type, text: string): FieldType | undefined {
-  const alias = type.getAliasSymbol()?.getName() ?? /^[A-Za-z]+/.exec(text)?.[0];
-  const marked = [type, ...(type.isUnion() ? type.getUnionTypes() : [])].some(
-    (part) =>
-      part.isIntersection() && part.getProperties().some((property) => property.getName().includes("journeyBrand")),
-  );
-  if (!marked) return undefined;
-  if (alias === "Email") return { kind: "email" };
-  if (alias === "Phone") return { kind: "phone" };
-  return alias === "TimeZone" ? { kind: "timezone" } : undefined;
-}
-
-function isModel(declaration: ModelDeclaration): boolean {
-  const tags = tagsOf(declaration);
-  if (tags.has("event")) return false;
-  if (tags.has("table")) return true;
-  const properties = declaration.getType().getProperties();
-  return properties.some(
-    (property) => property.getName() === "id" || property.getDeclarations().some((node) => tagsOf(node).has("id")),
-  );
-}
-
-function jsDocsOf(node: TsMorph.Node): readonly TsMorph.JSDoc[] {
-  return "getJsDocs" in node && typeof node.getJsDocs === "function" ? (node.getJsDocs() as TsMorph.JSDoc[]) : [];
-}
-
-function tagsOf(node: TsMorph.Node): ReadonlyMap<string, string> {
-  const tags = new Map<string, string>();
-  for (const doc of jsDocsOf(node)) {
-    for (const tag of doc.getTags()) tags.set(tag.getTagName(), (tag.getCommentText() ?? "").trim());
-  }
-  return tags;
-}
-
-function docOf(node: TsMorph.Node): string {
-  return jsDocsOf(node)
-    .map((doc) => doc.getDescription().trim())
-    .filter((text) => text !== "")
-    .join("\n");
 }
 
 /** `MailingContact` → `mailing_contact` */
