@@ -1,6 +1,6 @@
 export { type CheckOptions, checkFile, checkFiles } from "./check/check-file.ts";
 export type * from "./check/condition.ts";
-export { type ModelReader, readModelsOnce } from "./check/model-reader.ts";
+export { createModelReader, type ModelReader, type ModelReaderOptions, readModelsOnce } from "./check/model-reader.ts";
 export type * from "./check/program.ts";
 export { catalogue, type DiagnosticCode } from "./diagnostics/catalogue.generated.ts";
 export { type CodeFrameOptions, type FrameStyle, renderDiagnostic } from "./diagnostics/code-frame.ts";

@@ -5,7 +5,7 @@ import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
 import { readType } from "./field-types.ts";
-import { fileClosure } from "./file-closure.ts";
+import { type FileClosure, fileClosure } from "./file-closure.ts";
 import { docOf, tagsOf } from "./js-docs.ts";
 import { miniLib, modelTypes } from "./mini-lib.ts";
 import { readFunction } from "./read-function.ts";
@@ -15,6 +15,9 @@ export interface ModelReading {
   readonly schema: ModelSchema;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** Part of what readings are kept under. One more for every change to what a reading says of the same files. */
+export const readerVersion = 1;
 
 /** Half a second to load, and 75 MB: only when there is a model file that no cache knows. */
 function loadTsMorph(): typeof TsMorph {
@@ -32,8 +35,12 @@ function loadTsMorph(): typeof TsMorph {
  * @returns an empty schema when there is no such file
  */
 export function readModels(path: string, host: Host): ModelReading {
-  const files = fileClosure(path, host);
-  if (!files.has(path)) return { schema: { models: {} }, diagnostics: [] };
+  return readFiles(path, fileClosure(path, host));
+}
+
+/** The same, of files that are read already. */
+export function readFiles(path: string, { files }: FileClosure): ModelReading {
+  if (!files.has(path)) return { schema: emptySchema, diagnostics: [] };
   const morph = loadTsMorph();
   const project = new morph.Project({
     useInMemoryFileSystem: true,
@@ -54,6 +61,8 @@ export function readModels(path: string, host: Host): ModelReading {
   return new Reading(morph, project, path).result();
 }
 
+const emptySchema: ModelSchema = { models: {}, events: {}, functions: {} };
+
 type ModelDeclaration = TsMorph.InterfaceDeclaration | TsMorph.TypeAliasDeclaration;
 
 class Reading {
@@ -73,7 +82,7 @@ class Reading {
   ) {}
 
   result(): ModelReading {
-    if (this.#syntaxErrors()) return { schema: { models: {} }, diagnostics: this.#found };
+    if (this.#syntaxErrors()) return { schema: emptySchema, diagnostics: this.#found };
     const root = this.project.getSourceFileOrThrow(this.path);
     const exported = [...root.getExportedDeclarations()];
     // All names first: what a file exports under a name of its own choice is known by it in relations too.
