@@ -1,5 +1,6 @@
 /** From TypeScript's types to those of the language. */
 import type * as TsMorph from "ts-morph";
+import { loadTsMorph } from "./load-ts-morph.ts";
 import type { FieldType } from "./schema.ts";
 
 /** The name under which the model that a node declares is known; undefined when it declares none. */
@@ -11,11 +12,20 @@ export interface ReadType {
   readonly optional: boolean;
 }
 
-/** @param text the type as written, for what the language can't use */
-export function readType(type: TsMorph.Type, text: string, modelNameOf: ModelNameOf): ReadType {
+/**
+ * @param written the type as it stands in the file; undefined: it stands nowhere
+ * @param text the same in words, for what the language can't use
+ */
+export function readType(
+  type: TsMorph.Type,
+  written: TsMorph.TypeNode | undefined,
+  text: string,
+  modelNameOf: ModelNameOf,
+): ReadType {
   const parts = unionParts(type);
   const filled = parts.filter((part) => !part.isUndefined() && !part.isNull());
-  return { type: fieldType(type, filled, text, modelNameOf), optional: filled.length < parts.length };
+  const found = fieldType(filled, text, modelNameOf);
+  return { type: written ? asWritten(found, written) : found, optional: filled.length < parts.length };
 }
 
 function unionParts(type: TsMorph.Type): readonly TsMorph.Type[] {
@@ -23,15 +33,8 @@ function unionParts(type: TsMorph.Type): readonly TsMorph.Type[] {
 }
 
 /** @param filled the members of a union that are not `undefined` or `null` */
-function fieldType(
-  type: TsMorph.Type,
-  filled: readonly TsMorph.Type[],
-  text: string,
-  modelNameOf: ModelNameOf,
-): FieldType {
+function fieldType(filled: readonly TsMorph.Type[], text: string, modelNameOf: ModelNameOf): FieldType {
   const unknown: FieldType = { kind: "unknown", text };
-  const branded = brandOf(type, text);
-  if (branded) return branded;
   if (filled.length === 0) return unknown;
   if (filled.every((part) => part.isBooleanLiteral())) return { kind: "boolean" };
   if (filled.every((part) => part.isStringLiteral())) {
@@ -43,16 +46,16 @@ function fieldType(
   const [only, second] = filled;
   if (!only || second) return unknown;
   if (only.isString()) return { kind: "text" };
-  if (only.isNumber()) return { kind: "number" };
+  if (only.isNumber() || only.isBigInt()) return { kind: "number" };
   if (only.isBoolean()) return { kind: "boolean" };
   if (only.isArray() || only.isReadonlyArray()) {
     const element = only.getArrayElementTypeOrThrow();
-    const of = fieldType(element, unionParts(element), element.getText(), modelNameOf);
+    const of = fieldType(unionParts(element), element.getText(), modelNameOf);
     if (of.kind === "record") return { kind: "records", model: of.model };
     return of.kind === "unknown" || of.kind === "list" || of.kind === "records" ? unknown : { kind: "list", of };
   }
-  const alias = brandOf(only, text);
-  if (alias) return alias;
+  const branded = brandOf(only);
+  if (branded) return branded;
   const declaration = (only.getAliasSymbol() ?? only.getSymbol())?.getDeclarations()[0];
   if (only.getSymbol()?.getName() === "Date" && declaration?.getSourceFile().getFilePath() === "/__lib.d.ts") {
     return { kind: "date" };
@@ -61,15 +64,54 @@ function fieldType(
   return model === undefined ? unknown : { kind: "record", model };
 }
 
-/** `Email`, `Phone` and `TimeZone` are strings with a name: the name is what tells. */
-function brandOf(type: TsMorph.Type, text: string): FieldType | undefined {
-  const alias = type.getAliasSymbol()?.getName() ?? /^[A-Za-z]+/.exec(text)?.[0];
-  const marked = [type, ...(type.isUnion() ? type.getUnionTypes() : [])].some(
-    (part) =>
-      part.isIntersection() && part.getProperties().some((property) => property.getName().includes("journeyBrand")),
-  );
-  if (!marked) return undefined;
-  if (alias === "Email") return { kind: "email" };
-  if (alias === "Phone") return { kind: "phone" };
-  return alias === "TimeZone" ? { kind: "timezone" } : undefined;
+/** `Email`, `Phone` and `TimeZone` are strings that carry their kind (`../model.ts`), by whatever name they came in. */
+function brandOf(type: TsMorph.Type): FieldType | undefined {
+  if (!type.isIntersection()) return undefined;
+  const brand = type.getProperties().find((property) => property.getName().startsWith("__@brand@"));
+  const carried = brand?.getDeclarations()[0]?.getType();
+  for (const part of carried ? unionParts(carried) : []) {
+    const kind = part.getLiteralValue();
+    if (kind === "email" || kind === "phone" || kind === "timezone") return { kind };
+  }
+  return undefined;
+}
+
+/** Choices in the order in which they are written: TypeScript's own depends on what it has met before. */
+function asWritten(type: FieldType, written: TsMorph.TypeNode): FieldType {
+  switch (type.kind) {
+    case "choice": {
+      const order = literalsIn(written, new Set());
+      const place = (value: string | number): number => (order.includes(value) ? order.indexOf(value) : order.length);
+      return { ...type, values: type.values.toSorted((a, b) => place(a) - place(b)) };
+    }
+    case "list":
+      return { ...type, of: asWritten(type.of, written) };
+    case "text":
+    case "email":
+    case "phone":
+    case "timezone":
+    case "number":
+    case "boolean":
+    case "date":
+    case "record":
+    case "records":
+    case "unknown":
+      return type;
+  }
+}
+
+/** The literals in a type and in the types that it names. @param seen a type may name itself */
+function literalsIn(node: TsMorph.Node, seen: Set<TsMorph.Node>): readonly unknown[] {
+  if (seen.has(node)) return [];
+  seen.add(node);
+  const { Node } = loadTsMorph();
+  if (Node.isLiteralTypeNode(node)) return [node.getType().getLiteralValue()];
+  if (Node.isEnumMember(node)) return [node.getValue()];
+  const named = Node.isTypeReference(node) ? node.getTypeName().getSymbol() : undefined;
+  const declarations = (named?.getAliasedSymbol() ?? named)?.getDeclarations() ?? [];
+  const meant = declarations.flatMap((declaration): readonly (TsMorph.Node | undefined)[] => {
+    if (Node.isTypeAliasDeclaration(declaration)) return [declaration.getTypeNode()];
+    return Node.isEnumDeclaration(declaration) ? declaration.getMembers() : [];
+  });
+  return [...meant, ...node.forEachChildAsArray()].flatMap((each) => (each ? literalsIn(each, seen) : []));
 }

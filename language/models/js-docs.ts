@@ -14,6 +14,13 @@ export function tagsOf(node: TsMorph.Node): ReadonlyMap<string, string> {
   return tags;
 }
 
+/** Where a tag that has no text stands. */
+export function emptyTag(node: TsMorph.Node, name: string): TsMorph.Node | undefined {
+  return jsDocsOf(node)
+    .flatMap((doc) => doc.getTags())
+    .find((tag) => tag.getTagName() === name && (tag.getCommentText() ?? "").trim() === "");
+}
+
 /** The description, without the tags; `""` where there is none. */
 export function docOf(node: TsMorph.Node): string {
   return jsDocsOf(node)

@@ -2,18 +2,16 @@
 import type * as TsMorph from "ts-morph";
 import { type ModelNameOf, readType } from "./field-types.ts";
 import { docOf } from "./js-docs.ts";
+import { loadTsMorph } from "./load-ts-morph.ts";
 import type { FunctionParameter, FunctionSchema } from "./schema.ts";
-
-type Morph = typeof TsMorph;
 
 /** @returns undefined when the declaration is not of a function: `function f(…)` or `const f = (…) => …` */
 export function readFunction(
-  morph: Morph,
   name: string,
   declaration: TsMorph.Node,
   modelNameOf: ModelNameOf,
 ): FunctionSchema | undefined {
-  const found = functionIn(morph, declaration);
+  const found = functionIn(declaration);
   if (!found) return undefined;
   const doc = docOf(found.documented);
   return {
@@ -36,7 +34,8 @@ interface FoundFunction {
   readonly place: TsMorph.Node;
 }
 
-function functionIn({ Node }: Morph, declaration: TsMorph.Node): FoundFunction | undefined {
+function functionIn(declaration: TsMorph.Node): FoundFunction | undefined {
+  const { Node } = loadTsMorph();
   if (Node.isFunctionDeclaration(declaration)) {
     const callable = declaration.getOverloads()[0] ?? declaration;
     return { callable, documented: callable, place: declaration.getNameNode() ?? declaration };
@@ -58,7 +57,7 @@ function readParameter(parameter: TsMorph.ParameterDeclaration, modelNameOf: Mod
   const text = rest ? type.getText(parameter) : (parameter.getTypeNode()?.getText() ?? type.getText(parameter));
   return {
     name: parameter.getName(),
-    type: readType(type, text, modelNameOf).type,
+    type: readType(type, parameter.getTypeNode(), text, modelNameOf).type,
     optional: parameter.isOptional() && !rest,
     rest,
   };

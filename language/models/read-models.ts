@@ -1,13 +1,16 @@
 /** Schemas of models, events and functions out of TypeScript files, read with ts-morph and never executed. */
-import { createRequire } from "node:module";
 import type * as TsMorph from "ts-morph";
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
+import type { Span } from "../syntax/span.ts";
+import { checkBases } from "./check-bases.ts";
 import { readType } from "./field-types.ts";
-import { type FileClosure, fileClosure } from "./file-closure.ts";
-import { docOf, tagsOf } from "./js-docs.ts";
+import { type FileClosure, fileClosure, type MissingFile } from "./file-closure.ts";
+import { docOf, emptyTag, tagsOf } from "./js-docs.ts";
+import { loadTsMorph } from "./load-ts-morph.ts";
 import { miniLib, modelTypes } from "./mini-lib.ts";
+import { placeOf, relatedPlace } from "./node-place.ts";
 import { readFunction } from "./read-function.ts";
 import type { EventSchema, Field, FunctionSchema, Model, ModelSchema } from "./schema.ts";
 
@@ -18,11 +21,6 @@ export interface ModelReading {
 
 /** Part of what readings are kept under. One more for every change to what a reading says of the same files. */
 export const readerVersion = 1;
-
-/** Half a second to load, and 75 MB: only when there is a model file that no cache knows. */
-function loadTsMorph(): typeof TsMorph {
-  return createRequire(import.meta.url)("ts-morph") as typeof TsMorph;
-}
 
 /**
  * Reads the models that a TypeScript file exports, and those that these refer to in the files it imports.
@@ -39,7 +37,7 @@ export function readModels(path: string, host: Host): ModelReading {
 }
 
 /** The same, of files that are read already. */
-export function readFiles(path: string, { files }: FileClosure): ModelReading {
+export function readFiles(path: string, { files, missing }: FileClosure): ModelReading {
   if (!files.has(path)) return { schema: emptySchema, diagnostics: [] };
   const morph = loadTsMorph();
   const project = new morph.Project({
@@ -57,8 +55,9 @@ export function readFiles(path: string, { files }: FileClosure): ModelReading {
   });
   project.createSourceFile("/__lib.d.ts", miniLib);
   project.createSourceFile("/__model.d.ts", modelTypes);
-  for (const [file, text] of files) project.createSourceFile(file, text);
-  return new Reading(morph, project, path).result();
+  // ts-morph takes a byte order mark away, and everything behind it would be counted one too few.
+  for (const [file, text] of files) project.createSourceFile(file, text.replace(/^\uFEFF/, " "));
+  return new Reading(morph, project, path, missing).result();
 }
 
 const emptySchema: ModelSchema = { models: {}, events: {}, functions: {} };
@@ -66,9 +65,9 @@ const emptySchema: ModelSchema = { models: {}, events: {}, functions: {} };
 type ModelDeclaration = TsMorph.InterfaceDeclaration | TsMorph.TypeAliasDeclaration;
 
 class Reading {
-  readonly #models: Record<string, Model> = {};
-  readonly #events: Record<string, EventSchema> = {};
-  readonly #functions: Record<string, FunctionSchema> = {};
+  readonly #models = new Map<string, Model>();
+  readonly #events = new Map<string, EventSchema>();
+  readonly #functions = new Map<string, FunctionSchema>();
   readonly #found: Diagnostic[] = [];
   /** The models to read, by name. */
   readonly #declarations = new Map<string, ModelDeclaration>();
@@ -79,30 +78,37 @@ class Reading {
     readonly morph: typeof TsMorph,
     readonly project: TsMorph.Project,
     readonly path: string,
+    readonly missing: readonly MissingFile[],
   ) {}
 
   result(): ModelReading {
     if (this.#syntaxErrors()) return { schema: emptySchema, diagnostics: this.#found };
+    this.#missingImports();
     const root = this.project.getSourceFileOrThrow(this.path);
     const exported = [...root.getExportedDeclarations()];
     // All names first: what a file exports under a name of its own choice is known by it in relations too.
     for (const [name, declarations] of exported) {
       for (const declaration of declarations) {
         if (this.#isModel(declaration)) this.#addModel(name === "default" ? declaration.getName() : name, declaration);
+        else checkBases(declaration, { certain: false, report: this.#report });
       }
     }
     for (const declaration of root.getInterfaces()) this.#addEvent(declaration);
     for (const [name, declarations] of exported) {
       for (const declaration of declarations) {
         if (this.morph.Node.isInterfaceDeclaration(declaration)) this.#addEvent(declaration);
-        const found = readFunction(this.morph, name, declaration, this.#modelNameOf);
-        if (found && name !== "default") this.#functions[name] ??= found;
+        const found = readFunction(name, declaration, this.#modelNameOf);
+        if (found && name !== "default") this.#functions.set(name, found);
       }
     }
     // The map grows while fields are read: a relation brings in its model.
-    for (const [name, declaration] of this.#declarations) this.#models[name] = this.#model(name, declaration);
+    for (const [name, declaration] of this.#declarations) this.#models.set(name, this.#model(name, declaration));
     return {
-      schema: { models: this.#models, events: this.#events, functions: this.#functions },
+      schema: {
+        models: Object.fromEntries(this.#models),
+        events: Object.fromEntries(this.#events),
+        functions: Object.fromEntries(this.#functions),
+      },
       diagnostics: this.#found,
     };
   }
@@ -127,9 +133,25 @@ class Reading {
 
   readonly #modelNameOf = (declaration: TsMorph.Node): string | undefined => {
     if (!this.#isModel(declaration)) return undefined;
-    if (!this.#names.has(declaration)) this.#addModel(declaration.getName(), declaration);
+    if (!this.#names.has(declaration)) this.#addModel(this.#freeName(declaration), declaration);
     return this.#names.get(declaration);
   };
+
+  /** Its own name, unless another model has it: then that is reported, and each relation still goes to the right one. */
+  #freeName(declaration: ModelDeclaration): string {
+    const name = declaration.getName();
+    const other = this.#declarations.get(name);
+    if (!other) return name;
+    const path = declaration.getSourceFile().getFilePath();
+    this.#report(
+      diagnostics.duplicateModel({
+        ...placeOf(declaration.getNameNode()),
+        name,
+        related: [relatedPlace(other.getNameNode(), `The other \`${name}\`.`)],
+      }),
+    );
+    return `${name} (${path})`;
+  }
 
   #syntaxErrors(): boolean {
     for (const file of this.project.getSourceFiles()) {
@@ -137,7 +159,7 @@ class Reading {
       if (!first) continue;
       const start = first.getStart() ?? 0;
       const message = first.getMessageText();
-      this.#found.push(
+      this.#report(
         diagnostics.modelsSyntaxError({
           file: file.getFilePath(),
           span: { start, end: start + Math.max(1, first.getLength() ?? 1) },
@@ -153,9 +175,11 @@ class Reading {
     if (tag === undefined) return;
     const interfaceName = declaration.getName();
     const name = tag || snakeCase(interfaceName);
+    if (this.#events.has(name)) return;
+    checkBases(declaration, { certain: true, report: this.#report });
     const nameNode = declaration.getNameNode();
     const doc = docOf(declaration);
-    this.#events[name] ??= {
+    this.#events.set(name, {
       name,
       interfaceName,
       ...(doc ? { doc } : {}),
@@ -165,7 +189,7 @@ class Reading {
       file: declaration.getSourceFile().getFilePath(),
       start: nameNode.getStart(),
       end: nameNode.getEnd(),
-    };
+    });
   }
 
   #properties(declaration: ModelDeclaration): (readonly [TsMorph.Symbol, TsMorph.Node])[] {
@@ -181,6 +205,8 @@ class Reading {
   }
 
   #model(name: string, declaration: ModelDeclaration): Model {
+    checkBases(declaration, { certain: true, report: this.#report });
+    this.#emptyTags(declaration, { table: `${snakeCase(declaration.getName())}s` });
     const tags = tagsOf(declaration);
     const fields: Field[] = [];
     let idField = "id";
@@ -195,11 +221,12 @@ class Reading {
     }
     const id = fields.find((field) => field.name === idField);
     const nameNode = declaration.getNameNode();
+    if (!id) this.#report(diagnostics.modelWithoutId({ ...placeOf(nameNode), name: declaration.getName() }));
     const doc = docOf(declaration);
     return {
       name,
       ...(doc ? { doc } : {}),
-      table: tags.get("table") ?? `${snakeCase(declaration.getName())}s`,
+      table: tags.get("table") || `${snakeCase(declaration.getName())}s`,
       idField,
       idType: id?.type.kind === "number" ? "number" : "text",
       ...(activeField === undefined ? {} : { activeField }),
@@ -219,20 +246,14 @@ class Reading {
     tags: ReadonlyMap<string, string>,
   ): Field {
     const name = symbol.getName();
+    this.#emptyTags(node, { column: name, via: `${snakeCase(owner)}_id` });
     const declared = symbol.getTypeAtLocation(declaration);
-    const written = this.morph.Node.isPropertySignature(node) ? node.getTypeNode()?.getText() : undefined;
-    const { type, optional } = readType(declared, written ?? declared.getText(declaration), this.#modelNameOf);
+    const written = this.morph.Node.isPropertySignature(node) ? node.getTypeNode() : undefined;
+    const text = written?.getText() ?? declared.getText(declaration);
+    const { type, optional } = readType(declared, written, text, this.#modelNameOf);
     const place = this.morph.Node.isPropertySignature(node) ? node.getNameNode() : node;
-    const file = node.getSourceFile().getFilePath();
     if (type.kind === "unknown") {
-      this.#found.push(
-        diagnostics.unsupportedModelField({
-          file,
-          span: { start: place.getStart(), end: place.getEnd() },
-          name,
-          type: type.text,
-        }),
-      );
+      this.#report(diagnostics.unsupportedModelField({ ...placeOf(place), name, type: type.text }));
     }
     const doc = docOf(node);
     return {
@@ -240,13 +261,47 @@ class Reading {
       type,
       optional: symbol.isOptional() || optional,
       ...(doc ? { doc } : {}),
-      column: tags.get("column") ?? (type.kind === "record" ? `${name}_id` : name),
-      ...(type.kind === "records" ? { via: tags.get("via") ?? `${snakeCase(owner)}_id` } : {}),
-      file,
+      column: tags.get("column") || (type.kind === "record" ? `${name}_id` : name),
+      ...(type.kind === "records" ? { via: tags.get("via") || `${snakeCase(owner)}_id` } : {}),
+      file: place.getSourceFile().getFilePath(),
       start: place.getStart(),
       end: place.getEnd(),
     };
   }
+
+  /** Once, where several models share what is wrong. */
+  readonly #report = (diagnostic: Diagnostic): void => {
+    const known = this.#found.some(
+      ({ code, file, start }) => code === diagnostic.code && file === diagnostic.file && start === diagnostic.start,
+    );
+    if (!known) this.#found.push(diagnostic);
+  };
+
+  #emptyTags(node: TsMorph.Node, examples: Readonly<Record<string, string>>): void {
+    for (const [tag, example] of Object.entries(examples)) {
+      const empty = emptyTag(node, tag);
+      if (empty) this.#report(diagnostics.emptyModelTag({ ...tagPlaceOf(empty, tag), tag, example }));
+    }
+  }
+
+  #missingImports(): void {
+    for (const file of this.project.getSourceFiles()) {
+      const missing = this.missing.filter((each) => each.file === file.getFilePath());
+      if (missing.length === 0) continue;
+      for (const literal of file.getImportStringLiterals()) {
+        const found = missing.find((each) => each.specifier === literal.getLiteralValue());
+        if (!found) continue;
+        const { specifier, suggestion } = found;
+        this.#report(diagnostics.modelImportNotFound({ ...placeOf(literal), path: specifier, suggestion }));
+      }
+    }
+  }
+}
+
+/** Of a tag without a text: an empty tag ends where the next one begins, or the comment does. */
+function tagPlaceOf(node: TsMorph.Node, tag: string): { readonly file: string; readonly span: Span } {
+  const { file, span } = placeOf(node);
+  return { file, span: { start: span.start, end: span.start + tag.length + 1 } };
 }
 
 /** `MailingContact` → `mailing_contact` */
