@@ -92,6 +92,7 @@ export type DiagnosticCode =
   | "models-syntax-error"
   | "unsupported-model-field"
   | "duplicate-model"
+  | "duplicate-event"
   | "empty-model-tag"
   | "model-without-id"
   | "model-import-not-found"
@@ -543,6 +544,11 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "Two models are named `%name%`, and they are not the same.",
     help: ["Rename one of them, or export one under another name: `export type { %name% as Other } from …`."],
   },
+  "duplicate-event": {
+    severity: "error",
+    message: "Another interface already describes the event `%name%`.",
+    help: ["Give each event a name of its own, `@event …`; or put the fields of both into one interface."],
+  },
   "empty-model-tag": {
     severity: "error",
     message: "`@%tag%` says no name.",
@@ -924,6 +930,10 @@ export const diagnostics = {
   /** Two models are named `%name%`, and they are not the same. */
   duplicateModel(at: DiagnosticPlace & { name: Detail }): Diagnostic {
     return makeDiagnostic("duplicate-model", catalogue["duplicate-model"], at, { name: at.name });
+  },
+  /** Another interface already describes the event `%name%`. */
+  duplicateEvent(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("duplicate-event", catalogue["duplicate-event"], at, { name: at.name });
   },
   /** `@%tag%` says no name. */
   emptyModelTag(at: DiagnosticPlace & { tag: Detail; example?: Detail | undefined }): Diagnostic {

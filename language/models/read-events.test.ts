@@ -36,6 +36,20 @@ it("an interface marked `@event` is a custom event with its payload's fields", (
   expect(text.slice(event?.start, event?.end)).toBe("CartAbandoned");
 });
 
+it("two interfaces for one event are an error at the second; one in two parts is not", () => {
+  const text = `
+    /** @event bought */ export interface First { total: number }
+    /** @event bought */ export interface Second { cart: string }
+    /** @event left */ export interface Left { total: number }
+    /** @event left */ export interface Left { cart: string }`;
+  const { schema, diagnostics } = read(text);
+  expect(diagnostics.map(({ code, start, end }) => `${code}: ${text.slice(start, end)}`)).toEqual([
+    "duplicate-event: Second",
+  ]);
+  expect(schema.events?.bought?.interfaceName).toBe("First");
+  expect(schema.events?.left?.fields.map((field) => field.name)).toEqual(["total", "cart"]);
+});
+
 it("a model that only an event's payload names is brought in", () => {
   const { schema } = read("/** @event */ export interface Bought { order: Order } interface Order { id: number }");
   expect(Object.keys(schema.models)).toEqual(["Order"]);

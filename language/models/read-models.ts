@@ -67,6 +67,8 @@ type ModelDeclaration = TsMorph.InterfaceDeclaration | TsMorph.TypeAliasDeclarat
 class Reading {
   readonly #models = new Map<string, Model>();
   readonly #events = new Map<string, EventSchema>();
+  /** The interface that each event's name stands for. */
+  readonly #eventDeclarations = new Map<string, TsMorph.InterfaceDeclaration>();
   readonly #functions = new Map<string, FunctionSchema>();
   readonly #found: Diagnostic[] = [];
   /** The models to read, by name. */
@@ -175,9 +177,16 @@ class Reading {
     if (tag === undefined) return;
     const interfaceName = declaration.getName();
     const name = tag || snakeCase(interfaceName);
-    if (this.#events.has(name)) return;
-    checkBases(declaration, { certain: true, report: this.#report });
     const nameNode = declaration.getNameNode();
+    const other = this.#eventDeclarations.get(name);
+    if (other) {
+      const isSame = other.getSymbol() === declaration.getSymbol();
+      const related = [relatedPlace(other.getNameNode(), "The first one.")];
+      if (!isSame) this.#report(diagnostics.duplicateEvent({ ...placeOf(nameNode), name, related }));
+      return;
+    }
+    this.#eventDeclarations.set(name, declaration);
+    checkBases(declaration, { certain: true, report: this.#report });
     const doc = docOf(declaration);
     this.#events.set(name, {
       name,
