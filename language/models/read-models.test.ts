@@ -230,6 +230,13 @@ describe("e-mail addresses, phone numbers and time zones", () => {
     expect(typesOf(contact, { "/types.ts": itself })).toEqual(expected);
   });
 
+  it("leave a project's own file called `model` alone", () => {
+    const text = `import type { Base } from "./model"; export interface Contact extends Base { id: number }`;
+    const files = { "/model.ts": "type Email = string; export interface Base { a: Email }" };
+    expect(typesOf(text, files)).toMatchObject({ a: { kind: "text" } });
+    expect(read(text, files).found).toEqual([]);
+  });
+
   it("come in lists", () => {
     expect(
       typesOf(
