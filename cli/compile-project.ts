@@ -1,6 +1,6 @@
 import { buildGraph, type JourneyGraph } from "@journey/compiler";
 import { checkFiles, type Diagnostic, LineIndex } from "@journey/language";
-import { diskHost, type Project } from "./project.ts";
+import { diskHost, modelReaderOf, type Project } from "./project.ts";
 
 /** What a project's files say, as far as they are right. */
 export interface CompiledProject {
@@ -10,7 +10,7 @@ export interface CompiledProject {
 }
 
 export function compileProject(project: Project): CompiledProject {
-  const checked = checkFiles(project.files, diskHost);
+  const checked = checkFiles(project.files, diskHost, { readModels: modelReaderOf(project) });
   const graphs: JourneyGraph[] = [];
   for (const file of checked) {
     const lines = new LineIndex(diskHost.readFile(file.file) ?? "");

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, relative, resolve, sep } from "node:path";
-import { type Host, Problem } from "@journey/language";
+import { homedir } from "node:os";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { createModelReader, type Host, type ModelReader, Problem } from "@journey/language";
 import { globSync } from "tinyglobby";
 import { type Config, configFileName, readConfig } from "./config.ts";
 
@@ -75,6 +76,21 @@ export const diskHost: Host = {
     }
   },
 };
+
+/** Reads a project's models, and keeps what it has read where the next command finds it. */
+export function modelReaderOf(project: Project): ModelReader {
+  return createModelReader({ folder: cacheFolderOf(project.folder) });
+}
+
+/** Beside the packages that the project uses, as other tools do; without any, where the user's caches are. */
+function cacheFolderOf(folder: string): string {
+  for (let above = folder; ; above = dirname(above)) {
+    const modules = join(above, "node_modules");
+    if (existsSync(modules)) return join(modules, ".cache", "journey");
+    if (dirname(above) === above) break;
+  }
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "journey");
+}
 
 /** A path as people want to read it: relative to where they stand, unless that is longer. */
 export function shownPath(path: string): string {

@@ -1,6 +1,6 @@
 export { type CheckOptions, checkFile, checkFiles } from "./check/check-file.ts";
 export type * from "./check/condition.ts";
-export { type ModelReader, readModelsOnce } from "./check/model-reader.ts";
+export { createModelReader, type ModelReader, type ModelReaderOptions, readModelsOnce } from "./check/model-reader.ts";
 export type * from "./check/program.ts";
 export { catalogue, type DiagnosticCode } from "./diagnostics/catalogue.generated.ts";
 export { type CodeFrameOptions, type FrameStyle, renderDiagnostic } from "./diagnostics/code-frame.ts";
@@ -9,7 +9,15 @@ export { docsLink } from "./diagnostics/docs-link.ts";
 export { diagnosticsToJson, type JsonDiagnostic } from "./diagnostics/to-json.ts";
 export type { Host } from "./host.ts";
 export { type ModelReading, readModels } from "./models/read-models.ts";
-export type { Field, FieldType, Model, ModelSchema } from "./models/schema.ts";
+export type {
+  EventSchema,
+  Field,
+  FieldType,
+  FunctionParameter,
+  FunctionSchema,
+  Model,
+  ModelSchema,
+} from "./models/schema.ts";
 export { Problem } from "./problem.ts";
 export type * from "./syntax/ast.ts";
 export type { Comment } from "./syntax/comments.ts";

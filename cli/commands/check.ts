@@ -1,6 +1,6 @@
 import { checkFiles, type Diagnostic, diagnosticsToJson, renderDiagnostic } from "@journey/language";
 import { type Command, Option } from "commander";
-import { diskHost, openProject, shownPath } from "../project.ts";
+import { diskHost, modelReaderOf, openProject, shownPath } from "../project.ts";
 import { colorsFor, count } from "../terminal.ts";
 
 export function addCheckCommand(program: Command): void {
@@ -10,7 +10,7 @@ export function addCheckCommand(program: Command): void {
     .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
     .action((paths: string[], options: { format: "text" | "json" }) => {
       const project = openProject(paths);
-      const checked = checkFiles(project.files, diskHost);
+      const checked = checkFiles(project.files, diskHost, { readModels: modelReaderOf(project) });
       const diagnostics = checked.flatMap((file) => file.diagnostics);
       if (options.format === "json") {
         console.log(JSON.stringify(diagnosticsToJson(diagnostics, readText, shownPath), null, 2));

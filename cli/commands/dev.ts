@@ -1,9 +1,7 @@
 import { join } from "node:path";
 import { LineIndex, Problem, renderDiagnostic } from "@journey/language";
 import type { DevDiagnostic, DevProject, DevServer } from "@journey/runtime";
-import { watch } from "chokidar";
 import { type Command, InvalidArgumentError } from "commander";
-import { compileProject } from "../compile-project.ts";
 import { diskHost, openProject, type Project, shownPath } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
 import { printDiagnostics } from "./check.ts";
@@ -20,7 +18,7 @@ export function addDevCommand(program: Command): void {
       // The runtime is loaded by the commands that run something: the others start faster.
       const { startDev } = await import("@journey/runtime");
       const server = await startDev({
-        project: compiledOf(project, true),
+        project: await compiledOf(project, true),
         sample: join(project.folder, project.config.sample),
         from: project.config.from,
         domain: project.config.domain,
@@ -32,7 +30,7 @@ export function addDevCommand(program: Command): void {
       console.log(`${count(project.files.length, "journey file")} in ${shownPath(project.folder)} on sample records.`);
       console.log(`\n  ${colors.bold(colors.cyan(server.url))}\n`);
       console.log(colors.dim("Ctrl+C ends it."));
-      const watcher = options.headless ? undefined : watchProject(project, server);
+      const watcher = options.headless ? undefined : await watchProject(project, server);
       await new Promise<void>((resolve) => {
         for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
       });
@@ -54,7 +52,8 @@ function thisMorning(): number {
   return morning.getTime();
 }
 
-function compiledOf(project: Project, print: boolean): DevProject {
+async function compiledOf(project: Project, print: boolean): Promise<DevProject> {
+  const { compileProject } = await import("../compile-project.ts");
   const { graphs, diagnostics } = compileProject(project);
   const wrong = diagnostics.filter((diagnostic) => diagnostic.severity !== "info");
   if (print) printDiagnostics(wrong);
@@ -77,7 +76,8 @@ function compiledOf(project: Project, print: boolean): DevProject {
 }
 
 /** Recompiles when a file changes: journeys, models, texts. */
-function watchProject(project: Project, server: DevServer) {
+async function watchProject(project: Project, server: DevServer) {
+  const { watch } = await import("chokidar");
   const watcher = watch(project.folder, {
     ignoreInitial: true,
     ignored: (path) => /(^|[/\\])(node_modules|\.git|\.journey|dist)([/\\]|$)/.test(path.slice(project.folder.length)),
@@ -89,7 +89,9 @@ function watchProject(project: Project, server: DevServer) {
     pending = setTimeout(() => {
       try {
         const reopened = openProject([project.folder]);
-        server.update(compiledOf(reopened, true)).catch(report);
+        compiledOf(reopened, true)
+          .then((compiled) => server.update(compiled))
+          .catch(report);
       } catch (error) {
         report(error);
       }

@@ -1,7 +1,6 @@
-import { type JourneyGraph, toMermaid } from "@journey/compiler";
+import type { JourneyGraph } from "@journey/compiler";
 import { Problem } from "@journey/language";
 import { type Command, Option } from "commander";
-import { compileProject } from "../compile-project.ts";
 import { openProject } from "../project.ts";
 import { printDiagnostics } from "./check.ts";
 
@@ -11,7 +10,12 @@ export function addGraphCommand(program: Command): void {
     .description("print journeys as a Mermaid diagram or as JSON")
     .addOption(new Option("--format <format>", "how to print").choices(["mermaid", "json"]).default("mermaid"))
     .option("--journey <name>", "only this journey")
-    .action((paths: string[], options: { format: "mermaid" | "json"; journey?: string }) => {
+    .action(async (paths: string[], options: { format: "mermaid" | "json"; journey?: string }) => {
+      // Only the commands that compile load the compiler: `check` starts faster.
+      const [{ toMermaid }, { compileProject }] = await Promise.all([
+        import("@journey/compiler"),
+        import("../compile-project.ts"),
+      ]);
       const { graphs, diagnostics } = compileProject(openProject(paths));
       const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
       if (errors.length > 0) {

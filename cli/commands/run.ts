@@ -1,6 +1,5 @@
 import { Problem } from "@journey/language";
 import { type Command, InvalidArgumentError } from "commander";
-import { compileProject } from "../compile-project.ts";
 import { openProject } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
 import { printDiagnostics } from "./check.ts";
@@ -23,6 +22,7 @@ Environment:
     )
     .action(async (paths: string[], options: { port: number; host: string; inboundPort?: number }) => {
       const project = openProject(paths);
+      const { compileProject } = await import("../compile-project.ts");
       const { graphs, diagnostics } = compileProject(project);
       printDiagnostics(diagnostics.filter((diagnostic) => diagnostic.severity !== "info"));
       if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) {

@@ -90,7 +90,13 @@ export type DiagnosticCode =
   | "unused-link"
   | "sms-parts"
   | "models-syntax-error"
-  | "unsupported-model-field";
+  | "unsupported-model-field"
+  | "duplicate-model"
+  | "duplicate-event"
+  | "empty-model-tag"
+  | "model-without-id"
+  | "model-import-not-found"
+  | "unknown-base";
 
 export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   "syntax-error": {
@@ -533,6 +539,36 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "The field `%name%` has a type that journeys can't use: `%type%`.",
     help: ["Text, numbers, booleans, dates, unions of literals, arrays of these, and other models can be used."],
   },
+  "duplicate-model": {
+    severity: "error",
+    message: "Two models are named `%name%`, and they are not the same.",
+    help: ["Rename one of them, or export one under another name: `export type { %name% as Other } from …`."],
+  },
+  "duplicate-event": {
+    severity: "error",
+    message: "Another interface already describes the event `%name%`.",
+    help: ["Give each event a name of its own, `@event …`; or put the fields of both into one interface."],
+  },
+  "empty-model-tag": {
+    severity: "error",
+    message: "`@%tag%` says no name.",
+    help: ["Write the name behind it: `@%tag% %example%`. Without the tag, that name is taken too."],
+  },
+  "model-without-id": {
+    severity: "error",
+    message: "`%name%` has a table, but no field that tells its records apart.",
+    help: ["Add a field `id`, or mark the field that no two records share with `@id`."],
+  },
+  "model-import-not-found": {
+    severity: "error",
+    message: "There is no file `%path%`, seen from this one.",
+    help: ["Did you mean `%suggestion%`?", "Paths count from the folder of the file that imports. Check the name, or take the import out."],
+  },
+  "unknown-base": {
+    severity: "error",
+    message: "`%model%` extends `%base%`, which is not known here.",
+    help: ["Did you mean `%suggestion%`?", "Declare `%base%` in this file, or import it from the file that has it."],
+  },
 };
 
 type Detail = string | number;
@@ -890,5 +926,29 @@ export const diagnostics = {
   /** The field `%name%` has a type that journeys can't use: `%type%`. */
   unsupportedModelField(at: DiagnosticPlace & { name: Detail; type: Detail }): Diagnostic {
     return makeDiagnostic("unsupported-model-field", catalogue["unsupported-model-field"], at, { name: at.name, type: at.type });
+  },
+  /** Two models are named `%name%`, and they are not the same. */
+  duplicateModel(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("duplicate-model", catalogue["duplicate-model"], at, { name: at.name });
+  },
+  /** Another interface already describes the event `%name%`. */
+  duplicateEvent(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("duplicate-event", catalogue["duplicate-event"], at, { name: at.name });
+  },
+  /** `@%tag%` says no name. */
+  emptyModelTag(at: DiagnosticPlace & { tag: Detail; example?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("empty-model-tag", catalogue["empty-model-tag"], at, { tag: at.tag, example: at.example });
+  },
+  /** `%name%` has a table, but no field that tells its records apart. */
+  modelWithoutId(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("model-without-id", catalogue["model-without-id"], at, { name: at.name });
+  },
+  /** There is no file `%path%`, seen from this one. */
+  modelImportNotFound(at: DiagnosticPlace & { path: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("model-import-not-found", catalogue["model-import-not-found"], at, { path: at.path, suggestion: at.suggestion });
+  },
+  /** `%model%` extends `%base%`, which is not known here. */
+  unknownBase(at: DiagnosticPlace & { model: Detail; base: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-base", catalogue["unknown-base"], at, { model: at.model, base: at.base, suggestion: at.suggestion });
   },
 };

@@ -4,11 +4,12 @@
  */
 export const miniLib = `
 interface Object {} interface Function {} interface CallableFunction extends Function {} interface NewableFunction extends Function {}
-interface IArguments {} interface String {} interface Number {} interface Boolean {} interface RegExp {}
+interface IArguments {} interface Symbol {} interface String {} interface Number {} interface Boolean {} interface RegExp {}
 interface Date { getTime(): number }
 interface Array<T> { length: number; [n: number]: T }
 interface ReadonlyArray<T> { readonly length: number; readonly [n: number]: T }
-interface PromiseLike<T> {} interface Promise<T> {}
+interface PromiseLike<T> {} interface Promise<T> {} interface Error { name: string; message: string }
+interface Map<K, V> {} interface ReadonlyMap<K, V> {} interface Set<T> {} interface ReadonlySet<T> {}
 type Partial<T> = { [P in keyof T]?: T[P] };
 type Required<T> = { [P in keyof T]-?: T[P] };
 type Readonly<T> = { readonly [P in keyof T]: T[P] };
@@ -20,12 +21,12 @@ type Omit<T, K extends keyof any> = Pick<T, Exclude<keyof T, K>>;
 type NonNullable<T> = T & {};
 `;
 
-/** The types of \`journey/model\`, whatever name a project imports the package by. */
+/** The types of `../model.ts`, whatever name a project imports the package by. */
 export const modelTypes = `
-declare module "journey/model" {
-  export type Email = string & { readonly journeyBrandEmail?: true };
-  export type Phone = string & { readonly journeyBrandPhone?: true };
-  export type TimeZone = string & { readonly journeyBrandTimeZone?: true };
+declare module "*/model" {
+  const brand: unique symbol;
+  export type Email = string & { readonly [brand]?: "email" };
+  export type Phone = string & { readonly [brand]?: "phone" };
+  export type TimeZone = string & { readonly [brand]?: "timezone" };
 }
-declare module "@journey/language/model" { export { Email, Phone, TimeZone } from "journey/model"; }
 `;

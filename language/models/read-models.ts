@@ -1,35 +1,44 @@
-/** Model schemas out of TypeScript files, read with ts-morph and never executed. */
-import { createRequire } from "node:module";
+/** Schemas of models, events and functions out of TypeScript files, read with ts-morph and never executed. */
 import type * as TsMorph from "ts-morph";
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
-import { fileClosure } from "./file-closure.ts";
+import type { Span } from "../syntax/span.ts";
+import { checkBases } from "./check-bases.ts";
+import { readType } from "./field-types.ts";
+import { type FileClosure, fileClosure, type MissingFile } from "./file-closure.ts";
+import { docOf, emptyTag, tagsOf } from "./js-docs.ts";
+import { loadTsMorph } from "./load-ts-morph.ts";
 import { miniLib, modelTypes } from "./mini-lib.ts";
-import type { Field, FieldType, Model, ModelSchema } from "./schema.ts";
+import { placeOf, relatedPlace } from "./node-place.ts";
+import { readFunction } from "./read-function.ts";
+import type { EventSchema, Field, FunctionSchema, Model, ModelSchema } from "./schema.ts";
 
 export interface ModelReading {
   readonly schema: ModelSchema;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Half a second to load, and 75 MB: only when there is a model file that no cache knows. */
-function loadTsMorph(): typeof TsMorph {
-  return createRequire(import.meta.url)("ts-morph") as typeof TsMorph;
-}
+/** Part of what readings are kept under. One more for every change to what a reading says of the same files. */
+export const readerVersion = 1;
 
 /**
  * Reads the models that a TypeScript file exports, and those that these refer to in the files it imports.
  *
  * A model is an exported interface (or type alias of an object type) with an id: a field `id`, a field marked `@id`, or
  * a `@table` tag. Other interfaces are left alone. What the language can't use of a model becomes a field of kind
- * `unknown`, with an info.
+ * `unknown`, with an info. An interface marked `@event` is a custom event; exported functions are what `run` steps may
+ * call.
  *
  * @returns an empty schema when there is no such file
  */
 export function readModels(path: string, host: Host): ModelReading {
-  const files = fileClosure(path, host);
-  if (!files.has(path)) return { schema: { models: {} }, diagnostics: [] };
+  return readFiles(path, fileClosure(path, host));
+}
+
+/** The same, of files that are read already. */
+export function readFiles(path: string, { files, missing }: FileClosure): ModelReading {
+  if (!files.has(path)) return { schema: emptySchema, diagnostics: [] };
   const morph = loadTsMorph();
   const project = new morph.Project({
     useInMemoryFileSystem: true,
@@ -46,37 +55,104 @@ export function readModels(path: string, host: Host): ModelReading {
   });
   project.createSourceFile("/__lib.d.ts", miniLib);
   project.createSourceFile("/__model.d.ts", modelTypes);
-  for (const [file, text] of files) project.createSourceFile(file, text);
-  return new Reading(morph, project, path).result();
+  // ts-morph takes a byte order mark away, and everything behind it would be counted one too few.
+  for (const [file, text] of files) project.createSourceFile(file, text.replace(/^\uFEFF/, " "));
+  return new Reading(morph, project, path, missing).result();
 }
+
+const emptySchema: ModelSchema = { models: {}, events: {}, functions: {} };
 
 type ModelDeclaration = TsMorph.InterfaceDeclaration | TsMorph.TypeAliasDeclaration;
 
 class Reading {
-  readonly #models: Record<string, Model> = {};
+  readonly #models = new Map<string, Model>();
+  readonly #events = new Map<string, EventSchema>();
+  /** The interface that each event's name stands for. */
+  readonly #eventDeclarations = new Map<string, TsMorph.InterfaceDeclaration>();
+  readonly #functions = new Map<string, FunctionSchema>();
   readonly #found: Diagnostic[] = [];
+  /** The models to read, by name. */
   readonly #declarations = new Map<string, ModelDeclaration>();
+  /** The name that each model goes by. */
+  readonly #names = new Map<ModelDeclaration, string>();
 
   constructor(
     readonly morph: typeof TsMorph,
     readonly project: TsMorph.Project,
     readonly path: string,
+    readonly missing: readonly MissingFile[],
   ) {}
 
   result(): ModelReading {
-    if (this.#syntaxErrors()) return { schema: { models: {} }, diagnostics: this.#found };
-    for (const [name, declarations] of this.project.getSourceFileOrThrow(this.path).getExportedDeclarations()) {
+    if (this.#syntaxErrors()) return { schema: emptySchema, diagnostics: this.#found };
+    this.#missingImports();
+    const root = this.project.getSourceFileOrThrow(this.path);
+    const exported = [...root.getExportedDeclarations()];
+    // All names first: what a file exports under a name of its own choice is known by it in relations too.
+    for (const [name, declarations] of exported) {
       for (const declaration of declarations) {
-        if (this.#isModelDeclaration(declaration) && isModel(declaration)) this.#declarations.set(name, declaration);
+        if (this.#isModel(declaration)) this.#addModel(name === "default" ? declaration.getName() : name, declaration);
+        else checkBases(declaration, { certain: false, report: this.#report });
+      }
+    }
+    for (const declaration of root.getInterfaces()) this.#addEvent(declaration);
+    for (const [name, declarations] of exported) {
+      for (const declaration of declarations) {
+        if (this.morph.Node.isInterfaceDeclaration(declaration)) this.#addEvent(declaration);
+        const found = readFunction(name, declaration, this.#modelNameOf);
+        if (found && name !== "default") this.#functions.set(name, found);
       }
     }
     // The map grows while fields are read: a relation brings in its model.
-    for (const [name, declaration] of this.#declarations) this.#models[name] = this.#model(name, declaration);
-    return { schema: { models: this.#models }, diagnostics: this.#found };
+    for (const [name, declaration] of this.#declarations) this.#models.set(name, this.#model(name, declaration));
+    return {
+      schema: {
+        models: Object.fromEntries(this.#models),
+        events: Object.fromEntries(this.#events),
+        functions: Object.fromEntries(this.#functions),
+      },
+      diagnostics: this.#found,
+    };
   }
 
-  #isModelDeclaration(node: TsMorph.Node): node is ModelDeclaration {
-    return this.morph.Node.isInterfaceDeclaration(node) || this.morph.Node.isTypeAliasDeclaration(node);
+  #isModel(node: TsMorph.Node): node is ModelDeclaration {
+    const { Node } = this.morph;
+    if (!Node.isInterfaceDeclaration(node) && !Node.isTypeAliasDeclaration(node)) return false;
+    const tags = tagsOf(node);
+    if (tags.has("event")) return false;
+    if (tags.has("table")) return true;
+    const properties = node.getType().getProperties();
+    return properties.some(
+      (property) => property.getName() === "id" || property.getDeclarations().some((each) => tagsOf(each).has("id")),
+    );
+  }
+
+  #addModel(name: string, declaration: ModelDeclaration): void {
+    if (!this.#declarations.has(name)) this.#declarations.set(name, declaration);
+    // Exported under two names, it goes by its own in relations.
+    if (!this.#names.has(declaration) || name === declaration.getName()) this.#names.set(declaration, name);
+  }
+
+  readonly #modelNameOf = (declaration: TsMorph.Node): string | undefined => {
+    if (!this.#isModel(declaration)) return undefined;
+    if (!this.#names.has(declaration)) this.#addModel(this.#freeName(declaration), declaration);
+    return this.#names.get(declaration);
+  };
+
+  /** Its own name, unless another model has it: then that is reported, and each relation still goes to the right one. */
+  #freeName(declaration: ModelDeclaration): string {
+    const name = declaration.getName();
+    const other = this.#declarations.get(name);
+    if (!other) return name;
+    const path = declaration.getSourceFile().getFilePath();
+    this.#report(
+      diagnostics.duplicateModel({
+        ...placeOf(declaration.getNameNode()),
+        name,
+        related: [relatedPlace(other.getNameNode(), `The other \`${name}\`.`)],
+      }),
+    );
+    return `${name} (${path})`;
   }
 
   #syntaxErrors(): boolean {
@@ -85,7 +161,7 @@ class Reading {
       if (!first) continue;
       const start = first.getStart() ?? 0;
       const message = first.getMessageText();
-      this.#found.push(
+      this.#report(
         diagnostics.modelsSyntaxError({
           file: file.getFilePath(),
           span: { start, end: start + Math.max(1, first.getLength() ?? 1) },
@@ -96,16 +172,57 @@ class Reading {
     return this.#found.length > 0;
   }
 
+  #addEvent(declaration: TsMorph.InterfaceDeclaration): void {
+    const tag = tagsOf(declaration).get("event");
+    if (tag === undefined) return;
+    const interfaceName = declaration.getName();
+    const name = tag || snakeCase(interfaceName);
+    const nameNode = declaration.getNameNode();
+    const other = this.#eventDeclarations.get(name);
+    if (other) {
+      const isSame = other.getSymbol() === declaration.getSymbol();
+      const related = [relatedPlace(other.getNameNode(), "The first one.")];
+      if (!isSame) this.#report(diagnostics.duplicateEvent({ ...placeOf(nameNode), name, related }));
+      return;
+    }
+    this.#eventDeclarations.set(name, declaration);
+    checkBases(declaration, { certain: true, report: this.#report });
+    const doc = docOf(declaration);
+    this.#events.set(name, {
+      name,
+      interfaceName,
+      ...(doc ? { doc } : {}),
+      fields: this.#properties(declaration).map(([symbol, node]) =>
+        this.#field(interfaceName, symbol, node, declaration, tagsOf(node)),
+      ),
+      file: declaration.getSourceFile().getFilePath(),
+      start: nameNode.getStart(),
+      end: nameNode.getEnd(),
+    });
+  }
+
+  #properties(declaration: ModelDeclaration): (readonly [TsMorph.Symbol, TsMorph.Node])[] {
+    return declaration
+      .getType()
+      .getProperties()
+      .flatMap((symbol) =>
+        symbol
+          .getDeclarations()
+          .slice(0, 1)
+          .map((node) => [symbol, node] as const),
+      );
+  }
+
   #model(name: string, declaration: ModelDeclaration): Model {
+    checkBases(declaration, { certain: true, report: this.#report });
+    this.#emptyTags(declaration, { table: `${snakeCase(declaration.getName())}s` });
     const tags = tagsOf(declaration);
     const fields: Field[] = [];
     let idField = "id";
     let activeField: string | undefined;
-    for (const symbol of declaration.getType().getProperties()) {
-      const node = symbol.getDeclarations()[0];
-      if (!node) continue;
+    for (const [symbol, node] of this.#properties(declaration)) {
       const fieldTags = tagsOf(node);
-      const field = this.#field(name, symbol, node, declaration, fieldTags);
+      const field = this.#field(declaration.getName(), symbol, node, declaration, fieldTags);
       fields.push(field);
       if (fieldTags.has("id")) idField = field.name;
       if (fieldTags.has("active")) activeField = field.name;
@@ -113,11 +230,12 @@ class Reading {
     }
     const id = fields.find((field) => field.name === idField);
     const nameNode = declaration.getNameNode();
+    if (!id) this.#report(diagnostics.modelWithoutId({ ...placeOf(nameNode), name: declaration.getName() }));
     const doc = docOf(declaration);
     return {
       name,
       ...(doc ? { doc } : {}),
-      table: tags.get("table") ?? `${snakeCase(name)}s`,
+      table: tags.get("table") || `${snakeCase(declaration.getName())}s`,
       idField,
       idType: id?.type.kind === "number" ? "number" : "text",
       ...(activeField === undefined ? {} : { activeField }),
@@ -128,125 +246,71 @@ class Reading {
     };
   }
 
+  /** @param owner the interface's own name, which default foreign keys come from */
   #field(
-    model: string,
+    owner: string,
     symbol: TsMorph.Symbol,
     node: TsMorph.Node,
-    owner: TsMorph.Node,
+    declaration: TsMorph.Node,
     tags: ReadonlyMap<string, string>,
   ): Field {
     const name = symbol.getName();
-    const declared = symbol.getTypeAtLocation(owner);
-    const parts = declared.isUnion() ? declared.getUnionTypes() : [declared];
-    const filled = parts.filter((part) => !part.isUndefined() && !part.isNull());
-    const written = this.morph.Node.isPropertySignature(node) ? node.getTypeNode()?.getText() : undefined;
-    const type = this.#fieldType(declared, filled, written ?? declared.getText(owner));
+    this.#emptyTags(node, { column: name, via: `${snakeCase(owner)}_id` });
+    const declared = symbol.getTypeAtLocation(declaration);
+    const written = this.morph.Node.isPropertySignature(node) ? node.getTypeNode() : undefined;
+    const text = written?.getText() ?? declared.getText(declaration);
+    const { type, optional } = readType(declared, written, text, this.#modelNameOf);
     const place = this.morph.Node.isPropertySignature(node) ? node.getNameNode() : node;
-    const file = node.getSourceFile().getFilePath();
     if (type.kind === "unknown") {
-      this.#found.push(
-        diagnostics.unsupportedModelField({
-          file,
-          span: { start: place.getStart(), end: place.getEnd() },
-          name,
-          type: type.text,
-        }),
-      );
+      this.#report(diagnostics.unsupportedModelField({ ...placeOf(place), name, type: type.text }));
     }
     const doc = docOf(node);
     return {
       name,
       type,
-      optional: symbol.isOptional() || filled.length < parts.length,
+      optional: symbol.isOptional() || optional,
       ...(doc ? { doc } : {}),
-      column: tags.get("column") ?? (type.kind === "record" ? `${name}_id` : name),
-      ...(type.kind === "records" ? { via: tags.get("via") ?? `${snakeCase(model)}_id` } : {}),
-      file,
+      column: tags.get("column") || (type.kind === "record" ? `${name}_id` : name),
+      ...(type.kind === "records" ? { via: tags.get("via") || `${snakeCase(owner)}_id` } : {}),
+      file: place.getSourceFile().getFilePath(),
       start: place.getStart(),
       end: place.getEnd(),
     };
   }
 
-  /** @param filled the members of a union that are not `undefined` or `null` */
-  #fieldType(type: TsMorph.Type, filled: readonly TsMorph.Type[], text: string): FieldType {
-    const unknown: FieldType = { kind: "unknown", text };
-    const branded = brandOf(type, text);
-    if (branded) return branded;
-    if (filled.length === 0) return unknown;
-    if (filled.every((part) => part.isBooleanLiteral())) return { kind: "boolean" };
-    if (filled.every((part) => part.isStringLiteral())) {
-      return { kind: "choice", of: "text", values: filled.map((part) => String(part.getLiteralValue())) };
+  /** Once, where several models share what is wrong. */
+  readonly #report = (diagnostic: Diagnostic): void => {
+    const known = this.#found.some(
+      ({ code, file, start }) => code === diagnostic.code && file === diagnostic.file && start === diagnostic.start,
+    );
+    if (!known) this.#found.push(diagnostic);
+  };
+
+  #emptyTags(node: TsMorph.Node, examples: Readonly<Record<string, string>>): void {
+    for (const [tag, example] of Object.entries(examples)) {
+      const empty = emptyTag(node, tag);
+      if (empty) this.#report(diagnostics.emptyModelTag({ ...tagPlaceOf(empty, tag), tag, example }));
     }
-    if (filled.every((part) => part.isNumberLiteral())) {
-      return { kind: "choice", of: "number", values: filled.map((part) => Number(part.getLiteralValue())) };
+  }
+
+  #missingImports(): void {
+    for (const file of this.project.getSourceFiles()) {
+      const missing = this.missing.filter((each) => each.file === file.getFilePath());
+      if (missing.length === 0) continue;
+      for (const literal of file.getImportStringLiterals()) {
+        const found = missing.find((each) => each.specifier === literal.getLiteralValue());
+        if (!found) continue;
+        const { specifier, suggestion } = found;
+        this.#report(diagnostics.modelImportNotFound({ ...placeOf(literal), path: specifier, suggestion }));
+      }
     }
-    const [only, second] = filled;
-    if (!only || second) return unknown;
-    if (only.isString()) return { kind: "text" };
-    if (only.isNumber()) return { kind: "number" };
-    if (only.isBoolean()) return { kind: "boolean" };
-    if (only.isArray()) {
-      const element = only.getArrayElementTypeOrThrow();
-      const elements = element.isUnion() ? element.getUnionTypes() : [element];
-      const of = this.#fieldType(element, elements, element.getText());
-      if (of.kind === "record") return { kind: "records", model: of.model };
-      return of.kind === "unknown" || of.kind === "list" || of.kind === "records" ? unknown : { kind: "list", of };
-    }
-    const alias = brandOf(only, text);
-    if (alias) return alias;
-    const declaration = (only.getAliasSymbol() ?? only.getSymbol())?.getDeclarations()[0];
-    if (only.getSymbol()?.getName() === "Date" && declaration?.getSourceFile().getFilePath() === "/__lib.d.ts") {
-      return { kind: "date" };
-    }
-    if (declaration && this.#isModelDeclaration(declaration) && isModel(declaration)) {
-      const name = declaration.getName();
-      if (!this.#declarations.has(name)) this.#declarations.set(name, declaration);
-      return { kind: "record", model: name };
-    }
-    return unknown;
   }
 }
 
-/** `Email`, `Phone` and `TimeZone` are strings with a name: the name is what tells. */
-function brandOf(type: TsMorph.Type, text: string): FieldType | undefined {
-  const alias = type.getAliasSymbol()?.getName() ?? /^[A-Za-z]+/.exec(text)?.[0];
-  const marked = [type, ...(type.isUnion() ? type.getUnionTypes() : [])].some(
-    (part) =>
-      part.isIntersection() && part.getProperties().some((property) => property.getName().includes("journeyBrand")),
-  );
-  if (!marked) return undefined;
-  if (alias === "Email") return { kind: "email" };
-  if (alias === "Phone") return { kind: "phone" };
-  return alias === "TimeZone" ? { kind: "timezone" } : undefined;
-}
-
-function isModel(declaration: ModelDeclaration): boolean {
-  const tags = tagsOf(declaration);
-  if (tags.has("event")) return false;
-  if (tags.has("table")) return true;
-  const properties = declaration.getType().getProperties();
-  return properties.some(
-    (property) => property.getName() === "id" || property.getDeclarations().some((node) => tagsOf(node).has("id")),
-  );
-}
-
-function jsDocsOf(node: TsMorph.Node): readonly TsMorph.JSDoc[] {
-  return "getJsDocs" in node && typeof node.getJsDocs === "function" ? (node.getJsDocs() as TsMorph.JSDoc[]) : [];
-}
-
-function tagsOf(node: TsMorph.Node): ReadonlyMap<string, string> {
-  const tags = new Map<string, string>();
-  for (const doc of jsDocsOf(node)) {
-    for (const tag of doc.getTags()) tags.set(tag.getTagName(), (tag.getCommentText() ?? "").trim());
-  }
-  return tags;
-}
-
-function docOf(node: TsMorph.Node): string {
-  return jsDocsOf(node)
-    .map((doc) => doc.getDescription().trim())
-    .filter((text) => text !== "")
-    .join("\n");
+/** Of a tag without a text: an empty tag ends where the next one begins, or the comment does. */
+function tagPlaceOf(node: TsMorph.Node, tag: string): { readonly file: string; readonly span: Span } {
+  const { file, span } = placeOf(node);
+  return { file, span: { start: span.start, end: span.start + tag.length + 1 } };
 }
 
 /** `MailingContact` → `mailing_contact` */

@@ -41,7 +41,7 @@ export interface Field {
 export interface Model {
   readonly name: string;
   readonly doc?: string;
-  /** `@table`, default: the name in snake_case with an `s`. */
+  /** `@table`, default: the interface's own name (whatever name it is exported with) in snake_case with an `s`. */
   readonly table: string;
   /** `id` unless a field is marked `@id`. */
   readonly idField: string;
@@ -55,7 +55,43 @@ export interface Model {
   readonly end: number;
 }
 
-/** All models that a set of files declares or imports, by name. */
+/** A custom event: an interface marked `@event cart_abandoned`, with its payload's fields. */
+export interface EventSchema {
+  /** The tag's text, default: the interface's name in snake_case. */
+  readonly name: string;
+  readonly interfaceName: string;
+  readonly doc?: string;
+  readonly fields: readonly Field[];
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface FunctionParameter {
+  readonly name: string;
+  /** Of a rest parameter (`...ids: number[]`): the type of each argument. */
+  readonly type: FieldType;
+  /** May be left out: `?`, or a default. */
+  readonly optional: boolean;
+  readonly rest: boolean;
+}
+
+/** An exported TypeScript function that a `run` step may call. */
+export interface FunctionSchema {
+  readonly name: string;
+  readonly doc?: string;
+  readonly parameters: readonly FunctionParameter[];
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a TypeScript file and those it imports say. */
 export interface ModelSchema {
+  /** By name. */
   readonly models: Readonly<Record<string, Model>>;
+  /** By the event's name. */
+  readonly events?: Readonly<Record<string, EventSchema>>;
+  /** By the name that they are exported with. */
+  readonly functions?: Readonly<Record<string, FunctionSchema>>;
 }
