@@ -1,5 +1,18 @@
 export { type CheckOptions, checkFile, checkFiles } from "./check/check-file.ts";
-export type * from "./check/condition.ts";
+export type {
+  AggregateValue,
+  CalendarDuration,
+  CheckedAssignment,
+  ComparisonType,
+  Condition,
+  FieldReference,
+  Literal,
+  MomentReference,
+  Operand,
+  PathStep,
+  ShiftedDate,
+  Value,
+} from "./check/condition.ts";
 export { createModelReader, type ModelReader, type ModelReaderOptions, readModelsOnce } from "./check/model-reader.ts";
 export type * from "./check/program.ts";
 export { catalogue, type DiagnosticCode } from "./diagnostics/catalogue.generated.ts";

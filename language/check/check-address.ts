@@ -7,10 +7,18 @@ import type { FieldReference } from "./condition.ts";
 import { pathText, resolveField } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
 
-export type AddressKind = "email" | "phone";
+export type AddressKind = "email" | "phone" | "push token";
 
-const brands: Readonly<Record<AddressKind, string>> = { email: "Email", phone: "Phone" };
-const nouns: Readonly<Record<AddressKind, string>> = { email: "e-mail address", phone: "phone number" };
+const brands: Readonly<Record<AddressKind, string>> = {
+  email: "Email",
+  phone: "Phone",
+  "push token": "PushToken",
+};
+const nouns: Readonly<Record<AddressKind, string>> = {
+  email: "e-mail address",
+  phone: "phone number",
+  "push token": "push token",
+};
 
 /**
  * The field that holds the address: the one written, else the target's first of the right kinds.

@@ -18,7 +18,7 @@ const operators = { "=": "set", "+=": "add", "-=": "subtract" } as const;
 export function checkAssignments(
   assignments: readonly Assignment[],
   model: Model,
-  step: "update" | "create",
+  step: "update" | "create" | "given",
   scope: JourneyScope,
 ): readonly CheckedAssignment[] | undefined {
   const checked: CheckedAssignment[] = [];
@@ -61,12 +61,12 @@ function checkAssignment(
   assignment: Assignment,
   field: Field,
   model: Model,
-  step: "update" | "create",
+  step: "update" | "create" | "given",
   scope: JourneyScope,
 ): CheckedAssignment | undefined {
   const span = assignment.field ?? assignment;
   const at = { file: scope.file, span, field: field.name };
-  if (field.name === model.idField) {
+  if (field.name === model.idField && step !== "given") {
     scope.report(
       diagnostics.fieldNotWritable({ ...at, why: "the record's id", next: "Ids are given by the database." }),
     );
@@ -87,7 +87,7 @@ function checkAssignment(
     scope.report(diagnostics.unsupportedField({ ...at, type: field.type.text }));
     return undefined;
   }
-  if (step === "create" && assignment.operator !== "=") {
+  if (step !== "update" && assignment.operator !== "=") {
     scope.report(diagnostics.nothingToAddTo({ ...at, operator: assignment.operator }));
     return undefined;
   }

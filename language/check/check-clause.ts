@@ -1,32 +1,20 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import { quotedList, wordList } from "../diagnostics/wording.ts";
-import type { Activity, Clause, Trigger } from "../syntax/ast.ts";
+import { describeDuration, quotedList, wordList } from "../diagnostics/wording.ts";
+import type { Activity, Channel, Clause, Step, Trigger } from "../syntax/ast.ts";
 import type { MessageTemplate } from "../texts/template.ts";
-import { checkDuration } from "./check-duration.ts";
+import { checkDuration, isAtLeast } from "./check-duration.ts";
 import { checkBlock } from "./check-steps.ts";
+import type { CalendarDuration } from "./condition.ts";
 import { insertion, removal, replacement, replacements } from "./fixes.ts";
 import type { CheckedClause } from "./program.ts";
 import type { JourneyScope } from "./scope.ts";
-
-const emailTriggers: readonly Trigger[] = [
-  "opened",
-  "clicked",
-  "replied",
-  "bounced",
-  "delivered",
-  "failed",
-  "suppressed",
-  "unsubscribed",
-];
-/** Nobody can tell whether an SMS was opened. */
-const smsTriggers = emailTriggers.filter((trigger) => trigger !== "opened");
-const stepTriggers: readonly Trigger[] = ["failed"];
-const negatable: readonly Trigger[] = ["opened", "clicked", "replied"];
+import { channelWords, negatable, triggersOf } from "./triggers.ts";
 
 /** What the activity that clauses hang on is: as far as its clauses need to know. */
 export interface ClauseParent {
-  readonly activity: Activity;
+  readonly activity: Pick<Activity, "clauses"> &
+    ({ readonly kind: "message"; readonly channel: Channel } | { readonly kind: Exclude<Step["kind"], "message"> });
   readonly id: string;
   /** A message's text, if it could be put together. */
   readonly template?: MessageTemplate | undefined;
@@ -48,6 +36,8 @@ function checkClause(
   const trigger = checkTrigger(clause, parent, scope);
   const hasTime = checkAfter(clause, trigger, scope);
   const after = checkDuration(clause.after, scope);
+  const within = checkDuration(clause.within, scope);
+  const isWithinGood = checkWithin(clause, within, scope);
   const isLabelGood = trigger === undefined || checkLabel(clause, trigger, parent, scope);
   const id = clauseId(clause, parent.id, ids);
   if (clause.block && clause.block.steps.length === 0) {
@@ -61,18 +51,22 @@ function checkClause(
     );
   }
   const steps = checkBlock(clause.block?.steps ?? [], id, { ...scope, clauseDelay: after });
-  if (!trigger || !hasTime || !isLabelGood || !steps || !clause.block || (clause.after && !after)) return undefined;
+  if (!trigger || !hasTime || !isLabelGood || !isWithinGood || !steps || !clause.block) return undefined;
+  if ((clause.after && !after) || (clause.within && !within)) return undefined;
   return {
     id,
     trigger,
     negated: clause.negated,
     ...(clause.label ? { label: clause.label.value } : {}),
+    ...(within ? { within } : {}),
     ...(after ? { after } : {}),
+    machines: clause.machines,
     ...(clause.doc === undefined ? {} : { doc: clause.doc }),
     span: { start: clause.start, end: clause.end },
     headSpan: {
       start: clause.keyword.start,
-      end: clause.after?.end ?? clause.label?.end ?? clause.triggerName?.end ?? clause.keyword.end,
+      end:
+        clause.after?.end ?? clause.within?.end ?? clause.label?.end ?? clause.triggerName?.end ?? clause.keyword.end,
     },
     steps,
   };
@@ -81,8 +75,8 @@ function checkClause(
 function checkTrigger(clause: Clause, parent: ClauseParent, scope: JourneyScope): Trigger | undefined {
   const name = clause.triggerName;
   const kind = parent.activity.kind === "message" ? parent.activity.channel : "step";
-  const possible = kind === "email" ? emailTriggers : kind === "sms" ? smsTriggers : stepTriggers;
-  const what = kind === "email" ? "An e-mail" : kind === "sms" ? "An SMS" : "A step inside the house";
+  const possible = triggersOf(kind);
+  const what = channelWords(kind);
   const at = { file: scope.file, span: name ?? clause.keyword };
   if (!clause.trigger) {
     if (!name) return undefined;
@@ -110,6 +104,27 @@ function checkTrigger(clause: Clause, parent: ClauseParent, scope: JourneyScope)
     return undefined;
   }
   return clause.trigger;
+}
+
+/** Whether what is to happen within a time can: reactions listen so long, and no longer. */
+function checkWithin(clause: Clause, within: CalendarDuration | undefined, scope: JourneyScope): boolean {
+  if (!clause.within || !within) return true;
+  const span = { start: clause.within.start, end: clause.within.end };
+  const at = { file: scope.file, span };
+  if (clause.negated) {
+    scope.report(diagnostics.withinAfterNot({ ...at, trigger: clause.triggerName?.text ?? "" }));
+    return false;
+  }
+  if (within.amount === 0) {
+    scope.report(diagnostics.withinNoTime(at));
+    return false;
+  }
+  if (isAtLeast(within, scope.listen) && !isAtLeast(scope.listen, within)) {
+    scope.report(
+      diagnostics.withinTooLong({ ...at, within: describeDuration(within), listen: describeDuration(scope.listen) }),
+    );
+  }
+  return true;
 }
 
 /** Whether a `not` clause says how long it waits. */

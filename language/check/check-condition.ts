@@ -2,6 +2,9 @@ import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import { describeType } from "../diagnostics/wording.ts";
 import type { FieldType } from "../models/schema.ts";
 import type { Between, Comparison, Expression, Membership, SetTest, TextTest } from "../syntax/ast.ts";
+import { checkAudienceUse } from "./check-audience.ts";
+import { checkConsent, checkDateTest } from "./check-date-test.ts";
+import { checkEngagement } from "./check-engagement.ts";
 import {
   checkChoice,
   checkLiteral,
@@ -11,8 +14,9 @@ import {
   type TypedOperand,
   writtenText,
 } from "./check-operand.ts";
+import { checkQuantified } from "./check-related.ts";
 import type { ComparisonType, Condition, FieldReference, Literal } from "./condition.ts";
-import { replacements } from "./fixes.ts";
+import { replacement, replacements } from "./fixes.ts";
 import { resolveField } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
 
@@ -49,6 +53,14 @@ export function checkCondition(expression: Expression | undefined, scope: Journe
       return { kind: "constant", value: expression.value };
     case "field":
       return checkLoneField(expression, scope);
+    case "date test":
+      return checkDateTest(expression, scope);
+    case "engagement":
+      return checkEngagement(expression, scope);
+    case "quantified":
+      return checkQuantified(expression, scope);
+    case "consent":
+      return checkConsent(expression, scope);
     case "arithmetic":
     case "duration":
     case "this":
@@ -58,6 +70,7 @@ export function checkCondition(expression: Expression | undefined, scope: Journe
     case "string":
     case "number":
     case "date":
+    case "aggregate":
     case "moment": {
       const typed = checkOperand(expression, scope);
       if (typed) reportNoCondition(typed, scope);
@@ -67,6 +80,10 @@ export function checkCondition(expression: Expression | undefined, scope: Journe
 }
 
 function checkLoneField(expression: Expression & { kind: "field" }, scope: JourneyScope): Condition | undefined {
+  const [only, ...rest] = expression.path;
+  const isField = scope.target?.fields.some((field) => field.name === only?.text) === true;
+  const audience = only && rest.length === 0 && !isField ? scope.declarations.audiences.get(only.text) : undefined;
+  if (audience && only) return checkAudienceUse(only, audience, scope);
   const field = resolveField(expression, scope);
   if (!field) return undefined;
   if (field.type.kind === "boolean") return { kind: "true", operand: field };
@@ -101,14 +118,35 @@ function checkComparison(expression: Comparison, scope: JourneyScope): Condition
     reportWrongOperand(culprit, expression.operator, "numbers, dates and text", scope);
     return undefined;
   }
-  if (left.operand.kind !== "field" && right.operand.kind !== "field") {
+  if (isConstant(left) && isConstant(right)) {
     scope.report(diagnostics.constantComparison({ file: scope.file, span: expression }));
   }
-  return { kind: "compare", operator: expression.operator, type, left: left.operand, right: right.operand };
+  const ignoringCase = checkIgnoringCase(expression, type, scope);
+  if (ignoringCase === undefined) return undefined;
+  const operands = { left: left.operand, right: right.operand };
+  return { kind: "compare", operator: expression.operator, type, ...operands, ...ignoringCase };
+}
+
+const isConstant = ({ operand }: TypedOperand): boolean => operand.kind !== "field" && operand.kind !== "aggregate";
+
+/** `ignoring case` makes sense for text alone. */
+function checkIgnoringCase(
+  expression: Comparison | Membership | TextTest,
+  type: ComparisonType,
+  scope: JourneyScope,
+): { readonly ignoringCase?: true } | undefined {
+  if (!expression.ignoringCase) return {};
+  if (type === "text") return { ignoringCase: true };
+  const start = scope.text.lastIndexOf("ignoring", expression.end);
+  const span = { start, end: expression.end };
+  scope.report(
+    diagnostics.noCaseToIgnore({ file: scope.file, span, fixes: [replacement(span, "", "Remove `ignoring case`")] }),
+  );
+  return undefined;
 }
 
 /** Choices of words have no order that anybody would agree on. */
-function isOrdered({ type }: TypedOperand): boolean {
+export function isOrdered({ type }: TypedOperand): boolean {
   const compared = comparisonType(type);
   if (type.kind === "choice") return type.of === "number";
   return compared === "text" || compared === "number" || compared === "date";
@@ -195,7 +233,7 @@ export function rewrittenValue(value: TypedOperand, wanted: FieldType, scope: Jo
   }
 }
 
-function reportWrongOperand(
+export function reportWrongOperand(
   operand: TypedOperand,
   operator: string,
   expected: string,
@@ -260,8 +298,9 @@ function checkMembership(expression: Membership, scope: JourneyScope): Condition
       return undefined;
     }
     const type = comparisonType(operand.type);
-    if (!type) return undefined;
-    return { kind: "in", type, operand: operand.operand, values, negated: expression.negated };
+    const ignoringCase = type && checkIgnoringCase(expression, type, scope);
+    if (!type || !ignoringCase) return undefined;
+    return { kind: "in", type, operand: operand.operand, values, negated: expression.negated, ...ignoringCase };
   }
   const list = checkOperand(expression.list, scope);
   if (!operand || !list) return undefined;
@@ -365,7 +404,8 @@ function checkTextTest(expression: TextTest, scope: JourneyScope): Condition | u
     reportWrongOperand(each, expression.test, expected, scope);
     return undefined;
   }
-  return { kind: "text", test: expression.test, operand: operand.operand, text: text.operand };
+  const ignoringCase = expression.ignoringCase ? ({ ignoringCase: true } as const) : {};
+  return { kind: "text", test: expression.test, operand: operand.operand, text: text.operand, ...ignoringCase };
 }
 
 function checkSetTest(expression: SetTest, scope: JourneyScope): Condition | undefined {

@@ -1,16 +1,32 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
+import { quotedList } from "../diagnostics/wording.ts";
 import type { Host } from "../host.ts";
 import { Problem } from "../problem.ts";
-import type { Name, SourceFile, UnknownStatement } from "../syntax/ast.ts";
-import { parse } from "../syntax/parse.ts";
-import { checkImports, reportUnusedImports } from "./check-imports.ts";
+import type {
+  Action,
+  Audience,
+  Declaration,
+  Journey,
+  Name,
+  SourceFile,
+  Template,
+  UnknownStatement,
+} from "../syntax/ast.ts";
+import { declarationWords } from "../syntax/body-kinds.ts";
+import { type ParsedFile, parse } from "../syntax/parse.ts";
+import { checkAudience } from "./check-audience.ts";
+import { checkDuplicateDeclarations, reportUnusedDeclarations } from "./check-declarations.ts";
+import { checkAction } from "./check-do.ts";
+import { checkImports, type FileDeclarations, reportUnusedImports } from "./check-imports.ts";
 import { checkJourney } from "./check-journey.ts";
+import { checkSimulation, checkTest } from "./check-test.ts";
 import { replacements } from "./fixes.ts";
 import { type ModelReader, readModelsOnce } from "./model-reader.ts";
-import type { CheckedFile } from "./program.ts";
-import type { FileScope } from "./scope.ts";
+import type { CheckedFile, CheckedJourney, CheckedSimulation, CheckedTest } from "./program.ts";
+import type { Declared, FileScope } from "./scope.ts";
+import { checkTemplateDeclaration } from "./use-template.ts";
 
 export interface CheckOptions {
   /** Reads a file's models; for callers that keep them between checks. Default: reads each file once per call. */
@@ -26,27 +42,186 @@ export interface CheckOptions {
  */
 export function checkFile(path: string, host: Host, options: CheckOptions = {}): CheckedFile {
   const [checked] = checkFiles([path], host, options);
-  return checked ?? { file: path, journeys: [], diagnostics: [] };
+  return checked ?? { file: path, journeys: [], tests: [], simulations: [], diagnostics: [] };
 }
 
-/** Checks several files that belong together: models are read once, and journeys' names are unique among all of them. */
+/**
+ * Checks several files that belong together: models are read once, journeys' names are unique among all of them, and what
+ * one declares another may import.
+ */
 export function checkFiles(paths: readonly string[], host: Host, options: CheckOptions = {}): readonly CheckedFile[] {
-  const readModels = options.readModels ?? readModelsOnce();
-  const results = [...new Set(paths)].map((path) => checkOne(path, host, readModels));
+  return new Checking(host, options.readModels ?? readModelsOnce()).check([...new Set(paths)]);
+}
+
+/** A parsed file with its scope. */
+interface OpenFile {
+  readonly parsed: ParsedFile;
+  readonly scope: FileScope;
+  readonly found: Diagnostic[];
+}
+
+class Checking {
+  readonly #open = new Map<string, OpenFile>();
+  readonly #journeyNames = new Set<string>();
+  /** What files import of each other: `path name`. */
+  readonly #importedElsewhere = new Set<string>();
+
+  constructor(
+    readonly host: Host,
+    readonly readModels: ModelReader,
+  ) {}
+
+  check(paths: readonly string[]): readonly CheckedFile[] {
+    for (const path of paths) {
+      if (!this.#openFile(path)) {
+        throw new Problem("no-such-file", `There is no file ${path}, or it can't be read.`, "Name a .journey file.");
+      }
+    }
+    const checked = [...this.#open].map(([path, file]) => this.#checkOne(path, file));
+    // What is imported and wasn't asked for is checked too: its mistakes are shown with the first of those that were.
+    const asked = checked.filter((each) => paths.includes(each.file));
+    const others = checked.filter((each) => !paths.includes(each.file)).flatMap((each) => each.diagnostics);
+    const [first, ...rest] = withoutDuplicates(asked, this.#open);
+    if (!first) return [];
+    const diagnostics = others.length > 0 ? sorted([...first.diagnostics, ...others], first.file) : first.diagnostics;
+    return [{ ...first, diagnostics }, ...rest];
+  }
+
+  #openFile(path: string): OpenFile | undefined {
+    const known = this.#open.get(path);
+    if (known) return known;
+    const text = this.host.readFile(path);
+    if (text === undefined) return undefined;
+    const parsed = parse(text, path);
+    const found: Diagnostic[] = [...parsed.diagnostics];
+    const report = (diagnostic: Diagnostic): void => {
+      found.push(diagnostic);
+    };
+    const own = {
+      audiences: new Map<string, Declared<Audience>>(),
+      actions: new Map<string, Declared<Action>>(),
+      templates: new Map<string, Declared<Template>>(),
+      journeys: new Map<string, Declared<Journey>>(),
+    };
+    const scope: { -readonly [Key in keyof FileScope]: FileScope[Key] } = {
+      file: path,
+      text,
+      host: this.host,
+      schema: { models: {} },
+      imported: new Map(),
+      importable: new Map(),
+      unresolved: new Set(),
+      events: new Map(),
+      functions: new Map(),
+      declarations: own,
+      journeyNames: this.#journeyNames,
+      used: new Set(),
+      templatePurposes: new Map(),
+      syntaxErrors: parsed.diagnostics,
+      report,
+    };
+    const file: OpenFile = { parsed, scope, found };
+    this.#open.set(path, file);
+    for (const declaration of parsed.tree.declarations) declare(declaration, scope, own);
+    for (const name of own.journeys.keys()) this.#journeyNames.add(name);
+    // Only now: a file that is imported may import this one.
+    const imports = checkImports(parsed.tree, {
+      file: path,
+      text,
+      host: this.host,
+      readModels: this.readModels,
+      report,
+      readDeclarations: (other) => this.#declarationsOf(other),
+    });
+    const { declarations, ...rest } = imports;
+    Object.assign(scope, rest);
+    for (const kind of ["audiences", "actions", "templates", "journeys"] as const) {
+      for (const [name, declared] of declarations[kind]) {
+        this.#importedElsewhere.add(`${declared.scope.file} ${name}`);
+        if (!own[kind].has(name)) (own[kind] as Map<string, unknown>).set(name, declared);
+      }
+    }
+    return file;
+  }
+
+  #declarationsOf(path: string): FileDeclarations | undefined {
+    const file = this.#openFile(path);
+    if (!file) return undefined;
+    const isBroken = file.parsed.diagnostics.some(({ severity }) => severity === "error");
+    return { declarations: file.scope.declarations, isBroken };
+  }
+
+  #checkOne(path: string, { parsed, scope, found }: OpenFile): CheckedFile {
+    const journeys: CheckedJourney[] = [];
+    const tests: CheckedTest[] = [];
+    const simulations: CheckedSimulation[] = [];
+    for (const declaration of parsed.tree.declarations) {
+      switch (declaration.kind) {
+        case "unknown":
+          reportUnknownDeclaration(declaration, scope);
+          break;
+        case "journey": {
+          const journey = checkJourney(declaration, scope);
+          if (journey) journeys.push(journey);
+          break;
+        }
+        case "audience":
+          checkAudience(declaration, scope);
+          break;
+        case "action":
+          checkAction(declaration, scope);
+          break;
+        case "template":
+          checkTemplateDeclaration(declaration, scope);
+          break;
+        case "test": {
+          const journey = checkTest(declaration, scope, this.#journeys());
+          if (journey !== undefined) tests.push({ file: path, journey, test: declaration });
+          break;
+        }
+        case "simulate": {
+          const journey = checkSimulation(declaration, scope, this.#journeys());
+          if (journey !== undefined) simulations.push({ file: path, journey, simulation: declaration });
+          break;
+        }
+      }
+    }
+    checkDuplicateDeclarations(parsed.tree, scope);
+    // What a broken file would have used can't be known.
+    if (!parsed.diagnostics.some(({ severity }) => severity === "error")) {
+      reportUnusedImports(parsed.tree, scope);
+      reportUnusedDeclarations(parsed.tree, scope, (name) => this.#importedElsewhere.has(`${path} ${name}`));
+    }
+    return { file: path, journeys, tests, simulations, diagnostics: sorted(found, path) };
+  }
+
+  #journeys(): ReadonlyMap<string, Declared<Journey>> {
+    const all = new Map<string, Declared<Journey>>();
+    for (const { scope } of this.#open.values()) {
+      for (const [name, declared] of scope.declarations.journeys) all.set(name, declared);
+    }
+    return all;
+  }
+}
+
+function withoutDuplicates(
+  checked: readonly CheckedFile[],
+  open: ReadonlyMap<string, OpenFile>,
+): readonly CheckedFile[] {
   const taken = new Map<string, { readonly file: string; readonly name: Name }>();
-  return results.map(({ checked, names }) => {
+  return checked.map((file) => {
     const duplicates: Diagnostic[] = [];
     const refused = new Set<number>();
-    for (const name of names) {
+    for (const name of journeyNames(open.get(file.file)?.parsed.tree)) {
       const first = taken.get(name.text);
       if (!first) {
-        taken.set(name.text, { file: checked.file, name });
+        taken.set(name.text, { file: file.file, name });
         continue;
       }
       refused.add(name.start);
       duplicates.push(
         diagnostics.duplicateJourney({
-          file: checked.file,
+          file: file.file,
           span: name,
           name: name.text,
           related: [
@@ -55,62 +230,52 @@ export function checkFiles(paths: readonly string[], host: Host, options: CheckO
         }),
       );
     }
-    if (duplicates.length === 0) return checked;
+    if (duplicates.length === 0) return file;
     const isRefused = (journey: { readonly span: { start: number; end: number } }): boolean =>
       [...refused].some((start) => start >= journey.span.start && start < journey.span.end);
     return {
-      ...checked,
-      journeys: checked.journeys.filter((journey) => !isRefused(journey)),
-      diagnostics: sorted([...checked.diagnostics, ...duplicates], checked.file),
+      ...file,
+      journeys: file.journeys.filter((journey) => !isRefused(journey)),
+      diagnostics: sorted([...file.diagnostics, ...duplicates], file.file),
     };
   });
 }
 
-function checkOne(
-  path: string,
-  host: Host,
-  readModels: ModelReader,
-): { readonly checked: CheckedFile; readonly names: readonly Name[] } {
-  const text = host.readFile(path);
-  if (text === undefined) {
-    throw new Problem("no-such-file", `There is no file ${path}, or it can't be read.`, "Name a .journey file.");
-  }
-  const parsed = parse(text, path);
-  const found: Diagnostic[] = [...parsed.diagnostics];
-  const report = (diagnostic: Diagnostic): void => {
-    found.push(diagnostic);
-  };
-  const imports = checkImports(parsed.tree, { file: path, text, host, readModels, report });
-  const scope: FileScope = {
-    file: path,
-    text,
-    host,
-    ...imports,
-    used: new Set(),
-    syntaxErrors: parsed.diagnostics,
-    report,
-  };
-  const journeys = parsed.tree.declarations.flatMap((declaration) => {
-    if (declaration.kind === "unknown") reportUnknownDeclaration(declaration, scope);
-    if (declaration.kind !== "journey") return [];
-    const checked = checkJourney(declaration, scope);
-    return checked ? [checked] : [];
-  });
-  // What a broken file would have used can't be known.
-  if (!parsed.diagnostics.some(({ severity }) => severity === "error")) reportUnusedImports(parsed.tree, scope);
-  return {
-    checked: { file: path, journeys, diagnostics: sorted(found, path) },
-    names: journeyNames(parsed.tree),
-  };
+interface OwnDeclarations {
+  readonly audiences: Map<string, Declared<Audience>>;
+  readonly actions: Map<string, Declared<Action>>;
+  readonly templates: Map<string, Declared<Template>>;
+  readonly journeys: Map<string, Declared<Journey>>;
 }
 
-function journeyNames(tree: SourceFile): readonly Name[] {
-  return tree.declarations.flatMap((declaration) =>
+/** Of two declarations with one name the first counts. */
+function declare(declaration: Declaration, scope: FileScope, own: OwnDeclarations): void {
+  const name = "name" in declaration ? declaration.name?.text : undefined;
+  if (name === undefined) return;
+  const put = <Node>(map: Map<string, Declared<Node>>, node: Node): void => {
+    if (!map.has(name)) map.set(name, { node, scope });
+  };
+  switch (declaration.kind) {
+    case "audience":
+      put(own.audiences, declaration);
+      break;
+    case "action":
+      put(own.actions, declaration);
+      break;
+    case "template":
+      put(own.templates, declaration);
+      break;
+    case "journey":
+      put(own.journeys, declaration);
+      break;
+  }
+}
+
+function journeyNames(tree: SourceFile | undefined): readonly Name[] {
+  return (tree?.declarations ?? []).flatMap((declaration) =>
     declaration.kind === "journey" && declaration.name ? [declaration.name] : [],
   );
 }
-
-const declarationWords = ["import", "journey"];
 
 function reportUnknownDeclaration({ word }: UnknownStatement, scope: FileScope): void {
   const suggestion = suggest(word.text, declarationWords);
@@ -120,7 +285,7 @@ function reportUnknownDeclaration({ word }: UnknownStatement, scope: FileScope):
       span: word,
       word: word.text,
       suggestion,
-      available: "`import` or `journey`",
+      available: quotedList(declarationWords, "or"),
       fixes: replacements(word, suggestion),
     }),
   );

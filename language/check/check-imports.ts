@@ -3,21 +3,33 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { quotedList } from "../diagnostics/wording.ts";
 import type { Host } from "../host.ts";
-import type { Model } from "../models/schema.ts";
-import type { Import, Name, SourceFile } from "../syntax/ast.ts";
+import type { EventSchema, Model } from "../models/schema.ts";
+import type { Action, Audience, Import, Journey, Name, SourceFile, Template } from "../syntax/ast.ts";
 import { removal, replacement, replacements } from "./fixes.ts";
 import type { ModelReader, ModelReading } from "./model-reader.ts";
 import { resolvePath, similarPath } from "./paths.ts";
-import type { FileScope } from "./scope.ts";
+import type { Declarations, Declared, FileScope, ImportedFunction } from "./scope.ts";
 
-export type Imports = Pick<FileScope, "schema" | "imported" | "importable" | "unresolved">;
+export type Imports = Pick<
+  FileScope,
+  "schema" | "imported" | "importable" | "unresolved" | "events" | "functions" | "declarations"
+>;
 
 interface ImportingFile {
   readonly file: string;
   readonly text: string;
   readonly host: Host;
   readonly readModels: ModelReader;
+  /** What another `.journey` file declares; undefined: there is no such file, or it imports this one. */
+  readonly readDeclarations: (path: string) => FileDeclarations | undefined;
   readonly report: (diagnostic: Diagnostic) => void;
+}
+
+/** What a `.journey` file declares that others can import. */
+export interface FileDeclarations {
+  readonly declarations: Declarations;
+  /** Something in it is wrong. */
+  readonly isBroken: boolean;
 }
 
 /** Reads the models that a file imports, and reports imports that lead nowhere. */
@@ -27,12 +39,31 @@ export function checkImports(tree: SourceFile, scope: ImportingFile): Imports {
   const importable = new Map<string, Import>();
   const unresolved = new Set<string>();
   const first = new Map<string, Name>();
+  const events = new Map<string, EventSchema>();
+  const functions = new Map<string, ImportedFunction>();
+  const declarations = {
+    audiences: new Map<string, Declared<Audience>>(),
+    actions: new Map<string, Declared<Action>>(),
+    templates: new Map<string, Declared<Template>>(),
+    journeys: new Map<string, Declared<Journey>>(),
+  };
   for (const declaration of tree.declarations) {
     if (declaration.kind !== "import") continue;
+    if (declaration.from?.value.endsWith(".journey")) {
+      importDeclarations(declaration, scope, { first, imported, unresolved, declarations });
+      continue;
+    }
     const reading = readImport(declaration, scope);
     if (reading) Object.assign(models, reading.schema.models);
+    for (const event of Object.values(reading?.schema.events ?? {})) events.set(event.name, event);
+    const path = declaration.from ? resolvePath(scope.file, declaration.from.value) : "";
     const available = Object.keys(reading?.schema.models ?? {});
     for (const name of available) if (!importable.has(name)) importable.set(name, declaration);
+    for (const event of Object.values(reading?.schema.events ?? {})) available.push(event.interfaceName);
+    for (const found of Object.values(reading?.schema.functions ?? {})) {
+      available.push(found.name);
+      if (declaration.names.some((name) => name.text === found.name)) functions.set(found.name, { ...found, path });
+    }
     for (const name of declaration.names) {
       const earlier = first.get(name.text);
       if (earlier) {
@@ -62,7 +93,74 @@ export function checkImports(tree: SourceFile, scope: ImportingFile): Imports {
       );
     }
   }
-  return { schema: { models }, imported, importable, unresolved };
+  return { schema: { models }, imported, importable, unresolved, events, functions, declarations };
+}
+
+interface Importing {
+  readonly first: Map<string, Name>;
+  readonly imported: Map<string, string>;
+  readonly unresolved: Set<string>;
+  readonly declarations: {
+    readonly audiences: Map<string, Declared<Audience>>;
+    readonly actions: Map<string, Declared<Action>>;
+    readonly templates: Map<string, Declared<Template>>;
+    readonly journeys: Map<string, Declared<Journey>>;
+  };
+}
+
+/** `import { tag_hot } from "./shared.journey"`: audiences, actions, templates and journeys of another file. */
+function importDeclarations(declaration: Import, scope: ImportingFile, into: Importing): void {
+  const { from } = declaration;
+  if (!from) return;
+  const path = resolvePath(scope.file, from.value);
+  const found = scope.readDeclarations(path);
+  if (!found) {
+    const suggestion = similarPath(scope.file, from.value, [".journey"], ["./", "../"], scope.host);
+    scope.report(
+      diagnostics.importNotFound({
+        file: scope.file,
+        span: { start: from.start, end: from.end },
+        path: from.value,
+        looked: path,
+        suggestion,
+        fixes: suggestion ? [replacement(from, JSON.stringify(suggestion))] : [],
+      }),
+    );
+  }
+  for (const name of declaration.names) {
+    const earlier = into.first.get(name.text);
+    if (earlier) {
+      reportDuplicate(name, earlier, declaration, scope);
+      continue;
+    }
+    into.first.set(name.text, name);
+    let isThere = false;
+    for (const kind of ["audiences", "actions", "templates", "journeys"] as const) {
+      const declared = found?.declarations[kind].get(name.text);
+      if (!declared) continue;
+      isThere = true;
+      (into.declarations[kind] as Map<string, unknown>).set(name.text, declared);
+    }
+    if (isThere) {
+      into.imported.set(name.text, from.value);
+      continue;
+    }
+    into.unresolved.add(name.text);
+    if (!found || found.isBroken) continue;
+    const names = Object.values(found.declarations).flatMap((each: ReadonlyMap<string, unknown>) => [...each.keys()]);
+    const suggestion = suggest(name.text, names);
+    scope.report(
+      diagnostics.unknownImport({
+        file: scope.file,
+        span: name,
+        path: from.value,
+        name: name.text,
+        suggestion,
+        available: names.length > 0 ? quotedList(names) : undefined,
+        fixes: replacements(name, suggestion),
+      }),
+    );
+  }
 }
 
 function readImport({ from }: Import, scope: ImportingFile): ModelReading | undefined {

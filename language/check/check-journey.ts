@@ -1,8 +1,9 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
-import type { ModelSchema } from "../models/schema.ts";
-import type { Journey } from "../syntax/ast.ts";
+import type { Model, ModelSchema } from "../models/schema.ts";
+import type { FieldPath, Journey, Name } from "../syntax/ast.ts";
+import { activitiesOf } from "./activities.ts";
 import { checkNameStyle } from "./check-names.ts";
-import { checkDuplicateSettings, checkSettings, checkTarget, settingOf } from "./check-settings.ts";
+import { checkDuplicateSettings, checkSettings, checkTarget, settingOf, settingsOf } from "./check-settings.ts";
 import { checkBlock } from "./check-steps.ts";
 import { filledWhen } from "./filled-when.ts";
 import type { CheckedJourney } from "./program.ts";
@@ -22,7 +23,25 @@ export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJou
   checkDuplicateSettings(journey, scopeOfFile);
   const target = checkTarget(journey, scopeOfFile);
   const purpose = settingOf(journey, "purpose")?.purpose ?? "marketing";
-  const scope: JourneyScope = { ...scopeOfFile, target, purpose, names: new Map(), filled: new Set() };
+  const locale = settingOf(journey, "locale");
+  const enter = settingOf(journey, "enter");
+  const listen = settingOf(journey, "listen")?.duration;
+  const scope: JourneyScope = {
+    ...scopeOfFile,
+    target,
+    purpose,
+    names: new Map(),
+    filled: new Set(),
+    activities: activitiesOf(journey.steps, "", fileScope.file),
+    goals: new Set(settingsOf(journey, "goal").flatMap(({ name }) => (name ? [name.text] : []))),
+    entry: enter?.event && fileScope.events.get(enter.event.text),
+    event: undefined,
+    locale: locale?.fallback && { languages: languagesOf(locale.field, target), fallback: locale.fallback.value },
+    listen: listen?.unit ? { amount: listen.amount, unit: listen.unit } : { amount: 30, unit: "day" },
+    following: [],
+    origins: new Map(),
+  };
+  checkGoalNames(journey, scope);
   const settings = checkSettings(journey, scope);
   const inside = settings?.filter ? withFilled(scope, filledWhen(settings.filter)) : scope;
   const steps = checkBlock(journey.steps, "", inside);
@@ -38,12 +57,38 @@ export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJou
     ...(journey.doc === undefined ? {} : { doc: journey.doc }),
     file: scope.file,
     span: { start: journey.start, end: journey.end },
-    schema: reachableModels([...scope.imported.keys()], scope.schema),
+    schema: { ...reachableModels([...scope.imported.keys()], scope.schema), ...eventsOf(scope) },
     target,
     purpose,
     ...settings,
     steps,
   };
+}
+
+/** The events of the imported files, in the order of their names. */
+function eventsOf(scope: FileScope): Pick<ModelSchema, "events"> {
+  if (scope.events.size === 0) return {};
+  return { events: Object.fromEntries([...scope.events].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) };
+}
+
+/** The languages that a choice field has. */
+function languagesOf(path: FieldPath | undefined, target: Model | undefined): readonly string[] | undefined {
+  const [only, ...rest] = path?.path ?? [];
+  const type = rest.length === 0 ? target?.fields.find((field) => field.name === only?.text)?.type : undefined;
+  return type?.kind === "choice" ? type.values.map(String) : undefined;
+}
+
+function checkGoalNames(journey: Journey, scope: FileScope): void {
+  const first = new Map<string, Name>();
+  for (const { name } of settingsOf(journey, "goal")) {
+    const earlier = name && first.get(name.text);
+    if (name && earlier) {
+      const related = [
+        { file: scope.file, start: earlier.start, end: earlier.end, message: `The first \`${name.text}\`.` },
+      ];
+      scope.report(diagnostics.duplicateName({ file: scope.file, span: name, name: name.text, related }));
+    } else if (name) first.set(name.text, name);
+  }
 }
 
 /** The models named, and all that they refer to, by name in alphabetical order so that equal journeys hold equal schemas. */

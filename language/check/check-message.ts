@@ -3,29 +3,40 @@ import { quotedList } from "../diagnostics/wording.ts";
 import type { Channel, LinkSetting, MessageSetting, MessageStep, TextSetting, ToSetting } from "../syntax/ast.ts";
 import type { MessageTemplate } from "../texts/template.ts";
 import { checkAddress } from "./check-address.ts";
-import { checkTemplate } from "./check-template.ts";
+import { checkTemplate, type TextOwner } from "./check-template.ts";
 import { removal, replacement } from "./fixes.ts";
 import type { CheckedMessage } from "./program.ts";
 import { hasSyntaxError, type JourneyScope } from "./scope.ts";
+import { channelWords } from "./triggers.ts";
+import { checkTemplatePurpose, withTemplate } from "./use-template.ts";
 
 type SettingWord = TextSetting["setting"];
 
 const settingsOf: Readonly<Record<Channel, readonly SettingWord[]>> = {
   email: ["subject", "preheader", "body", "from", "reply to"],
   sms: ["text", "from"],
+  push: ["title", "text"],
 };
-const required: Readonly<Record<Channel, readonly SettingWord[]>> = { email: ["subject", "body"], sms: ["text"] };
-const channelNames: Readonly<Record<Channel, string>> = { email: "An e-mail", sms: "An SMS" };
+const required: Readonly<Record<Channel, readonly SettingWord[]>> = {
+  email: ["subject", "body"],
+  sms: ["text"],
+  push: ["title", "text"],
+};
+const nouns: Readonly<Record<Channel, string>> = { email: "e-mail", sms: "SMS", push: "push notification" };
+const addresses = { email: "email", sms: "phone", push: "push token" } as const;
 
 export interface MessageCheck {
   /** Undefined: something is wrong, and was reported. */
-  readonly checked?: Pick<CheckedMessage, "kind" | "title" | "to" | "template">;
+  readonly checked?: Pick<CheckedMessage, "kind" | "title" | "to" | "purpose" | "isInternal" | "template" | "locales">;
   /** The texts, where they could be put together, also when something else is wrong: clauses ask for their links. */
   readonly template?: MessageTemplate;
 }
 
 /** Checks what makes a message: its name, settings, address and texts. */
-export function checkMessage(step: MessageStep, scope: JourneyScope): MessageCheck {
+export function checkMessage(written: MessageStep, outer: JourneyScope): MessageCheck {
+  const merged = withTemplate(written, outer);
+  if (!merged) return {};
+  const { step, scope } = merged;
   let isGood = true;
   const wrong = (): void => {
     isGood = false;
@@ -39,9 +50,11 @@ export function checkMessage(step: MessageStep, scope: JourneyScope): MessageChe
   if (!checkLinks(step, scope)) wrong();
   if (!checkSenders(step, scope)) wrong();
   const toSetting = step.settings.find((setting): setting is ToSetting => setting.kind === "to setting");
-  const addressKind = step.channel === "email" ? "email" : "phone";
-  const to = checkAddress(toSetting?.field, [addressKind], step.keyword, scope);
-  const template = checkTemplate(step, scope);
+  const to = checkAddress(toSetting?.field, [addresses[step.channel]], step.keyword, scope);
+  const purpose = step.settings.find((setting) => setting.kind === "purpose")?.purpose ?? scope.purpose;
+  if (merged.template) checkTemplatePurpose(merged.template, purpose, scope);
+  const isInternal = (to?.path.length ?? 1) > 1;
+  const template = checkTemplate(step, { ...scope, purpose });
   if (!isGood || !to || !template?.isGood || (toSetting && !toSetting.field)) {
     return template ? { template: template.template } : {};
   }
@@ -51,7 +64,10 @@ export function checkMessage(step: MessageStep, scope: JourneyScope): MessageChe
       kind: step.channel,
       ...(step.title ? { title: step.title.value } : {}),
       to,
+      purpose,
+      isInternal,
       template: template.template,
+      ...(template.locales ? { locales: template.locales } : {}),
     },
   };
 }
@@ -63,18 +79,28 @@ function wordOf(setting: MessageSetting): string | undefined {
       return setting.setting;
     case "to setting":
       return "to";
+    case "template setting":
+      return "template";
+    case "purpose":
+      return "purpose";
     case "link setting":
       return undefined;
   }
 }
 
+/** A setting may stand once for each language. */
+function keyOf(setting: MessageSetting): string | undefined {
+  const word = wordOf(setting);
+  return setting.kind === "text setting" && setting.language ? `${word} in ${setting.language.value}` : word;
+}
+
 /** Each setting once, and only what the channel has. */
-function checkPlaces(step: MessageStep, scope: JourneyScope): boolean {
+export function checkPlaces(step: TextOwner, scope: JourneyScope): boolean {
   const first = new Map<string, MessageSetting>();
   const possible = settingsOf[step.channel];
   let isGood = true;
   for (const setting of step.settings) {
-    const word = wordOf(setting);
+    const word = keyOf(setting);
     if (word === undefined) continue;
     if (setting.kind === "text setting" && !possible.includes(setting.setting)) {
       reportMisplacedSetting(setting, step.channel, scope);
@@ -114,7 +140,7 @@ function reportMisplacedSetting(setting: TextSetting, channel: Channel, scope: J
     diagnostics.misplacedSetting({
       file: scope.file,
       span: setting.keyword,
-      channel: channelNames[channel],
+      channel: channelWords(channel),
       setting: setting.setting,
       suggestion: suggestion && `${suggestion} "…"`,
       available: quotedList([...settingsOf[channel], "to", "link"]),
@@ -126,7 +152,7 @@ function reportMisplacedSetting(setting: TextSetting, channel: Channel, scope: J
 function checkRequired(step: MessageStep, scope: JourneyScope): boolean {
   let isGood = true;
   for (const word of required[step.channel]) {
-    const setting = step.settings.find((each) => wordOf(each) === word);
+    const setting = step.settings.find((each) => keyOf(each) === word);
     if (setting?.kind === "text setting") {
       if (setting.value && setting.value.value.trim() === "") {
         const span = { start: setting.value.start, end: setting.value.end };
@@ -145,7 +171,7 @@ function checkRequired(step: MessageStep, scope: JourneyScope): boolean {
       diagnostics.missingSetting({
         file: scope.file,
         span: { start: step.keyword.start, end: step.name?.end ?? step.keyword.end },
-        channel: step.channel === "email" ? "e-mail" : "SMS",
+        channel: nouns[step.channel],
         name: step.name?.text ?? "",
         setting: word,
       }),
@@ -154,7 +180,7 @@ function checkRequired(step: MessageStep, scope: JourneyScope): boolean {
   return isGood;
 }
 
-function checkLinks(step: MessageStep, scope: JourneyScope): boolean {
+export function checkLinks(step: TextOwner, scope: JourneyScope): boolean {
   const first = new Map<string, LinkSetting>();
   let isGood = true;
   for (const setting of step.settings) {
@@ -196,7 +222,7 @@ function checkLinks(step: MessageStep, scope: JourneyScope): boolean {
 /** `a@b.c` or `Name <a@b.c>`; with Liquid in it, only sending can tell. */
 const address = /^([^<>]*<\s*[^\s@<>]+@[^\s@<>]+\s*>|[^\s@<>]+@[^\s@<>]+)$/;
 
-function checkSenders(step: MessageStep, scope: JourneyScope): boolean {
+export function checkSenders(step: TextOwner, scope: JourneyScope): boolean {
   if (step.channel !== "email") return true;
   let isGood = true;
   for (const setting of step.settings) {

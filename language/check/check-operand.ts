@@ -2,7 +2,16 @@ import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { quotedList } from "../diagnostics/wording.ts";
 import type { FieldType } from "../models/schema.ts";
-import type { BooleanLiteral, DateLiteral, Expression, NumberLiteral, StringLiteral } from "../syntax/ast.ts";
+import type {
+  Arithmetic,
+  BooleanLiteral,
+  DateLiteral,
+  Expression,
+  NumberLiteral,
+  StringLiteral,
+} from "../syntax/ast.ts";
+import { checkDuration } from "./check-duration.ts";
+import { checkAggregate } from "./check-related.ts";
 import type { ComparisonType, Literal, Operand } from "./condition.ts";
 import { replacements } from "./fixes.ts";
 import { resolveField } from "./resolve-field.ts";
@@ -34,10 +43,38 @@ export function checkOperand(expression: Expression | undefined, scope: JourneyS
     }
     case "parentheses":
       return checkOperand(expression.expression, scope);
+    case "aggregate": {
+      const operand = checkAggregate(expression, scope);
+      return operand && { operand, type: { kind: "number" }, expression };
+    }
+    case "arithmetic":
+      return checkShiftedDate(expression, scope);
     default:
       reportMisplaced(expression, scope);
       return undefined;
   }
+}
+
+/** `trial_ends_at - 3 days`, `entered + 7 days`. */
+function checkShiftedDate(expression: Arithmetic, scope: JourneyScope): TypedOperand | undefined {
+  const { left, right, operator } = expression;
+  if (right?.kind !== "duration" || (operator !== "+" && operator !== "-")) {
+    reportMisplaced(expression, scope);
+    return undefined;
+  }
+  const operand = checkOperand(left, scope);
+  const duration = checkDuration(right, scope);
+  if (!operand || !duration) return undefined;
+  const { kind } = operand.operand;
+  if (comparisonType(operand.type) !== "date" || kind === "shifted" || kind === "aggregate") {
+    reportMisplaced(expression, scope);
+    return undefined;
+  }
+  return {
+    operand: { kind: "shifted", operand: operand.operand, operator, duration },
+    type: { kind: "date" },
+    expression,
+  };
 }
 
 export function checkLiteral(
@@ -66,6 +103,7 @@ export function comparisonType(type: FieldType): ComparisonType | undefined {
     case "text":
     case "email":
     case "phone":
+    case "push token":
     case "timezone":
       return "text";
     case "choice":
@@ -118,7 +156,10 @@ export function reportMisplaced(expression: Expression, scope: JourneyScope): vo
 function misplacedWords(expression: Expression): readonly [what: string, next: string] {
   switch (expression.kind) {
     case "arithmetic":
-      return ["A calculation", "Calculate in `update` and `create`; here compare with a value."];
+      return [
+        "A calculation",
+        "Calculate in `update` and `create`; here only a date and a duration go together: `entered + 7 days`.",
+      ];
     case "duration":
       return ["A duration", "Compare a date with a date, `today`, `now` or `entered`."];
     case "this":

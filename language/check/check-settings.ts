@@ -5,6 +5,9 @@ import type { Field, Model } from "../models/schema.ts";
 import type { Journey, JourneySetting, TimezoneSetting, UnicitySetting } from "../syntax/ast.ts";
 import { checkCondition } from "./check-condition.ts";
 import { checkDuration } from "./check-duration.ts";
+import { checkEnter, checkReenter } from "./check-enter.ts";
+import { checkExit, checkGoal, checkLocale } from "./check-exit.ts";
+import { checkCap, checkPace, checkSend, checkSendOpens } from "./check-limits.ts";
 import type { CalendarDuration, Condition, FieldReference } from "./condition.ts";
 import { insertion, removal, replacements } from "./fixes.ts";
 import type { CheckedJourney } from "./program.ts";
@@ -15,7 +18,22 @@ import { isTimezone, reportUnknownTimezone } from "./timezones.ts";
 const defaultListen: CalendarDuration = { amount: 30, unit: "day" };
 
 export interface CheckedSettings
-  extends Pick<CheckedJourney, "filter" | "unicity" | "includeArchived" | "timezone" | "listen"> {}
+  extends Pick<
+    CheckedJourney,
+    | "filter"
+    | "unicity"
+    | "includeArchived"
+    | "timezone"
+    | "listen"
+    | "enter"
+    | "reenter"
+    | "exits"
+    | "goals"
+    | "locale"
+    | "send"
+    | "caps"
+    | "pace"
+  > {}
 
 /** The journey's target; reports one that is missing or unknown. */
 export function checkTarget(journey: Journey, scope: FileScope): Model | undefined {
@@ -67,10 +85,14 @@ export function resolveModel(
   return undefined;
 }
 
+/** These may stand several times. */
+const repeatable: ReadonlySet<string> = new Set(["exit when", "goal", "send", "cap"]);
+
 /** Reports settings that stand twice; the first one counts. */
 export function checkDuplicateSettings(journey: Journey, scope: FileScope): void {
   const first = new Map<string, JourneySetting>();
   for (const setting of journey.settings) {
+    if (repeatable.has(setting.kind)) continue;
     const earlier = first.get(setting.kind);
     if (!earlier) {
       first.set(setting.kind, setting);
@@ -99,14 +121,52 @@ export function checkSettings(journey: Journey, scope: JourneyScope): CheckedSet
   const timezone = timezoneSetting ? checkTimezone(timezoneSetting, scope) : { fallback: "UTC" };
   const listenSetting = settingOf(journey, "listen");
   const listen = listenSetting ? checkDuration(listenSetting.duration, scope) : defaultListen;
+  const enterSetting = settingOf(journey, "enter");
+  const enter = enterSetting ? checkEnter(enterSetting, scope) : ({ kind: "matching" } as const);
+  const reenterSetting = settingOf(journey, "reenter");
+  const reenter = checkReenter(reenterSetting, enterSetting, scope);
+  const exits = allGood(settingsOf(journey, "exit when").map((setting) => checkExit(setting, scope)));
+  const goals = allGood(settingsOf(journey, "goal").map((setting) => checkGoal(setting, scope)));
+  const send = allGood(settingsOf(journey, "send").map((setting) => checkSend(setting, scope)));
+  const isSendGood = send && checkSendOpens(settingsOf(journey, "send"), send, scope);
+  const caps = allGood(settingsOf(journey, "cap").map((setting) => checkCap(setting, scope)));
+  const paceSetting = settingOf(journey, "pace");
+  const pace = paceSetting && checkPace(paceSetting, scope);
+  const localeSetting = settingOf(journey, "locale");
+  const locale = localeSetting && checkLocale(localeSetting, scope);
   if ((filterSetting && !filter) || (unicitySetting && !unicity) || !timezone || !listen) return undefined;
+  if (!enter || !reenter || !exits || !goals || !send || !isSendGood || !caps) return undefined;
+  if ((paceSetting && !pace) || (localeSetting && !locale)) return undefined;
   return {
+    enter,
+    reenter,
+    exits,
+    goals,
+    send,
+    caps,
+    ...(pace ? { pace } : {}),
+    ...(locale ? { locale } : {}),
     ...(filter ? { filter } : {}),
     ...(unicity ? { unicity } : {}),
     includeArchived: settingOf(journey, "include archived") !== undefined,
     timezone,
     listen,
   };
+}
+
+export function settingsOf<Kind extends JourneySetting["kind"]>(
+  journey: Journey,
+  kind: Kind,
+): readonly Extract<JourneySetting, { kind: Kind }>[] {
+  return journey.settings.filter(
+    (setting): setting is Extract<JourneySetting, { kind: Kind }> => setting.kind === kind,
+  );
+}
+
+/** All of them, or undefined where one is missing. */
+function allGood<Value>(values: readonly (Value | undefined)[]): readonly Value[] | undefined {
+  const good = values.filter((value) => value !== undefined);
+  return good.length === values.length ? good : undefined;
 }
 
 export function settingOf<Kind extends JourneySetting["kind"]>(

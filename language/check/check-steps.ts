@@ -2,9 +2,21 @@ import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { quotedList } from "../diagnostics/wording.ts";
 import type { Block, IfStep, Step, UnknownStatement } from "../syntax/ast.ts";
+import { settingWords, stepWords } from "../syntax/body-kinds.ts";
+import { wholeWords } from "../syntax/step-builder.ts";
 import { checkActivity } from "./check-activity.ts";
 import { checkCondition } from "./check-condition.ts";
+import { checkDo } from "./check-do.ts";
 import { checkDuration } from "./check-duration.ts";
+import {
+  checkAbTest,
+  checkMatch,
+  checkParallel,
+  checkRepeat,
+  checkSplit,
+  checkWaitFor,
+  checkWaitUntil,
+} from "./check-flow.ts";
 import { filledWhen } from "./filled-when.ts";
 import { removal, replacements } from "./fixes.ts";
 import type { CheckedIf, CheckedStep } from "./program.ts";
@@ -21,7 +33,7 @@ export function checkBlock(
   blockId: string,
   scope: JourneyScope,
 ): readonly CheckedStep[] | undefined {
-  const idOf = stepIds(blockId);
+  const idOf = stepIds(blockId, scope.actionId);
   const checked: (CheckedStep | undefined)[] = [];
   let hasWaited = false;
   for (const step of steps) {
@@ -52,19 +64,37 @@ function checkStep(step: Step, idOf: (step: Step) => string, scope: JourneyScope
       return checkIf(step, idOf(step), scope);
     case "exit":
       return { kind: "exit", ...stepBase(step, idOf(step), step.keyword) };
+    case "wait until":
+      return checkWaitUntil(step, idOf(step), scope);
+    case "wait for":
+      return checkWaitFor(step, idOf(step), scope);
+    case "match":
+      return checkMatch(step, idOf(step), scope);
+    case "split":
+      return checkSplit(step, idOf(step), scope);
+    case "ab test":
+      return checkAbTest(step, idOf(step), scope);
+    case "repeat":
+      return checkRepeat(step, idOf(step), scope);
+    case "parallel":
+      return checkParallel(step, idOf(step), scope);
+    case "do":
+      return checkDo(step, idOf(step), scope);
+    case "journey control":
+      return checkActivity({ ...step, clauses: [] }, idOf(step), scope);
     default:
       return checkActivity(step, idOf(step), scope);
   }
 }
 
-function stepBase(
+export function stepBase(
   step: Step & { readonly doc?: string },
   id: string,
   head: { readonly start: number; readonly end: number },
 ): Pick<CheckedStep, "id" | "named" | "doc" | "span" | "headSpan"> {
   return {
     id,
-    named: false,
+    named: "name" in step && step.name !== undefined,
     ...(step.doc === undefined ? {} : { doc: step.doc }),
     span: { start: step.start, end: step.end },
     headSpan: { start: head.start, end: head.end },
@@ -87,7 +117,7 @@ function checkIf(step: IfStep, id: string, scope: JourneyScope): CheckedIf | und
   return { kind: "if", ...stepBase(step, id, step.keyword), condition, then, otherwise };
 }
 
-function reportEmptyBlock(block: Block, what: string, scope: JourneyScope): void {
+export function reportEmptyBlock(block: Block, what: string, scope: JourneyScope): void {
   scope.report(diagnostics.emptyBlock({ file: scope.file, span: { start: block.start, end: block.end }, what }));
 }
 
@@ -116,25 +146,10 @@ function alwaysExits(step: Step): boolean {
   return step.then.steps.some(alwaysExits) && otherwise.some(alwaysExits);
 }
 
-const stepWords = [
-  "email",
-  "sms",
-  "update",
-  "create",
-  "task",
-  "add to list",
-  "remove from list",
-  "suppress",
-  "wait",
-  "if",
-  "exit",
-];
-const settingWords = ["target", "filter", "unicity", "include archived", "purpose", "timezone", "listen"];
-
 function reportUnknownStep(step: UnknownStatement, scope: JourneyScope): void {
   const { word } = step;
   // `else`, `on` and `expire` are words of the language, and stand at the wrong place.
-  const words = new Map([...stepWords, ...settingWords].map((each) => [each.split(" ")[0] ?? each, each]));
+  const words = new Map([...stepWords, ...settingWords].map((each) => [each.split(" ")[0] ?? each, wholeWords(each)]));
   const near = suggest(word.text, words.keys());
   const suggestion = near && words.get(near);
   scope.report(
@@ -143,7 +158,7 @@ function reportUnknownStep(step: UnknownStatement, scope: JourneyScope): void {
       span: word,
       word: word.text,
       suggestion,
-      available: quotedList(stepWords, "or"),
+      available: quotedList(stepWords.map(wholeWords), "or"),
       fixes: replacements(word, suggestion && near),
     }),
   );

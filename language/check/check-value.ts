@@ -39,7 +39,11 @@ export function checkValue(
       reportWrongValue(field, type, expression, describeType({ kind: "record", model: scope.target.name }), scope);
       return undefined;
     case "arithmetic":
+      // A date and a duration.
+      if (expression.right?.kind === "duration") break;
       return checkArithmetic(expression, field, type, scope);
+    case "aggregate":
+      break;
     case "field":
       if (isEmptyWord(expression, scope)) return checkEmpty(expression, field, scope);
       break;
@@ -64,6 +68,48 @@ export function checkValue(
   const typed = checkOperand(expression, scope);
   if (!typed) return undefined;
   return isOfType(typed, field, type, scope) ? typed.operand : undefined;
+}
+
+export interface TypedValue {
+  readonly value: Value;
+  /** Undefined: empty. */
+  readonly type: FieldType | undefined;
+}
+
+/** A value that goes nowhere in particular: an argument, a member of a JSON body. */
+export function checkPlainValue(expression: Expression, scope: JourneyScope): TypedValue | undefined {
+  switch (expression.kind) {
+    case "parentheses":
+      return expression.expression && checkPlainValue(expression.expression, scope);
+    case "this":
+      return scope.target && { value: { kind: "this" }, type: { kind: "record", model: scope.target.name } };
+    case "string":
+      if (!/\{\{|\{%/.test(expression.value)) break;
+      return checkLiquid(expression, scope)
+        ? { value: { kind: "template", text: expression.value }, type: { kind: "text" } }
+        : undefined;
+    case "field":
+      if (isEmptyWord(expression, scope)) return { value: { kind: "empty" }, type: undefined };
+      break;
+    case "arithmetic": {
+      if (expression.right?.kind === "duration") break;
+      const left = checkPlainValue(expression.left, scope);
+      const right = expression.right && checkPlainValue(expression.right, scope);
+      if (!left || !right) return undefined;
+      for (const side of [left, right]) {
+        if (side.type?.kind === "number") continue;
+        reportMisplaced(expression, scope);
+        return undefined;
+      }
+      const { operator } = expression;
+      return {
+        value: { kind: "arithmetic", operator, left: left.value, right: right.value },
+        type: { kind: "number" },
+      };
+    }
+  }
+  const typed = checkOperand(expression, scope);
+  return typed && { value: typed.operand, type: typed.type };
 }
 
 function isOfType(value: TypedOperand, field: Field, type: FieldType, scope: JourneyScope): boolean {

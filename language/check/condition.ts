@@ -6,7 +6,7 @@
  * relation whose record is not there; a text field that holds an empty text is not set, and compares as that text.
  */
 import type { FieldType } from "../models/schema.ts";
-import type { DurationUnit } from "../syntax/ast.ts";
+import type { DurationUnit, Happening } from "../syntax/ast.ts";
 
 /** A whole number of calendar units; days, weeks and months follow the participant's wall clock. */
 export interface CalendarDuration {
@@ -22,6 +22,11 @@ export interface PathStep {
 
 export interface FieldReference {
   readonly kind: "field";
+  /**
+   * Where the path begins: undefined, at the record (inside a `where` about related records: at the related one); `entry`
+   * or `event`: at a custom event's payload, whose one step names the event instead of a model.
+   */
+  readonly root?: "entry" | "event";
   readonly path: readonly PathStep[];
   /** The last field's type. */
   readonly type: FieldType;
@@ -39,7 +44,26 @@ export interface MomentReference {
   readonly moment: "today" | "now" | "entered";
 }
 
-export type Operand = FieldReference | Literal | MomentReference;
+/** `count of orders where …`, `sum of orders.total`: 0 where there are none. */
+export interface AggregateValue {
+  readonly kind: "aggregate";
+  readonly function: "count" | "sum";
+  /** Ends in the to-many relation. */
+  readonly relation: FieldReference;
+  /** What is summed: a path from the related record. */
+  readonly field?: FieldReference;
+  readonly where?: Condition;
+}
+
+/** `trial_ends_at - 3 days`, `entered + 7 days`: empty where the date is. */
+export interface ShiftedDate {
+  readonly kind: "shifted";
+  readonly operand: FieldReference | Literal | MomentReference;
+  readonly operator: "+" | "-";
+  readonly duration: CalendarDuration;
+}
+
+export type Operand = FieldReference | Literal | MomentReference | AggregateValue | ShiftedDate;
 
 /** How two operands are compared: text by code point and case-sensitively, dates by instant. */
 export type ComparisonType = "text" | "number" | "boolean" | "date" | "record";
@@ -55,6 +79,8 @@ export type Condition =
       readonly type: ComparisonType;
       readonly left: Operand;
       readonly right: Operand;
+      /** Only for text: capital and small letters are the same. */
+      readonly ignoringCase?: true;
     }
   | {
       readonly kind: "between";
@@ -69,14 +95,44 @@ export type Condition =
       readonly operand: Operand;
       readonly values: readonly Literal[];
       readonly negated: boolean;
+      readonly ignoringCase?: true;
     }
   | {
-      /** Text in text, case-sensitive; for a `contains` on a list field see `member`. */
+      /**
+       * Text in text; for a `contains` on a list field see `member`. Of `matches` the text is a pattern, where `*` stands for
+       * anything and `?` for one character, and the whole has to fit.
+       */
       readonly kind: "text";
-      readonly test: "contains" | "starts with" | "ends with";
+      readonly test: "contains" | "starts with" | "ends with" | "matches";
       readonly operand: Operand;
       readonly text: Operand;
+      readonly ignoringCase?: true;
     }
+  /** Between the moment so long ago (or ahead) and now, both included; `older than`: before that moment. */
+  | {
+      readonly kind: "date";
+      readonly test: "within last" | "within next" | "older than";
+      readonly operand: Operand;
+      readonly duration: CalendarDuration;
+    }
+  /** In the participant's zone; a 29 February is on the 28th in other years. */
+  | { readonly kind: "day"; readonly test: "is today" | "anniversary is today"; readonly operand: Operand }
+  /** `every` and `no` hold where there are none. */
+  | {
+      readonly kind: "quantified";
+      readonly quantifier: "any" | "no" | "every";
+      readonly relation: FieldReference;
+      readonly where?: Condition;
+    }
+  /** What has happened to an activity by now; of one that is repeated, to any of its executions. */
+  | {
+      readonly kind: "engagement";
+      readonly activity: string;
+      readonly happening: Happening;
+      readonly label?: string;
+    }
+  /** One of the target's own addresses is known to agree to messages of this purpose. */
+  | { readonly kind: "consent"; readonly purpose: string }
   /** `"x" in lists`, `lists contains "x"`: an array field holds a value. */
   | {
       readonly kind: "member";
@@ -95,9 +151,7 @@ export type Condition =
 
 /** What `update` and `create` write. */
 export type Value =
-  | Literal
-  | FieldReference
-  | MomentReference
+  | Operand
   | { readonly kind: "empty" }
   /** `this`: the id of the record the journey works on. */
   | { readonly kind: "this" }

@@ -4,10 +4,19 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Model, ModelSchema } from "../models/schema.ts";
-import type { Trigger } from "../syntax/ast.ts";
+import type { Simulation, Test, Trigger } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import type { MessageTemplate } from "../texts/template.ts";
-import type { CalendarDuration, CheckedAssignment, Condition, FieldReference } from "./condition.ts";
+import type {
+  AggregateValue,
+  CalendarDuration,
+  CheckedAssignment,
+  Condition,
+  FieldReference,
+  Literal,
+  Operand,
+  Value,
+} from "./condition.ts";
 
 export interface CheckedJourney {
   readonly name: string;
@@ -23,11 +32,96 @@ export interface CheckedJourney {
   /** Undefined: one participant per record. */
   readonly unicity?: FieldReference;
   readonly includeArchived: boolean;
-  readonly purpose: "marketing" | "transactional";
+  readonly enter: EnterRule;
+  readonly reenter: ReenterRule;
+  readonly exits: readonly ExitRule[];
+  readonly goals: readonly CheckedGoal[];
+  readonly purpose: Purpose;
   readonly timezone: { readonly field?: FieldReference; readonly fallback: string };
   /** How long reactions keep listening after an activity. Default 30 days. */
   readonly listen: CalendarDuration;
+  readonly locale?: { readonly field: FieldReference; readonly fallback: string };
+  /** Messages leave only while all of these are open. */
+  readonly send: readonly SendWindow[];
+  readonly caps: readonly Cap[];
+  /** At most so many entries. */
+  readonly pace?: Pace;
   readonly steps: readonly CheckedStep[];
+}
+
+export type Purpose = "marketing" | "transactional";
+
+export interface TimeOfDay {
+  readonly hour: number;
+  readonly minute: number;
+}
+
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+
+/** When people enter; `where` is asked at entry only. */
+export type EnterRule = { readonly where?: Condition } & (
+  | { readonly kind: "matching" | "webhook" | "demand" }
+  /** `field`: when a record was created. */
+  | { readonly kind: "created"; readonly field: FieldReference }
+  | { readonly kind: "updated"; readonly field: FieldReference; readonly from?: Literal; readonly to?: Literal }
+  /** `record`: the field of the payload that is the target's record. */
+  | { readonly kind: "event"; readonly event: string; readonly record: string }
+  /** In the journey's own zone. */
+  | {
+      readonly kind: "schedule";
+      readonly every: "hour" | "day" | "weekday" | Weekday | "month";
+      readonly dayOfMonth?: number;
+      readonly at: TimeOfDay;
+    }
+  /** Without `at`: at the date's own time. */
+  | {
+      readonly kind: "date";
+      readonly field: FieldReference;
+      readonly direction: "before" | "after";
+      readonly offset: CalendarDuration;
+      readonly at?: TimeOfDay;
+    }
+  | { readonly kind: "anniversary"; readonly field: FieldReference; readonly at: TimeOfDay }
+);
+
+export type ReenterRule =
+  | { readonly kind: "never" | "always" }
+  | { readonly kind: "after"; readonly duration: CalendarDuration };
+
+export type ExitRule =
+  | { readonly kind: "when"; readonly condition: Condition }
+  | { readonly kind: "trigger"; readonly trigger: Trigger }
+  | { readonly kind: "event"; readonly event: string; readonly record: string; readonly where?: Condition };
+
+export interface CheckedGoal {
+  readonly name: string;
+  readonly title?: string;
+  readonly condition: Condition;
+  /** Reaching it ends the journey. */
+  readonly exits: boolean;
+}
+
+/** A window is open on `days` between `from` and `to`; with `negated`, at all other times. Over midnight where `to` is before `from`. */
+export interface SendWindow {
+  readonly negated: boolean;
+  readonly from?: TimeOfDay;
+  readonly to?: TimeOfDay;
+  /** Undefined: every day. */
+  readonly days?: readonly Weekday[];
+  readonly exceptHolidays: boolean;
+}
+
+/** At most `count` messages (of that channel) to one recipient in any stretch of time that long. */
+export interface Cap {
+  readonly count: number;
+  readonly channel?: "email" | "sms" | "push";
+  readonly per: CalendarDuration;
+  readonly rest: "skip" | "delay";
+}
+
+export interface Pace {
+  readonly count: number;
+  readonly per: CalendarDuration;
 }
 
 interface CheckedStepBase {
@@ -49,14 +143,50 @@ interface CheckedActivityBase extends CheckedStepBase {
   /** The activity's own filter, without those that enclose it. */
   readonly filter?: Condition;
   readonly expire?: CalendarDuration;
+  /** Of a message: at most so many. */
+  readonly pace?: Pace;
   readonly clauses: readonly CheckedClause[];
 }
 
 export interface CheckedMessage extends CheckedActivityBase {
-  readonly kind: "email" | "sms";
+  readonly kind: "email" | "sms" | "push";
   readonly title?: string;
   readonly to: FieldReference;
+  readonly purpose: Purpose;
+  /** To somebody inside the house: no tracking, no way out. */
+  readonly isInternal: boolean;
   readonly template: MessageTemplate;
+  /** By language, where it differs. */
+  readonly locales?: Readonly<Record<string, MessageTemplate>>;
+}
+
+export interface CheckedFollow extends CheckedActivityBase {
+  readonly kind: "follow" | "unfollow";
+  /** A to-one relation: who follows. */
+  readonly by: FieldReference;
+}
+
+export interface CheckedWebhook extends CheckedActivityBase {
+  readonly kind: "webhook";
+  readonly title?: string;
+  readonly method: "post" | "put" | "patch";
+  /** Liquid, like the headers' values. */
+  readonly url: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly json: readonly { readonly name: string; readonly value: Value }[];
+}
+
+export interface CheckedRun extends CheckedActivityBase {
+  readonly kind: "run";
+  readonly function: string;
+  /** The TypeScript file that exports it, as the host knows it. */
+  readonly file: string;
+  readonly arguments: readonly Value[];
+}
+
+export interface CheckedJourneyControl extends CheckedActivityBase {
+  readonly kind: "start journey" | "stop journey";
+  readonly journey: string;
 }
 
 export interface CheckedUpdate extends CheckedActivityBase {
@@ -102,6 +232,93 @@ export interface CheckedIf extends CheckedStepBase {
   readonly otherwise: readonly CheckedStep[];
 }
 
+export interface CheckedWaitUntil extends CheckedStepBase {
+  readonly kind: "wait until";
+  readonly until:
+    | { readonly kind: "time"; readonly day?: Weekday; readonly time: TimeOfDay }
+    /** Empty: it is not waited for. */
+    | { readonly kind: "moment"; readonly moment: Operand };
+}
+
+export interface CheckedWaitFor extends CheckedStepBase {
+  readonly kind: "wait for";
+  readonly for:
+    | { readonly kind: "condition"; readonly condition: Condition }
+    | { readonly kind: "event"; readonly event: string; readonly record: string; readonly where?: Condition };
+  readonly upTo: CalendarDuration;
+  readonly then: readonly CheckedStep[];
+  readonly otherwise: readonly CheckedStep[];
+}
+
+export interface CheckedMatch extends CheckedStepBase {
+  readonly kind: "match";
+  readonly field: FieldReference;
+  readonly cases: readonly {
+    readonly values: readonly Literal[];
+    readonly condition: Condition;
+    readonly steps: readonly CheckedStep[];
+  }[];
+  readonly otherwise: readonly CheckedStep[];
+}
+
+export interface CheckedSplit extends CheckedStepBase {
+  readonly kind: "split";
+  /** Together 100. */
+  readonly shares: readonly {
+    readonly name?: string;
+    readonly percent: number;
+    readonly steps: readonly CheckedStep[];
+  }[];
+}
+
+export interface CheckedAbTest extends CheckedStepBase {
+  readonly kind: "ab test";
+  readonly title?: string;
+  /** Percent of the participants that the variants are tried on. */
+  readonly share: number;
+  /** Percent that get none of the variants. */
+  readonly holdback: number;
+  readonly winner: WinnerRule;
+  readonly variants: readonly {
+    readonly name: string;
+    readonly title?: string;
+    readonly steps: readonly CheckedStep[];
+  }[];
+}
+
+export type WinnerRule =
+  | { readonly by: "manual" }
+  | { readonly by: "open rate" | "click rate" | "reply rate"; readonly after: CalendarDuration }
+  | { readonly by: "conversion"; readonly goal: string; readonly after: CalendarDuration }
+  | { readonly by: "sum"; readonly sum: AggregateValue; readonly after: CalendarDuration };
+
+export interface CheckedRepeat extends CheckedStepBase {
+  readonly kind: "repeat";
+  readonly every: CalendarDuration;
+  readonly times: number;
+  readonly until?: Condition;
+  readonly steps: readonly CheckedStep[];
+}
+
+export interface CheckedParallel extends CheckedStepBase {
+  readonly kind: "parallel";
+  readonly branches: readonly {
+    /** `parallel_1.branch_1`, or with the name given. */
+    readonly id: string;
+    readonly name?: string;
+    readonly doc?: string;
+    readonly span: Span;
+    readonly steps: readonly CheckedStep[];
+  }[];
+}
+
+/** `do tag_hot`: the action's steps, checked for this journey. */
+export interface CheckedDo extends CheckedStepBase {
+  readonly kind: "do";
+  readonly action: string;
+  readonly steps: readonly CheckedStep[];
+}
+
 export interface CheckedExit extends CheckedStepBase {
   readonly kind: "exit";
 }
@@ -112,8 +329,24 @@ export type CheckedActivity =
   | CheckedCreate
   | CheckedTask
   | CheckedListStep
-  | CheckedSuppress;
-export type CheckedStep = CheckedActivity | CheckedWait | CheckedIf | CheckedExit;
+  | CheckedSuppress
+  | CheckedFollow
+  | CheckedWebhook
+  | CheckedRun
+  | CheckedJourneyControl;
+export type CheckedStep =
+  | CheckedActivity
+  | CheckedWait
+  | CheckedWaitUntil
+  | CheckedWaitFor
+  | CheckedIf
+  | CheckedMatch
+  | CheckedSplit
+  | CheckedAbTest
+  | CheckedRepeat
+  | CheckedParallel
+  | CheckedDo
+  | CheckedExit;
 
 export interface CheckedClause {
   /** `<activity>.<trigger>`: `hello.clicked`, `hello.clicked_shop`, `hello.not_opened`; `_2` … when one stands twice. */
@@ -122,17 +355,36 @@ export interface CheckedClause {
   readonly negated: boolean;
   /** The link that a `clicked` clause waits for. */
   readonly label?: string;
+  /** Only if it happens in this time. */
+  readonly within?: CalendarDuration;
   /** Undefined: at once. */
   readonly after?: CalendarDuration;
+  /** What mail scanners and privacy proxies do counts too. */
+  readonly machines: boolean;
   readonly doc?: string;
   readonly span: Span;
   readonly headSpan: Span;
   readonly steps: readonly CheckedStep[];
 }
 
+/** A test or a simulation of a journey, its names known to be good: what runs it reads the tree. */
+export interface CheckedTest {
+  readonly file: string;
+  readonly journey: string;
+  readonly test: Test;
+}
+
+export interface CheckedSimulation {
+  readonly file: string;
+  readonly journey: string;
+  readonly simulation: Simulation;
+}
+
 /** The result of checking one file. `journeys` holds those without errors; the others are only in `diagnostics`. */
 export interface CheckedFile {
   readonly file: string;
   readonly journeys: readonly CheckedJourney[];
+  readonly tests: readonly CheckedTest[];
+  readonly simulations: readonly CheckedSimulation[];
   readonly diagnostics: readonly Diagnostic[];
 }

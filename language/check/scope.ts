@@ -1,10 +1,38 @@
 /** What the rules know about the place they look at. */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
-import type { Model, ModelSchema } from "../models/schema.ts";
-import type { Import } from "../syntax/ast.ts";
+import type { EventSchema, FunctionSchema, Model, ModelSchema } from "../models/schema.ts";
+import type { Action, Audience, Channel, Import, Journey, MessageSetting, Template } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import type { CalendarDuration } from "./condition.ts";
+
+/** Something that a `.journey` file declares by name, and the file's own names. */
+export interface Declared<Node> {
+  readonly node: Node;
+  readonly scope: FileScope;
+}
+
+/** What the file declares and imports from other `.journey` files, by name. */
+export interface Declarations {
+  readonly audiences: ReadonlyMap<string, Declared<Audience>>;
+  readonly actions: ReadonlyMap<string, Declared<Action>>;
+  readonly templates: ReadonlyMap<string, Declared<Template>>;
+  readonly journeys: ReadonlyMap<string, Declared<Journey>>;
+}
+
+/** A function, and the file that it is imported from. */
+export interface ImportedFunction extends FunctionSchema {
+  readonly path: string;
+}
+
+/** An activity that a condition may ask about. */
+export interface ActivityPlace extends Span {
+  /** `step`: a step inside the house. */
+  readonly channel: Channel | "step";
+  /** Its id in the graph. */
+  readonly id: string;
+  readonly file: string;
+}
 
 export interface FileScope {
   readonly file: string;
@@ -14,12 +42,23 @@ export interface FileScope {
   readonly schema: ModelSchema;
   /** The names that the file imports, with where they were imported from (as written). */
   readonly imported: ReadonlyMap<string, string>;
+  readonly declarations: Declarations;
+  /** Custom events of the imported files, by name. */
+  readonly events: ReadonlyMap<string, EventSchema>;
+  readonly functions: ReadonlyMap<string, ImportedFunction>;
+  /** The names of all journeys that are checked together with this file. */
+  readonly journeyNames: ReadonlySet<string>;
   /** Models that an imported file has, with the import that names the file. */
   readonly importable: ReadonlyMap<string, Import>;
   /** Names whose import went wrong and was reported: using them is no second mistake. */
   readonly unresolved: ReadonlySet<string>;
   /** Imported names that something uses; the rules add to it. */
   readonly used: Set<string>;
+  /** Where each template was used first, and for which purpose; the rules add to it. */
+  readonly templatePurposes: Map<
+    string,
+    Span & { readonly file: string; readonly purpose: "marketing" | "transactional" }
+  >;
   /** What the parser reported: near these, a missing part is no second mistake. */
   readonly syntaxErrors: readonly Span[];
   readonly report: (diagnostic: Diagnostic) => void;
@@ -29,6 +68,23 @@ export interface JourneyScope extends FileScope {
   /** Undefined: the journey has no (known) target, and rules that would need it keep quiet. */
   readonly target: Model | undefined;
   readonly purpose: "marketing" | "transactional";
+  /** The journey's activities by name, also those further down. */
+  readonly activities: ReadonlyMap<string, ActivityPlace>;
+  readonly goals: ReadonlySet<string>;
+  /** The payload that the journey started with, and the one that a step has just waited for. */
+  readonly entry: EventSchema | undefined;
+  readonly event: EventSchema | undefined;
+  /** In a `where` about related records: the record that they belong to. `target` is the related model there. */
+  readonly owner?: Model;
+  readonly locale: { readonly languages: readonly string[] | undefined; readonly fallback: string } | undefined;
+  /** How long reactions listen. */
+  readonly listen: CalendarDuration;
+  /** The audiences and actions that are being followed, innermost last: one that leads to itself has no end. */
+  readonly following: readonly string[];
+  /** In an action: the id of the `do` that carries it out. */
+  readonly actionId?: string;
+  /** For what a template brings along: the file it stands in. */
+  readonly origins: ReadonlyMap<MessageSetting, FileScope>;
   /** The named activities so far. */
   readonly names: Map<string, Span>;
   /** Paths (`company.country`) that the conditions around this place let through only when they are filled. */

@@ -10,6 +10,8 @@ export function describeType(type: FieldType): string {
       return "an e-mail address";
     case "phone":
       return "a phone number";
+    case "push token":
+      return "a device's push token";
     case "timezone":
       return "a time zone";
     case "number":

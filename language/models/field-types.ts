@@ -71,7 +71,7 @@ function brandOf(type: TsMorph.Type): FieldType | undefined {
   const carried = brand?.getDeclarations()[0]?.getType();
   for (const part of carried ? unionParts(carried) : []) {
     const kind = part.getLiteralValue();
-    if (kind === "email" || kind === "phone" || kind === "timezone") return { kind };
+    if (kind === "email" || kind === "phone" || kind === "push token" || kind === "timezone") return { kind };
   }
   return undefined;
 }
@@ -89,6 +89,7 @@ function asWritten(type: FieldType, written: TsMorph.TypeNode): FieldType {
     case "text":
     case "email":
     case "phone":
+    case "push token":
     case "timezone":
     case "number":
     case "boolean":

@@ -27,6 +27,7 @@ declare module "*/model" {
   const brand: unique symbol;
   export type Email = string & { readonly [brand]?: "email" };
   export type Phone = string & { readonly [brand]?: "phone" };
+  export type PushToken = string & { readonly [brand]?: "push token" };
   export type TimeZone = string & { readonly [brand]?: "timezone" };
 }
 `;

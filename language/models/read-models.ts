@@ -20,7 +20,7 @@ export interface ModelReading {
 }
 
 /** Part of what readings are kept under. One more for every change to what a reading says of the same files. */
-export const readerVersion = 1;
+export const readerVersion = 2;
 
 /**
  * Reads the models that a TypeScript file exports, and those that these refer to in the files it imports.

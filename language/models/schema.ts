@@ -5,9 +5,11 @@
 
 export type FieldType =
   | { readonly kind: "text" }
-  /** Branded text: an e-mail address, a phone number, an IANA time zone name. */
+  /** Branded text: an e-mail address, a phone number, a device, an IANA time zone name. */
   | { readonly kind: "email" }
   | { readonly kind: "phone" }
+  /** A device's address for push notifications. */
+  | { readonly kind: "push token" }
   | { readonly kind: "timezone" }
   | { readonly kind: "number" }
   | { readonly kind: "boolean" }

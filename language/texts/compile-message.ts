@@ -14,14 +14,14 @@ export interface BodySource {
 }
 
 export interface MessageSource {
-  readonly channel: "email" | "sms";
+  readonly channel: "email" | "sms" | "push";
   readonly subject?: string;
   readonly preheader?: string;
   readonly from?: string;
   readonly replyTo?: string;
   /** E-mail. */
   readonly body?: BodySource;
-  /** SMS. */
+  /** SMS, push. */
   readonly text?: string;
   /** The `link NAME "…"` settings. */
   readonly links: readonly { readonly name: string; readonly url: string }[];

@@ -3,13 +3,13 @@
  * All texts are still Liquid over the target's fields; they are rendered for each participant when the message is sent.
  */
 export interface MessageTemplate {
-  readonly channel: "email" | "sms";
-  /** Email only. */
+  readonly channel: "email" | "sms" | "push";
+  /** Email only; a push notification's title. */
   readonly subject?: string;
   readonly preheader?: string;
   /** Email only: a whole HTML document. */
   readonly html?: string;
-  /** Email: the plain-text part. SMS: the text. */
+  /** Email: the plain-text part. SMS and push: the text. */
   readonly text: string;
   readonly from?: string;
   readonly replyTo?: string;
