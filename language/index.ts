@@ -11,6 +11,14 @@ export type { Host } from "./host.ts";
 export { type ModelReading, readModels } from "./models/read-models.ts";
 export type { Field, FieldType, Model, ModelSchema } from "./models/schema.ts";
 export { Problem } from "./problem.ts";
+export {
+  alwaysTrue,
+  implies,
+  type LabelledCondition,
+  type LabelledPart,
+  type Satisfiability,
+  satisfiable,
+} from "./reasoning/satisfiable.ts";
 export type * from "./syntax/ast.ts";
 export type { Comment } from "./syntax/comments.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";

@@ -41,7 +41,11 @@ function isSameTest(a: TextTest, b: TextTest): boolean {
   return a.test === b.test && a.text === b.text && a.holds === b.holds;
 }
 
-/** What one or the other allows, of domains without tests. */
-export function everyDomain(a: Domain, b: Domain): Domain {
-  return { mayBeEmpty: a.mayBeEmpty || b.mayBeEmpty, values: union(a.values, b.values), tests: [] };
+/** What any of them allows, of domains without tests. */
+export function anyDomain(domains: readonly Domain[]): Domain {
+  return {
+    mayBeEmpty: domains.some((each) => each.mayBeEmpty),
+    values: union(...domains.map((each) => each.values)),
+    tests: [],
+  };
 }

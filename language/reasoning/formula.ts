@@ -1,12 +1,25 @@
 /** Conditions as facts about subjects, joined by all and any; nothing is negated any more. */
-import { type Domain, everyDomain } from "./domain.ts";
-import { anySign, type Signs } from "./signs.ts";
+import { anyDomain, type Domain } from "./domain.ts";
+import type { Signs } from "./signs.ts";
 import type { Subject } from "./subject.ts";
 
+interface DomainFact {
+  readonly kind: "domain";
+  readonly subject: Subject;
+  readonly domain: Domain;
+}
+
+/** How one subject stands to another. */
+interface SignsFact {
+  readonly kind: "signs";
+  readonly left: Subject;
+  readonly right: Subject;
+  readonly signs: Signs;
+}
+
 export type Fact =
-  | { readonly kind: "domain"; readonly subject: Subject; readonly domain: Domain }
-  /** How one subject stands to another. */
-  | { readonly kind: "signs"; readonly left: Subject; readonly right: Subject; readonly signs: Signs }
+  | DomainFact
+  | SignsFact
   /** The list holds the value, or not. */
   | { readonly kind: "member"; readonly list: Subject; readonly value: string; readonly held: boolean }
   /** Something that is true or false, and nothing more is known of it. */
@@ -32,25 +45,30 @@ export function all(parts: readonly Formula[]): Formula {
 
 /** Alternatives that speak of one subject become one fact: `country = "BE" or country = "FR"` needs no search. */
 export function any(parts: readonly Formula[]): Formula {
-  const flat = parts.flatMap((part) => (part.kind === "any" ? part.parts : [part]));
-  const merged = new Map<string, Formula>();
-  for (const [index, part] of flat.entries()) {
-    const key = mergeKey(part) ?? String(index);
-    const known = merged.get(key);
-    merged.set(key, known ? either(known, part) : part);
+  const domains = new Map<string, DomainFact[]>();
+  const signs = new Map<string, SignsFact[]>();
+  const others: Formula[] = [];
+  for (const part of parts.flatMap((each) => (each.kind === "any" ? each.parts : [each]))) {
+    if (part.kind === "domain" && part.domain.tests.length === 0) put(domains, part.subject.key, part);
+    else if (part.kind === "signs") put(signs, `${part.left.key} ${part.right.key}`, part);
+    else others.push(part);
   }
-  const left = [...merged.values()];
-  return left.length === 1 ? left[0]! : { kind: "any", parts: left };
+  const merged: readonly Formula[] = [
+    ...Array.from(domains.values(), (facts) => ({
+      ...facts[0]!,
+      domain: anyDomain(facts.map((each) => each.domain)),
+    })),
+    ...Array.from(signs.values(), (facts) => ({
+      ...facts[0]!,
+      signs: facts.reduce((all, each) => all | each.signs, 0),
+    })),
+    ...others,
+  ];
+  return merged.length === 1 ? merged[0]! : { kind: "any", parts: merged };
 }
 
-function mergeKey(part: Formula): string | undefined {
-  if (part.kind === "domain" && part.domain.tests.length === 0) return `domain ${part.subject.key}`;
-  return part.kind === "signs" ? `signs ${part.left.key} ${part.right.key}` : undefined;
-}
-
-/** Of two parts with the same key. */
-function either(a: Formula, b: Formula): Formula {
-  if (a.kind === "domain" && b.kind === "domain") return { ...a, domain: everyDomain(a.domain, b.domain) };
-  if (a.kind === "signs" && b.kind === "signs") return { ...a, signs: (a.signs | b.signs) & anySign };
-  return { kind: "any", parts: [a, b] };
+function put<Each>(groups: Map<string, Each[]>, key: string, each: Each): void {
+  const group = groups.get(key);
+  if (group) group.push(each);
+  else groups.set(key, [each]);
 }

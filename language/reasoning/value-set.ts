@@ -82,8 +82,16 @@ export function complement(set: ValueSet): ValueSet {
   return result;
 }
 
-export function union(a: ValueSet, b: ValueSet): ValueSet {
-  return complement(intersection(complement(a), complement(b)));
+export function union(...sets: readonly ValueSet[]): ValueSet {
+  const result: Interval[] = [];
+  for (const { from, to } of sets.flat().toSorted(byStart)) {
+    const last = result.at(-1);
+    if (last && (!last.to || !from || compareCuts(from, last.to) <= 0)) {
+      const end = last.to && to && (compareCuts(to, last.to) > 0 ? to : last.to);
+      result[result.length - 1] = { from: last.from, to: end };
+    } else result.push({ from, to });
+  }
+  return result;
 }
 
 export function isSameSet(a: ValueSet, b: ValueSet): boolean {
@@ -111,6 +119,11 @@ export function withoutSingles(set: ValueSet, isWanted: (value: Value) => boolea
     return !isSingle || isWanted(from.value);
   });
   return kept.length === set.length ? set : kept;
+}
+
+function byStart(a: Interval, b: Interval): number {
+  if (a.from && b.from) return compareCuts(a.from, b.from);
+  return Number(a.from !== undefined) - Number(b.from !== undefined);
 }
 
 function compareCuts(a: Cut, b: Cut): number {
