@@ -343,6 +343,63 @@ describe("over one choice, one boolean and one number, nothing is missed", () =>
   });
 });
 
+describe("over one text, compared and searched", () => {
+  const [name] = referencesOf("name") as [FieldReference];
+  const letters = fc.string({ maxLength: 3, unit: fc.constantFrom("a", "b", "😀") });
+  const text = letters.map((value): Literal => ({ kind: "literal", value, type: "text" }));
+  const conditions = fc.array(
+    over(
+      fc.oneof(
+        fc.record({
+          kind: fc.constant("text" as const),
+          test: fc.constantFrom("contains" as const, "starts with" as const, "ends with" as const),
+          operand: fc.constant(name),
+          text,
+        }),
+        fc.record({
+          kind: fc.constant("compare" as const),
+          operator: fc.constantFrom(...ordered),
+          type: fc.constant("text" as const),
+          left: fc.constant(name),
+          right: text,
+        }),
+      ),
+    ),
+    { minLength: 1, maxLength: 4 },
+  );
+  const longer = (texts: readonly string[]) =>
+    ["a", "b", "😀", "\u0001"].flatMap((each) => texts.map((text) => each + text));
+  const [one, two, three] = [longer([""]), longer(longer([""])), longer(longer(longer([""])))];
+  const everyRecord: readonly Asked[] = [
+    null,
+    "",
+    ...one,
+    ...two,
+    ...three,
+    ...longer(three),
+    ...longer(longer(three)),
+  ].map((name) => ({
+    record: { name },
+    environment: { now: 0, entered: 0, timezone: "UTC", lists: new Set<string>(), suppressed: false },
+  }));
+
+  it(`little is missed, and nothing said that isn't so (${runs} filters)`, { timeout: 600_000 }, () => {
+    let [contradictions, found] = [0, 0];
+    fc.assert(
+      fc.property(conditions, (conditions) => {
+        const canMatch = matching(conditions, everyRecord) !== undefined;
+        const isSatisfiable = satisfiable(labelled(conditions), schema).satisfiable;
+        if (canMatch) expect(isSatisfiable).toBe(true);
+        else contradictions++;
+        if (!isSatisfiable) found++;
+      }),
+      { numRuns: runs },
+    );
+    expect(contradictions).toBeGreaterThan(runs / 20);
+    expect(found / contradictions).toBeGreaterThan(0.9);
+  });
+});
+
 it("days start one after the other in the zones on the date line, but for the days left out", () => {
   const day = (date: string): Literal => ({ kind: "literal", value: date, type: "date" });
   const equals = (date: string): Condition => ({
