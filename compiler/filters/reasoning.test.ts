@@ -231,7 +231,7 @@ const environment = fc
 const asked: fc.Arbitrary<Asked> = fc.record({ record: recordOf(2), environment });
 
 /** The same ones for all filters: making them takes longer than asking them. */
-const population = fc.sample(asked, { numRuns: process.env.JOURNEY_LONG ? 20_000 : 2_000, seed: 1 });
+const population = fc.sample(asked, { numRuns: process.env.JOURNEY_LONG ? 5_000 : 2_000, seed: 1 });
 const matching = (conditions: readonly Condition[], records: readonly Asked[] = population) => {
   const predicates = conditions.map((each) => conditionToPredicate(each, schema));
   return records.find(({ record, environment }) => predicates.every((matches) => matches(record, environment)));

@@ -25,7 +25,7 @@ export interface LabelledPart<Label = unknown> {
   readonly part: Condition;
   /** It must be false: it stands under an odd number of `not`s. */
   readonly negated: boolean;
-  /** From the labelled condition to the part: the operand's index in `and` and `or`, 0 in `not`. */
+  /** From the labelled condition to the part: the operand's index in `and` and `or`, 0 in `not`; parentheses do not count. */
   readonly path: readonly number[];
 }
 
