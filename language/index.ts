@@ -32,6 +32,14 @@ export type {
   ModelSchema,
 } from "./models/schema.ts";
 export { Problem } from "./problem.ts";
+export {
+  alwaysTrue,
+  implies,
+  type LabelledCondition,
+  type LabelledPart,
+  type Satisfiability,
+  satisfiable,
+} from "./reasoning/satisfiable.ts";
 export type * from "./syntax/ast.ts";
 export type { Comment } from "./syntax/comments.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";
