@@ -17,9 +17,11 @@ export function checkAction(action: Action, scope: FileScope): void {
   const model = action.model && resolveModel(action.model, scope);
   if (!action.block) return;
   if (action.block.steps.length === 0) reportEmptyBlock(action.block, "the action", scope);
-  const following = action.name ? [action.name.text] : [];
-  const inside = { ...plainScope(scope, model), following } as JourneyScope;
-  checkBlock(action.block.steps, "", { ...inside, activities: activitiesOf(action.block.steps, "", scope.file) });
+  checkBlock(action.block.steps, "", {
+    ...plainScope(scope, model),
+    following: action.name ? [action.name.text] : [],
+    activities: activitiesOf(action.block.steps, "", scope.file),
+  });
 }
 
 /** `do tag_hot`: the action's steps, with ids of their own below this step's. */

@@ -20,7 +20,7 @@ import {
 import { filledWhen } from "./filled-when.ts";
 import { removal, replacements } from "./fixes.ts";
 import type { CheckedIf, CheckedStep } from "./program.ts";
-import { type JourneyScope, withFilled } from "./scope.ts";
+import { type FileScope, type JourneyScope, withFilled } from "./scope.ts";
 import { stepIds } from "./step-id.ts";
 
 /**
@@ -117,7 +117,7 @@ function checkIf(step: IfStep, id: string, scope: JourneyScope): CheckedIf | und
   return { kind: "if", ...stepBase(step, id, step.keyword), condition, then, otherwise };
 }
 
-export function reportEmptyBlock(block: Block, what: string, scope: JourneyScope): void {
+export function reportEmptyBlock(block: Block, what: string, scope: FileScope): void {
   scope.report(diagnostics.emptyBlock({ file: scope.file, span: { start: block.start, end: block.end }, what }));
 }
 

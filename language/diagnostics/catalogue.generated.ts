@@ -37,6 +37,16 @@ export type DiagnosticCode =
   | "empty-range"
   | "constant-comparison"
   | "misplaced-expression"
+  | "unclear-where"
+  | "every-without-where"
+  | "not-a-relation-to-many"
+  | "sum-of-what"
+  | "outer-field"
+  | "expected-duration"
+  | "no-case-to-ignore"
+  | "unknown-purpose"
+  | "unknown-activity"
+  | "wrong-happening"
   | "missing-target"
   | "duplicate-setting"
   | "unicity-type"
@@ -71,6 +81,22 @@ export type DiagnosticCode =
   | "unreachable-step"
   | "empty-block"
   | "empty-journey"
+  | "not-a-moment"
+  | "moment-may-be-empty"
+  | "cannot-match"
+  | "wrong-case"
+  | "duplicate-case"
+  | "missing-cases"
+  | "shares-add-up"
+  | "too-many-tested"
+  | "too-few-variants"
+  | "no-winner-rule"
+  | "unknown-goal"
+  | "repetitions"
+  | "too-few-branches"
+  | "within-no-time"
+  | "within-after-not"
+  | "within-too-long"
   | "missing-unit"
   | "unknown-unit"
   | "fractional-duration"
@@ -78,6 +104,26 @@ export type DiagnosticCode =
   | "not-clause-needs-time"
   | "expires-before-it-starts"
   | "expires-at-once"
+  | "unknown-event"
+  | "event-without-record"
+  | "cannot-watch"
+  | "no-creation-date"
+  | "invalid-time"
+  | "no-time-here"
+  | "unknown-schedule"
+  | "no-such-day"
+  | "not-a-date"
+  | "reenters-at-once"
+  | "locale-type"
+  | "missing-locale-fallback"
+  | "no-payload"
+  | "unknown-payload-field"
+  | "window-never-opens"
+  | "unknown-day"
+  | "unknown-per"
+  | "unknown-capped"
+  | "whole-number"
+  | "pace-of-step"
   | "body-not-found"
   | "body-kind"
   | "mjml-error"
@@ -89,6 +135,28 @@ export type DiagnosticCode =
   | "bare-link"
   | "unused-link"
   | "sms-parts"
+  | "audience-model"
+  | "endless-reference"
+  | "unknown-action"
+  | "action-model"
+  | "unknown-template"
+  | "template-channel"
+  | "template-model"
+  | "two-purposes"
+  | "unused-declaration"
+  | "unknown-journey"
+  | "no-locale"
+  | "missing-languages"
+  | "unknown-function"
+  | "wrong-argument-count"
+  | "wrong-argument"
+  | "empty-argument"
+  | "invalid-address"
+  | "invalid-header"
+  | "test-without-expectation"
+  | "given-model"
+  | "unknown-expectation"
+  | "more-than-all"
   | "models-syntax-error"
   | "unsupported-model-field"
   | "duplicate-model"
@@ -269,6 +337,56 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "%what% can't stand here.",
     help: ["%next%"],
   },
+  "unclear-where": {
+    severity: "error",
+    message: "What follows `%relation%` is unclear: does the next condition belong to its `where`?",
+    help: ["Put parentheses around the conditions about `%relation%`, or around all of it."],
+  },
+  "every-without-where": {
+    severity: "error",
+    message: "Every one of them does what?",
+    help: ["Add a condition: `every orders where status = \"paid\"`."],
+  },
+  "not-a-relation-to-many": {
+    severity: "error",
+    message: "`%field%` is %type%, not many records.",
+    help: ["Relations to many are %available%.", "Ask about it without `any`, `no`, `every` and `count of`."],
+  },
+  "sum-of-what": {
+    severity: "error",
+    message: "The sum of what of `%relation%`?",
+    help: ["Numbers are %available%: `sum of %relation%.…`.", "Name a number of the related record."],
+  },
+  "outer-field": {
+    severity: "error",
+    message: "`%name%` is a field of %owner%, and this condition is about %model%.",
+    help: ["Put it outside of the `where`."],
+  },
+  "expected-duration": {
+    severity: "error",
+    message: "After `%test%` goes a duration.",
+    help: ["For example `%test% 30 days`."],
+  },
+  "no-case-to-ignore": {
+    severity: "error",
+    message: "Only text has capital and small letters.",
+    help: ["Remove `ignoring case`."],
+  },
+  "unknown-purpose": {
+    severity: "error",
+    message: "`%name%` is no purpose.",
+    help: ["Write `marketing` or `transactional`."],
+  },
+  "unknown-activity": {
+    severity: "error",
+    message: "The journey has no activity `%name%`.",
+    help: ["Did you mean `%suggestion%`?", "There are %available%.", "Give the activity a name."],
+  },
+  "wrong-happening": {
+    severity: "error",
+    message: "%what% can't be %happening%.",
+    help: ["It can be %available%."],
+  },
   "missing-target": {
     severity: "error",
     message: "The journey `%name%` doesn't say whom it is for.",
@@ -439,6 +557,86 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "The journey `%name%` has no steps.",
     help: ["Add a first one, for example `email hello { … }`."],
   },
+  "not-a-moment": {
+    severity: "error",
+    message: "`%expression%` is %type%, not a moment.",
+    help: ["Wait until a time of day (`9:00`), a date, or a date of the record."],
+  },
+  "moment-may-be-empty": {
+    severity: "warning",
+    message: "`%field%` may be empty, and then nothing is waited for.",
+    help: ["Ask before: `if %field% is set { … }`, or in the filter."],
+  },
+  "cannot-match": {
+    severity: "error",
+    message: "`%field%` is %type%, which has no values to choose by.",
+    help: ["Choose by a field that holds one value."],
+  },
+  "wrong-case": {
+    severity: "error",
+    message: "`%value%` is no value of `%field%`, which is %type%.",
+    help: ["Write a fixed value of that type."],
+  },
+  "duplicate-case": {
+    severity: "error",
+    message: "`%value%` has a case already.",
+    help: ["Keep one of them."],
+  },
+  "missing-cases": {
+    severity: "error",
+    message: "Where do people go when `%field%` is something else? %missing% have no case.",
+    help: ["Add the cases, or an `else`."],
+  },
+  "shares-add-up": {
+    severity: "error",
+    message: "The shares come to %total%, not to 100%.",
+    help: ["Change them so that everybody goes somewhere."],
+  },
+  "too-many-tested": {
+    severity: "error",
+    message: "Test and holdback come to %total% of the participants.",
+    help: ["Leave some, or write no `on …`: then all take part in the test."],
+  },
+  "too-few-variants": {
+    severity: "error",
+    message: "The test `%name%` has less than two variants.",
+    help: ["Add a variant."],
+  },
+  "no-winner-rule": {
+    severity: "error",
+    message: "The test `%name%` doesn't say how its winner is found.",
+    help: ["Add for example `winner by click rate after 2 days`, or `winner manual`."],
+  },
+  "unknown-goal": {
+    severity: "error",
+    message: "The journey has no goal `%name%`.",
+    help: ["There are %available%.", "Declare it: `goal %name% when …`."],
+  },
+  "repetitions": {
+    severity: "error",
+    message: "How often? Write a whole number from 1 to %most%.",
+    help: ["For example `up to 3 times`."],
+  },
+  "too-few-branches": {
+    severity: "error",
+    message: "Side by side with what?",
+    help: ["Add a second `branch`."],
+  },
+  "within-no-time": {
+    severity: "error",
+    message: "In no time nothing can happen.",
+    help: ["Write a time above zero."],
+  },
+  "within-after-not": {
+    severity: "error",
+    message: "`not %trigger%` has no `within`.",
+    help: ["Say with `after` how long it is waited for: `on not %trigger% after 2 days`."],
+  },
+  "within-too-long": {
+    severity: "warning",
+    message: "Nothing is heard after %listen%, so the last part of these %within% is deaf.",
+    help: ["Write `listen %within%`, or a shorter time."],
+  },
   "missing-unit": {
     severity: "error",
     message: "How long is %amount%? The unit is missing.",
@@ -473,6 +671,106 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: "error",
     message: "This can never run: it expires the moment its turn comes.",
     help: ["Give it some time, for example `expire after 1 day`."],
+  },
+  "unknown-event": {
+    severity: "error",
+    message: "`%name%` is no event of the imported files.",
+    help: ["Did you mean `%suggestion%`?", "There are %available%.", "Mark an interface with `@event %name%` in an imported `.ts` file."],
+  },
+  "event-without-record": {
+    severity: "error",
+    message: "`%event%` doesn't say which %model% it is about.",
+    help: ["Give the event's interface a field of the type %model%."],
+  },
+  "cannot-watch": {
+    severity: "error",
+    message: "Changes of `%field%` can't be watched.",
+    help: ["Watch a field of the record itself that holds one value."],
+  },
+  "no-creation-date": {
+    severity: "error",
+    message: "Nobody can tell when a %model% was created.",
+    help: ["Give %model% a field `created_at: Date`."],
+  },
+  "invalid-time": {
+    severity: "error",
+    message: "`%value%` is no time of day.",
+    help: ["The day begins at `0:00` and ends with `23:59`."],
+  },
+  "no-time-here": {
+    severity: "error",
+    message: "This entry has no time of day.",
+    help: ["Remove it: people enter when it happens."],
+  },
+  "unknown-schedule": {
+    severity: "error",
+    message: "`%name%` is no schedule.",
+    help: ["Did you mean `%suggestion%`?", "Write `hour`, `day`, `weekday`, a weekday or `month`."],
+  },
+  "no-such-day": {
+    severity: "error",
+    message: "No month has such a day.",
+    help: ["Write a day from 1 to 31, after `month`."],
+  },
+  "not-a-date": {
+    severity: "error",
+    message: "`%field%` is %type%, not a date.",
+    help: ["Dates are %available%."],
+  },
+  "reenters-at-once": {
+    severity: "error",
+    message: "Who matches when the journey ends would enter it again the same moment.",
+    help: ["Write `reenter after 30 days`, or let something else begin the journey: `enter when updated …`."],
+  },
+  "locale-type": {
+    severity: "error",
+    message: "`%field%` is %type%, not a language.",
+    help: ["Take a field that holds a code such as \"en\"."],
+  },
+  "missing-locale-fallback": {
+    severity: "error",
+    message: "Which language counts where `%field%` says nothing?",
+    help: ["Add `else \"en\"`."],
+  },
+  "no-payload": {
+    severity: "error",
+    message: "There is no `%root%` here.",
+    help: ["`entry` is what an event brought along that the journey began with (`enter on event`), `event` what a step has waited for."],
+  },
+  "unknown-payload-field": {
+    severity: "error",
+    message: "The event `%event%` carries no `%name%`.",
+    help: ["Did you mean `%suggestion%`?", "It carries %available%."],
+  },
+  "window-never-opens": {
+    severity: "error",
+    message: "Messages can never leave: this window is always closed.",
+    help: ["Change the times or the days so that they leave some time open."],
+  },
+  "unknown-day": {
+    severity: "error",
+    message: "`%name%` is no day.",
+    help: ["Did you mean `%suggestion%`?", "Write `weekdays`, `weekends` or a weekday such as `monday`."],
+  },
+  "unknown-per": {
+    severity: "error",
+    message: "`%unit%` is no stretch of time.",
+    help: ["Did you mean `%suggestion%`?", "Write `minute`, `hour`, `day`, `week` or `month`."],
+  },
+  "unknown-capped": {
+    severity: "error",
+    message: "`%name%` can't be capped.",
+    help: ["Did you mean `%suggestion%`?", "Write `messages`, `emails`, `sms` or `pushes`."],
+  },
+  "whole-number": {
+    severity: "error",
+    message: "This must be a whole number above zero.",
+    help: ["Write for example `3`."],
+  },
+  "pace-of-step": {
+    severity: "error",
+    message: "A step inside the house has no pace.",
+    help: ["Remove it; a pace is for messages and webhooks."],
   },
   "body-not-found": {
     severity: "error",
@@ -528,6 +826,116 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: "info",
     message: "This SMS is sent, and paid, as %parts% messages%reason%.",
     help: ["Replace `%character%` to stay with the cheaper alphabet.", "A single one has room for %room% characters."],
+  },
+  "audience-model": {
+    severity: "error",
+    message: "The audience `%name%` is one of %model%, and the journey is for %target%.",
+    help: ["Use an audience of %target%."],
+  },
+  "endless-reference": {
+    severity: "error",
+    message: "The %what% `%name%` leads to itself.",
+    help: ["Take the reference out of the circle."],
+  },
+  "unknown-action": {
+    severity: "error",
+    message: "There is no action `%name%`.",
+    help: ["Did you mean `%suggestion%`?", "There are %available%.", "Declare it: `action %name% for … { … }`, or import it."],
+  },
+  "action-model": {
+    severity: "error",
+    message: "The action `%name%` is for %model%, and the journey is for %target%.",
+    help: ["Use an action for %target%."],
+  },
+  "unknown-template": {
+    severity: "error",
+    message: "There is no template `%name%` for this channel.",
+    help: ["Did you mean `%suggestion%`?", "There are %available%.", "Declare it: `email template %name% for … { … }`, or import it."],
+  },
+  "template-channel": {
+    severity: "error",
+    message: "`%name%` is a template for %channel%, and this is %wanted%.",
+    help: ["Use a template for %wanted%."],
+  },
+  "template-model": {
+    severity: "error",
+    message: "The template `%name%` is for %model%, and the journey is for %target%.",
+    help: ["Use a template for %target%."],
+  },
+  "two-purposes": {
+    severity: "warning",
+    message: "The template `%name%` is used for %purpose% and for %other% messages.",
+    help: ["Make a template for each purpose."],
+  },
+  "unused-declaration": {
+    severity: "warning",
+    message: "Nothing uses the %what% `%name%`.",
+    help: ["Use it, or remove it."],
+  },
+  "unknown-journey": {
+    severity: "error",
+    message: "There is no journey `%name%`.",
+    help: ["Did you mean `%suggestion%`?", "There are %available%."],
+  },
+  "no-locale": {
+    severity: "error",
+    message: "Whose language counts? The journey doesn't say.",
+    help: ["Add for example `locale language else \"en\"` to the journey."],
+  },
+  "missing-languages": {
+    severity: "warning",
+    message: "This text is missing in %missing%; these people get it in `%fallback%`.",
+    help: ["Add the texts, or leave it so."],
+  },
+  "unknown-function": {
+    severity: "error",
+    message: "There is no function `%name%`.",
+    help: ["Did you mean `%suggestion%`?", "Imported are %available%.", "Import it: `import { %name% } from \"./actions.ts\"`."],
+  },
+  "wrong-argument-count": {
+    severity: "error",
+    message: "`%function%` doesn't take %count% arguments.",
+    help: ["It is `%signature%`."],
+  },
+  "wrong-argument": {
+    severity: "error",
+    message: "`%parameter%` of `%function%` is %expected%, and `%argument%` is %type%.",
+    help: ["It is `%signature%`."],
+  },
+  "empty-argument": {
+    severity: "error",
+    message: "`%argument%` may be empty, and `%parameter%` of `%function%` must not be.",
+    help: ["Ask before: `if %argument% is set { … }`."],
+  },
+  "invalid-address": {
+    severity: "error",
+    message: "`%url%` is no address that can be called.",
+    help: ["It begins with `https://`."],
+  },
+  "invalid-header": {
+    severity: "error",
+    message: "`%name%` is no name of a header.",
+    help: ["Letters, digits and `-` make one, without spaces."],
+  },
+  "test-without-expectation": {
+    severity: "error",
+    message: "This test expects nothing, so it can't fail.",
+    help: ["Add for example `expect hello sent`."],
+  },
+  "given-model": {
+    severity: "error",
+    message: "The journey is for %target%, not for %model%.",
+    help: ["Write `given %target% { … }`."],
+  },
+  "unknown-expectation": {
+    severity: "error",
+    message: "`%name%` can't be expected here.",
+    help: ["Did you mean `%suggestion%`?", "Expect %available%."],
+  },
+  "more-than-all": {
+    severity: "error",
+    message: "More than all can't do so.",
+    help: ["Write at most `100%`."],
   },
   "models-syntax-error": {
     severity: "error",
@@ -711,6 +1119,46 @@ export const diagnostics = {
   misplacedExpression(at: DiagnosticPlace & { what: Detail; next?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("misplaced-expression", catalogue["misplaced-expression"], at, { what: at.what, next: at.next });
   },
+  /** What follows `%relation%` is unclear: does the next condition belong to its `where`? */
+  unclearWhere(at: DiagnosticPlace & { relation: Detail }): Diagnostic {
+    return makeDiagnostic("unclear-where", catalogue["unclear-where"], at, { relation: at.relation });
+  },
+  /** Every one of them does what? */
+  everyWithoutWhere(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("every-without-where", catalogue["every-without-where"], at, {});
+  },
+  /** `%field%` is %type%, not many records. */
+  notARelationToMany(at: DiagnosticPlace & { field: Detail; type: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("not-a-relation-to-many", catalogue["not-a-relation-to-many"], at, { field: at.field, type: at.type, available: at.available });
+  },
+  /** The sum of what of `%relation%`? */
+  sumOfWhat(at: DiagnosticPlace & { relation: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("sum-of-what", catalogue["sum-of-what"], at, { relation: at.relation, available: at.available });
+  },
+  /** `%name%` is a field of %owner%, and this condition is about %model%. */
+  outerField(at: DiagnosticPlace & { name: Detail; owner: Detail; model: Detail }): Diagnostic {
+    return makeDiagnostic("outer-field", catalogue["outer-field"], at, { name: at.name, owner: at.owner, model: at.model });
+  },
+  /** After `%test%` goes a duration. */
+  expectedDuration(at: DiagnosticPlace & { test: Detail }): Diagnostic {
+    return makeDiagnostic("expected-duration", catalogue["expected-duration"], at, { test: at.test });
+  },
+  /** Only text has capital and small letters. */
+  noCaseToIgnore(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("no-case-to-ignore", catalogue["no-case-to-ignore"], at, {});
+  },
+  /** `%name%` is no purpose. */
+  unknownPurpose(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("unknown-purpose", catalogue["unknown-purpose"], at, { name: at.name });
+  },
+  /** The journey has no activity `%name%`. */
+  unknownActivity(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-activity", catalogue["unknown-activity"], at, { name: at.name, suggestion: at.suggestion, available: at.available });
+  },
+  /** %what% can't be %happening%. */
+  wrongHappening(at: DiagnosticPlace & { what: Detail; happening: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("wrong-happening", catalogue["wrong-happening"], at, { what: at.what, happening: at.happening, available: at.available });
+  },
   /** The journey `%name%` doesn't say whom it is for. */
   missingTarget(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("missing-target", catalogue["missing-target"], at, { name: at.name, suggestion: at.suggestion });
@@ -847,6 +1295,70 @@ export const diagnostics = {
   emptyJourney(at: DiagnosticPlace & { name: Detail }): Diagnostic {
     return makeDiagnostic("empty-journey", catalogue["empty-journey"], at, { name: at.name });
   },
+  /** `%expression%` is %type%, not a moment. */
+  notAMoment(at: DiagnosticPlace & { expression: Detail; type: Detail }): Diagnostic {
+    return makeDiagnostic("not-a-moment", catalogue["not-a-moment"], at, { expression: at.expression, type: at.type });
+  },
+  /** `%field%` may be empty, and then nothing is waited for. */
+  momentMayBeEmpty(at: DiagnosticPlace & { field: Detail }): Diagnostic {
+    return makeDiagnostic("moment-may-be-empty", catalogue["moment-may-be-empty"], at, { field: at.field });
+  },
+  /** `%field%` is %type%, which has no values to choose by. */
+  cannotMatch(at: DiagnosticPlace & { field: Detail; type: Detail }): Diagnostic {
+    return makeDiagnostic("cannot-match", catalogue["cannot-match"], at, { field: at.field, type: at.type });
+  },
+  /** `%value%` is no value of `%field%`, which is %type%. */
+  wrongCase(at: DiagnosticPlace & { value: Detail; field: Detail; type: Detail }): Diagnostic {
+    return makeDiagnostic("wrong-case", catalogue["wrong-case"], at, { value: at.value, field: at.field, type: at.type });
+  },
+  /** `%value%` has a case already. */
+  duplicateCase(at: DiagnosticPlace & { value: Detail }): Diagnostic {
+    return makeDiagnostic("duplicate-case", catalogue["duplicate-case"], at, { value: at.value });
+  },
+  /** Where do people go when `%field%` is something else? %missing% have no case. */
+  missingCases(at: DiagnosticPlace & { field: Detail; missing: Detail }): Diagnostic {
+    return makeDiagnostic("missing-cases", catalogue["missing-cases"], at, { field: at.field, missing: at.missing });
+  },
+  /** The shares come to %total%, not to 100%. */
+  sharesAddUp(at: DiagnosticPlace & { total: Detail }): Diagnostic {
+    return makeDiagnostic("shares-add-up", catalogue["shares-add-up"], at, { total: at.total });
+  },
+  /** Test and holdback come to %total% of the participants. */
+  tooManyTested(at: DiagnosticPlace & { total: Detail }): Diagnostic {
+    return makeDiagnostic("too-many-tested", catalogue["too-many-tested"], at, { total: at.total });
+  },
+  /** The test `%name%` has less than two variants. */
+  tooFewVariants(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("too-few-variants", catalogue["too-few-variants"], at, { name: at.name });
+  },
+  /** The test `%name%` doesn't say how its winner is found. */
+  noWinnerRule(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("no-winner-rule", catalogue["no-winner-rule"], at, { name: at.name });
+  },
+  /** The journey has no goal `%name%`. */
+  unknownGoal(at: DiagnosticPlace & { name: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-goal", catalogue["unknown-goal"], at, { name: at.name, available: at.available });
+  },
+  /** How often? Write a whole number from 1 to %most%. */
+  repetitions(at: DiagnosticPlace & { most: Detail }): Diagnostic {
+    return makeDiagnostic("repetitions", catalogue["repetitions"], at, { most: at.most });
+  },
+  /** Side by side with what? */
+  tooFewBranches(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("too-few-branches", catalogue["too-few-branches"], at, {});
+  },
+  /** In no time nothing can happen. */
+  withinNoTime(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("within-no-time", catalogue["within-no-time"], at, {});
+  },
+  /** `not %trigger%` has no `within`. */
+  withinAfterNot(at: DiagnosticPlace & { trigger: Detail }): Diagnostic {
+    return makeDiagnostic("within-after-not", catalogue["within-after-not"], at, { trigger: at.trigger });
+  },
+  /** Nothing is heard after %listen%, so the last part of these %within% is deaf. */
+  withinTooLong(at: DiagnosticPlace & { listen: Detail; within: Detail }): Diagnostic {
+    return makeDiagnostic("within-too-long", catalogue["within-too-long"], at, { listen: at.listen, within: at.within });
+  },
   /** How long is %amount%? The unit is missing. */
   missingUnit(at: DiagnosticPlace & { amount: Detail }): Diagnostic {
     return makeDiagnostic("missing-unit", catalogue["missing-unit"], at, { amount: at.amount });
@@ -874,6 +1386,86 @@ export const diagnostics = {
   /** This can never run: it expires the moment its turn comes. */
   expiresAtOnce(at: DiagnosticPlace): Diagnostic {
     return makeDiagnostic("expires-at-once", catalogue["expires-at-once"], at, {});
+  },
+  /** `%name%` is no event of the imported files. */
+  unknownEvent(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-event", catalogue["unknown-event"], at, { name: at.name, suggestion: at.suggestion, available: at.available });
+  },
+  /** `%event%` doesn't say which %model% it is about. */
+  eventWithoutRecord(at: DiagnosticPlace & { event: Detail; model: Detail }): Diagnostic {
+    return makeDiagnostic("event-without-record", catalogue["event-without-record"], at, { event: at.event, model: at.model });
+  },
+  /** Changes of `%field%` can't be watched. */
+  cannotWatch(at: DiagnosticPlace & { field: Detail }): Diagnostic {
+    return makeDiagnostic("cannot-watch", catalogue["cannot-watch"], at, { field: at.field });
+  },
+  /** Nobody can tell when a %model% was created. */
+  noCreationDate(at: DiagnosticPlace & { model: Detail }): Diagnostic {
+    return makeDiagnostic("no-creation-date", catalogue["no-creation-date"], at, { model: at.model });
+  },
+  /** `%value%` is no time of day. */
+  invalidTime(at: DiagnosticPlace & { value: Detail }): Diagnostic {
+    return makeDiagnostic("invalid-time", catalogue["invalid-time"], at, { value: at.value });
+  },
+  /** This entry has no time of day. */
+  noTimeHere(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("no-time-here", catalogue["no-time-here"], at, {});
+  },
+  /** `%name%` is no schedule. */
+  unknownSchedule(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-schedule", catalogue["unknown-schedule"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** No month has such a day. */
+  noSuchDay(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("no-such-day", catalogue["no-such-day"], at, {});
+  },
+  /** `%field%` is %type%, not a date. */
+  notADate(at: DiagnosticPlace & { field: Detail; type: Detail; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("not-a-date", catalogue["not-a-date"], at, { field: at.field, type: at.type, available: at.available });
+  },
+  /** Who matches when the journey ends would enter it again the same moment. */
+  reentersAtOnce(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("reenters-at-once", catalogue["reenters-at-once"], at, {});
+  },
+  /** `%field%` is %type%, not a language. */
+  localeType(at: DiagnosticPlace & { field: Detail; type: Detail }): Diagnostic {
+    return makeDiagnostic("locale-type", catalogue["locale-type"], at, { field: at.field, type: at.type });
+  },
+  /** Which language counts where `%field%` says nothing? */
+  missingLocaleFallback(at: DiagnosticPlace & { field: Detail }): Diagnostic {
+    return makeDiagnostic("missing-locale-fallback", catalogue["missing-locale-fallback"], at, { field: at.field });
+  },
+  /** There is no `%root%` here. */
+  noPayload(at: DiagnosticPlace & { root: Detail }): Diagnostic {
+    return makeDiagnostic("no-payload", catalogue["no-payload"], at, { root: at.root });
+  },
+  /** The event `%event%` carries no `%name%`. */
+  unknownPayloadField(at: DiagnosticPlace & { event: Detail; name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-payload-field", catalogue["unknown-payload-field"], at, { event: at.event, name: at.name, suggestion: at.suggestion, available: at.available });
+  },
+  /** Messages can never leave: this window is always closed. */
+  windowNeverOpens(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("window-never-opens", catalogue["window-never-opens"], at, {});
+  },
+  /** `%name%` is no day. */
+  unknownDay(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-day", catalogue["unknown-day"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** `%unit%` is no stretch of time. */
+  unknownPer(at: DiagnosticPlace & { unit: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-per", catalogue["unknown-per"], at, { unit: at.unit, suggestion: at.suggestion });
+  },
+  /** `%name%` can't be capped. */
+  unknownCapped(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-capped", catalogue["unknown-capped"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** This must be a whole number above zero. */
+  wholeNumber(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("whole-number", catalogue["whole-number"], at, {});
+  },
+  /** A step inside the house has no pace. */
+  paceOfStep(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("pace-of-step", catalogue["pace-of-step"], at, {});
   },
   /** There is no file `%path%`. */
   bodyNotFound(at: DiagnosticPlace & { path: Detail; suggestion?: Detail | undefined; looked?: Detail | undefined }): Diagnostic {
@@ -918,6 +1510,94 @@ export const diagnostics = {
   /** This SMS is sent, and paid, as %parts% messages%reason%. */
   smsParts(at: DiagnosticPlace & { parts: Detail; reason: Detail; character?: Detail | undefined; room?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("sms-parts", catalogue["sms-parts"], at, { parts: at.parts, reason: at.reason, character: at.character, room: at.room });
+  },
+  /** The audience `%name%` is one of %model%, and the journey is for %target%. */
+  audienceModel(at: DiagnosticPlace & { name: Detail; model: Detail; target: Detail }): Diagnostic {
+    return makeDiagnostic("audience-model", catalogue["audience-model"], at, { name: at.name, model: at.model, target: at.target });
+  },
+  /** The %what% `%name%` leads to itself. */
+  endlessReference(at: DiagnosticPlace & { what: Detail; name: Detail }): Diagnostic {
+    return makeDiagnostic("endless-reference", catalogue["endless-reference"], at, { what: at.what, name: at.name });
+  },
+  /** There is no action `%name%`. */
+  unknownAction(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-action", catalogue["unknown-action"], at, { name: at.name, suggestion: at.suggestion, available: at.available });
+  },
+  /** The action `%name%` is for %model%, and the journey is for %target%. */
+  actionModel(at: DiagnosticPlace & { name: Detail; model: Detail; target: Detail }): Diagnostic {
+    return makeDiagnostic("action-model", catalogue["action-model"], at, { name: at.name, model: at.model, target: at.target });
+  },
+  /** There is no template `%name%` for this channel. */
+  unknownTemplate(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-template", catalogue["unknown-template"], at, { name: at.name, suggestion: at.suggestion, available: at.available });
+  },
+  /** `%name%` is a template for %channel%, and this is %wanted%. */
+  templateChannel(at: DiagnosticPlace & { name: Detail; channel: Detail; wanted: Detail }): Diagnostic {
+    return makeDiagnostic("template-channel", catalogue["template-channel"], at, { name: at.name, channel: at.channel, wanted: at.wanted });
+  },
+  /** The template `%name%` is for %model%, and the journey is for %target%. */
+  templateModel(at: DiagnosticPlace & { name: Detail; model: Detail; target: Detail }): Diagnostic {
+    return makeDiagnostic("template-model", catalogue["template-model"], at, { name: at.name, model: at.model, target: at.target });
+  },
+  /** The template `%name%` is used for %purpose% and for %other% messages. */
+  twoPurposes(at: DiagnosticPlace & { name: Detail; purpose: Detail; other: Detail }): Diagnostic {
+    return makeDiagnostic("two-purposes", catalogue["two-purposes"], at, { name: at.name, purpose: at.purpose, other: at.other });
+  },
+  /** Nothing uses the %what% `%name%`. */
+  unusedDeclaration(at: DiagnosticPlace & { what: Detail; name: Detail }): Diagnostic {
+    return makeDiagnostic("unused-declaration", catalogue["unused-declaration"], at, { what: at.what, name: at.name });
+  },
+  /** There is no journey `%name%`. */
+  unknownJourney(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-journey", catalogue["unknown-journey"], at, { name: at.name, suggestion: at.suggestion, available: at.available });
+  },
+  /** Whose language counts? The journey doesn't say. */
+  noLocale(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("no-locale", catalogue["no-locale"], at, {});
+  },
+  /** This text is missing in %missing%; these people get it in `%fallback%`. */
+  missingLanguages(at: DiagnosticPlace & { missing: Detail; fallback: Detail }): Diagnostic {
+    return makeDiagnostic("missing-languages", catalogue["missing-languages"], at, { missing: at.missing, fallback: at.fallback });
+  },
+  /** There is no function `%name%`. */
+  unknownFunction(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-function", catalogue["unknown-function"], at, { name: at.name, suggestion: at.suggestion, available: at.available });
+  },
+  /** `%function%` doesn't take %count% arguments. */
+  wrongArgumentCount(at: DiagnosticPlace & { function: Detail; count: Detail; signature?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("wrong-argument-count", catalogue["wrong-argument-count"], at, { function: at.function, count: at.count, signature: at.signature });
+  },
+  /** `%parameter%` of `%function%` is %expected%, and `%argument%` is %type%. */
+  wrongArgument(at: DiagnosticPlace & { parameter: Detail; function: Detail; expected: Detail; argument: Detail; type: Detail; signature?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("wrong-argument", catalogue["wrong-argument"], at, { parameter: at.parameter, function: at.function, expected: at.expected, argument: at.argument, type: at.type, signature: at.signature });
+  },
+  /** `%argument%` may be empty, and `%parameter%` of `%function%` must not be. */
+  emptyArgument(at: DiagnosticPlace & { argument: Detail; parameter: Detail; function: Detail }): Diagnostic {
+    return makeDiagnostic("empty-argument", catalogue["empty-argument"], at, { argument: at.argument, parameter: at.parameter, function: at.function });
+  },
+  /** `%url%` is no address that can be called. */
+  invalidAddress(at: DiagnosticPlace & { url: Detail }): Diagnostic {
+    return makeDiagnostic("invalid-address", catalogue["invalid-address"], at, { url: at.url });
+  },
+  /** `%name%` is no name of a header. */
+  invalidHeader(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("invalid-header", catalogue["invalid-header"], at, { name: at.name });
+  },
+  /** This test expects nothing, so it can't fail. */
+  testWithoutExpectation(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("test-without-expectation", catalogue["test-without-expectation"], at, {});
+  },
+  /** The journey is for %target%, not for %model%. */
+  givenModel(at: DiagnosticPlace & { target: Detail; model: Detail }): Diagnostic {
+    return makeDiagnostic("given-model", catalogue["given-model"], at, { target: at.target, model: at.model });
+  },
+  /** `%name%` can't be expected here. */
+  unknownExpectation(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-expectation", catalogue["unknown-expectation"], at, { name: at.name, suggestion: at.suggestion, available: at.available });
+  },
+  /** More than all can't do so. */
+  moreThanAll(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("more-than-all", catalogue["more-than-all"], at, {});
   },
   /** This model file is not TypeScript: %reason% */
   modelsSyntaxError(at: DiagnosticPlace & { reason: Detail }): Diagnostic {

@@ -35,7 +35,7 @@ export function subjectOf(operand: Operand, type: ComparisonType, schema: ModelS
     case "literal":
       return undefined;
     case "field":
-      return fieldSubject(operand, schema);
+      return operand.root ? otherSubject(operand, type) : fieldSubject(operand, schema);
     case "moment":
       return momentSubject(operand.moment);
     default:

@@ -28,6 +28,8 @@ type ConditionOf<Kind extends Condition["kind"]> = Condition & { readonly kind: 
  * A kind of condition that is not known here is true or false as it pleases, but the same wherever the same is written.
  */
 export function toFormula(condition: Condition, negated: boolean, schema: ModelSchema): Formula {
+  // Two texts may be equal without being the same: nothing is known of those.
+  if ("ignoringCase" in condition && condition.ignoringCase) return opaque(condition, !negated);
   switch (condition.kind) {
     case "constant":
       return constant(condition.value !== negated);
@@ -143,7 +145,7 @@ function textTest(condition: ConditionOf<"text">, negated: boolean, schema: Mode
   const { test } = condition;
   const subject = subjectOf(condition.operand, "text", schema);
   const text = condition.text.kind === "literal" ? literalValue(condition.text, "text") : undefined;
-  if (subject?.comparedAs !== "text" || typeof text !== "string") {
+  if (subject?.comparedAs !== "text" || typeof text !== "string" || test === "matches") {
     const filled = negated ? [] : [subject, subjectOf(condition.text, "text", schema)];
     return opaque(condition, !negated, filled);
   }

@@ -406,7 +406,7 @@ export class JourneyParser extends ExpressionParser {
           this.CONSUME(t.when);
           this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name, { LABEL: "way" }) });
           this.OPTION2({
-            GATE: () => this.nameAhead() && !this.is(1, t.where),
+            GATE: () => this.nameAhead() && !this.is(1, t.where) && !this.is(1, t.at),
             DEF: () => this.SUBRULE(this.fieldPath),
           });
           this.OPTION3(() => {
