@@ -5,6 +5,7 @@ export { type DiagramOptions, renderDiagram, type StepCounts } from "./diagram/s
 export { assignmentToSql } from "./filters/assignment-to-sql.ts";
 export { columnType } from "./filters/column-type.ts";
 export { describeCondition } from "./filters/describe.ts";
+export { folded, foldedSql } from "./filters/fold-case.ts";
 export { normalise, normalisedSql } from "./filters/normalise.ts";
 export {
   type ConditionEnvironment,
@@ -17,6 +18,15 @@ export { buildGraph } from "./graph/build-graph.ts";
 export * from "./graph/graph.ts";
 export { buildMachine } from "./machine/build-machine.ts";
 export { emitMachine } from "./machine/emit-machine.ts";
-export { JourneyMachine, type RegionActivity, type Timer } from "./machine/journey-machine.ts";
+export { guardOf, JourneyMachine, type RegionActivity, type Timer } from "./machine/journey-machine.ts";
+export { capsOf } from "./machine/machine-config.ts";
 export type * from "./machine/step.ts";
-export { addDuration, describeDuration, isTimeZone, startOfDate, startOfDay } from "./time/calendar.ts";
+export {
+  addDuration,
+  describeDuration,
+  isTimeZone,
+  nextTimeOfDay,
+  startOfDate,
+  startOfDay,
+} from "./time/calendar.ts";
+export { nextOpening } from "./time/send-window.ts";

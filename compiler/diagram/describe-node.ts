@@ -1,5 +1,5 @@
 import { describeAssignment, describeCondition } from "../filters/describe.ts";
-import type { ClauseTrigger, GraphNode } from "../graph/graph.ts";
+import type { AbTestNode, ClauseTrigger, GraphNode } from "../graph/graph.ts";
 import { describeDuration } from "../time/calendar.ts";
 
 /** A step in two lines: what it is called, and what it does. */
@@ -14,6 +14,17 @@ export function describeNode(node: GraphNode): NodeWords {
       return { title: node.label, detail: node.template.subject ?? "" };
     case "sms":
       return { title: node.label, detail: node.template.text };
+    case "push":
+      return { title: node.label, detail: node.template.subject ?? node.template.text };
+    case "webhook":
+      return { title: node.label, detail: `${node.method.toUpperCase()} ${node.url}` };
+    case "run":
+      return { title: node.label, detail: "a function of the project" };
+    case "follow":
+    case "unfollow":
+    case "start journey":
+    case "stop journey":
+      return { title: node.label, detail: "" };
     case "update":
       return {
         title: "Update",
@@ -31,6 +42,19 @@ export function describeNode(node: GraphNode): NodeWords {
       return { title: "Suppress", detail: node.field.path.map((step) => step.field).join(".") };
     case "wait":
       return { title: `Wait ${describeDuration(node.duration)}`, detail: "" };
+    case "wait until":
+    case "parallel":
+      return { title: node.label, detail: "" };
+    case "wait for": {
+      const what = node.for.kind === "event" ? `event ${node.for.event}` : describeCondition(node.for.condition);
+      return { title: "Wait for", detail: `${what}, up to ${describeDuration(node.upTo)}` };
+    }
+    case "match":
+      return { title: node.label, detail: "" };
+    case "split":
+      return { title: "Split", detail: node.shares.map(({ label }) => label).join(", ") };
+    case "ab test":
+      return { title: node.label, detail: describeWinner(node) };
     case "if":
       return { title: "If", detail: describeCondition(node.condition) };
     case "exit":
@@ -38,9 +62,19 @@ export function describeNode(node: GraphNode): NodeWords {
   }
 }
 
+function describeWinner({ share, winner }: AbTestNode): string {
+  const how =
+    winner.by === "manual" ? "winner by hand" : `winner by ${winner.by} after ${describeDuration(winner.after)}`;
+  return share < 100 ? `on ${share}%, ${how}` : how;
+}
+
 /** `not opened · after 3 days`, `clicked “shop”` */
 export function describeTrigger(clause: ClauseTrigger): string {
   const label = clause.label === undefined ? "" : ` “${clause.label}”`;
   const what = `${clause.negated ? "not " : ""}${clause.trigger}${label}`;
-  return clause.after && clause.after.amount > 0 ? `${what} · after ${describeDuration(clause.after)}` : what;
+  return [
+    what,
+    ...(clause.within ? [`within ${describeDuration(clause.within)}`] : []),
+    ...(clause.after && clause.after.amount > 0 ? [`after ${describeDuration(clause.after)}`] : []),
+  ].join(" · ");
 }

@@ -34,11 +34,18 @@ function shape(node: GraphNode): string {
   switch (node.kind) {
     case "email":
     case "sms":
+    case "push":
       return `["${words}"]:::message`;
     case "wait":
+    case "wait until":
+    case "parallel":
     case "exit":
       return `(["${words}"]):::flow`;
     case "if":
+    case "wait for":
+    case "match":
+    case "split":
+    case "ab test":
       return `{"${words}"}:::flow`;
     default:
       return `["${words}"]:::record`;

@@ -152,6 +152,19 @@ const families = {
   "add to list": "record",
   "remove from list": "record",
   suppress: "record",
+  push: "message",
+  follow: "record",
+  unfollow: "record",
+  webhook: "record",
+  run: "record",
+  "start journey": "record",
+  "stop journey": "record",
+  "wait until": "flow",
+  "wait for": "flow",
+  match: "flow",
+  split: "flow",
+  "ab test": "flow",
+  parallel: "flow",
   wait: "flow",
   if: "flow",
   exit: "flow",
@@ -170,6 +183,23 @@ const icons: Readonly<Record<Exclude<DiagramNode["kind"], "end">, string>> = {
   suppress: "M10 17a7 7 0 1 0 0-14a7 7 0 0 0 0 14ZM5.100 5.100L14.900 14.900",
   wait: "M10 17a7 7 0 1 0 0-14a7 7 0 0 0 0 14ZM10 6v4.300l2.800 1.800",
   if: "M10 2.500L17.500 10L10 17.500L2.500 10ZM8 8.300a2 2 0 1 1 2.600 2c-.400.200-.600.500-.600 1.200M10 13.800h.050",
+  push: "M10 3a4.500 4.500 0 0 1 4.500 4.500v4l1.500 2.500H4l1.500-2.500v-4A4.500 4.500 0 0 1 10 3ZM8.500 16.500h3",
+  follow:
+    "M8 10a3 3 0 1 0 0-6a3 3 0 0 0 0 6ZM2.500 16.500c.500-3 2.700-4.500 5.500-4.500s5 1.500 5.500 4.500M16 6v5M13.500 8.500h5",
+  unfollow:
+    "M8 10a3 3 0 1 0 0-6a3 3 0 0 0 0 6ZM2.500 16.500c.500-3 2.700-4.500 5.500-4.500s5 1.500 5.500 4.500M13.500 8.500h5",
+  webhook:
+    "M7 13l6-6M9 5.500l1.500-1.500a3.900 3.900 0 0 1 5.500 5.500L14.500 11M11 14.500L9.500 16a3.900 3.900 0 0 1-5.500-5.500L5.500 9",
+  run: "M7 5.500L2.500 10L7 14.500M13 5.500l4.500 4.500l-4.500 4.500",
+  "start journey": "M4 3.500l12 6.500l-12 6.500Z",
+  "stop journey": "M4.500 4.500h11v11h-11Z",
+  "wait until": "M3 5h14v12H3ZM3 8.500h14M7 3v3M13 3v3",
+  "wait for": "M5.500 3h9M5.500 17h9M6.500 3c0 4 7 4 7 7s-7 3-7 7M13.500 3c0 4-7 4-7 7s7 3 7 7",
+  match: "M4 10h4M8 10c3 0 3-5 6-5h2.500M8 10h8.500M8 10c3 0 3 5 6 5h2.500",
+  split: "M3.500 10h4c3 0 3-5.500 6-5.500h3M7.500 10c3 0 3 5.500 6 5.500h3",
+  "ab test":
+    "M8 3v4.500L3.500 15a1.500 1.500 0 0 0 1.300 2.200h10.400a1.500 1.500 0 0 0 1.300-2.200L12 7.500V3M6.500 3h7M6 12.500h8",
+  parallel: "M6 3.500v13M10 3.500v13M14 3.500v13",
   exit: "M8 3.500H4v13h4M8 10h9M13.500 6.500L17 10l-3.500 3.500",
 };
 

@@ -1,4 +1,5 @@
 import type { CheckedAssignment, Condition, FieldReference, Operand, Value } from "@journey/language";
+import { describeDuration } from "../time/calendar.ts";
 
 /** A condition as one would write it in a journey. */
 export function describeCondition(condition: Condition): string {
@@ -19,13 +20,23 @@ function describe(condition: Condition, level: number): string {
     case "not":
       return `not ${describe(condition.operand, 3)}`;
     case "compare":
-      return `${operand(condition.left)} ${condition.operator} ${operand(condition.right)}`;
+      return `${operand(condition.left)} ${condition.operator} ${operand(condition.right)}${ignoring(condition)}`;
     case "between":
       return `${operand(condition.operand)} between ${operand(condition.low)} and ${operand(condition.high)}`;
     case "in":
-      return `${operand(condition.operand)} ${condition.negated ? "not in" : "in"} [${condition.values.map(operand).join(", ")}]`;
+      return `${operand(condition.operand)} ${condition.negated ? "not in" : "in"} [${condition.values.map(operand).join(", ")}]${ignoring(condition)}`;
     case "text":
-      return `${operand(condition.operand)} ${condition.test} ${operand(condition.text)}`;
+      return `${operand(condition.operand)} ${condition.test} ${operand(condition.text)}${ignoring(condition)}`;
+    case "date":
+      return `${operand(condition.operand)} ${condition.test} ${describeDuration(condition.duration)}`;
+    case "day":
+      return `${operand(condition.operand)} ${condition.test}`;
+    case "quantified":
+      return `${condition.quantifier} ${path(condition.relation)}${where(condition.where)}`;
+    case "engagement":
+      return `${condition.activity} ${condition.happening}${condition.label === undefined ? "" : ` ${JSON.stringify(condition.label)}`}`;
+    case "consent":
+      return `consents to ${condition.purpose}`;
     case "member":
       return `${operand(condition.value)} ${condition.negated ? "not in" : "in"} ${path(condition.list)}`;
     case "set":
@@ -39,14 +50,40 @@ function describe(condition: Condition, level: number): string {
   }
 }
 
+const ignoring = ({ ignoringCase }: { readonly ignoringCase?: true }): string => (ignoringCase ? " ignoring case" : "");
+
+/** One condition stands alone, several in parentheses. */
+function where(condition: Condition | undefined): string {
+  if (!condition) return "";
+  const isSeveral = condition.kind === "and" || condition.kind === "or";
+  return ` where ${isSeveral ? `(${describe(condition, 0)})` : describe(condition, 3)}`;
+}
+
+/** An operand as one would write it in a journey. */
+export function describeOperand(value: Operand): string {
+  return operand(value);
+}
+
 function operand(value: Operand): string {
-  if (value.kind === "field") return path(value);
-  if (value.kind === "moment") return value.moment;
-  return value.type === "text" ? JSON.stringify(value.value) : String(value.value);
+  switch (value.kind) {
+    case "field":
+      return path(value);
+    case "moment":
+      return value.moment;
+    case "shifted":
+      return `${operand(value.operand)} ${value.operator} ${describeDuration(value.duration)}`;
+    case "aggregate": {
+      const of = value.field ? `${path(value.relation)}.${path(value.field)}` : path(value.relation);
+      return `${value.function} of ${of}${where(value.where)}`;
+    }
+    case "literal":
+      return value.type === "text" ? JSON.stringify(value.value) : String(value.value);
+  }
 }
 
 function path(reference: FieldReference): string {
-  return reference.path.map((step) => step.field).join(".");
+  const fields = reference.path.map((step) => step.field).join(".");
+  return reference.root ? `${reference.root}.${fields}` : fields;
 }
 
 const signs = { set: "=", add: "+=", subtract: "-=" } as const;

@@ -2,10 +2,19 @@
  * Conditions as JavaScript, over plain records: what tests and the simulator ask. The same conditions as SQL stand in
  * to-sql.ts; one-meaning.test.ts holds the two to one meaning.
  */
-import type { ComparisonType, Condition, FieldReference, ModelSchema, Operand } from "@journey/language";
-import { startOfDate, startOfDay } from "../time/calendar.ts";
+import type {
+  CalendarDuration,
+  ComparisonType,
+  Condition,
+  FieldReference,
+  Happening,
+  ModelSchema,
+  Operand,
+} from "@journey/language";
+import { addDuration, isSameDay, startOfDate, startOfDay } from "../time/calendar.ts";
+import { folded } from "./fold-case.ts";
 
-/** A record by field name: to-one relations nested records, dates ISO 8601 text or `Date`, what is empty undefined or null. */
+/** A record by field name: to-one relations nested records, to-many ones lists of them, dates ISO 8601 text or `Date`, what is empty undefined or null. */
 export type PlainRecord = Readonly<Record<string, unknown>>;
 
 /** What a condition may ask besides the record. */
@@ -19,6 +28,13 @@ export interface ConditionEnvironment {
   readonly lists: ReadonlySet<string>;
   /** One of the record's addresses is suppressed. */
   readonly suppressed: boolean;
+  /** The purposes that one of the record's addresses has agreed to. Default: none. */
+  readonly consents?: ReadonlySet<string>;
+  /** Whether that has happened to the activity in the participant's journey by now. Default: it has not. */
+  readonly hasHappened?: (activity: string, happening: Happening, label: string | undefined) => boolean;
+  /** The payloads of custom events. */
+  readonly entry?: PlainRecord;
+  readonly event?: PlainRecord;
 }
 
 export type Predicate = (record: PlainRecord, environment: ConditionEnvironment) => boolean;
@@ -44,8 +60,8 @@ export function conditionToPredicate(condition: Condition, schema: ModelSchema):
       return (record, environment) => !operand(record, environment);
     }
     case "compare": {
-      const left = comparable(condition.left, condition.type, schema);
-      const right = comparable(condition.right, condition.type, schema);
+      const left = comparable(condition.left, condition.type, schema, condition.ignoringCase);
+      const right = comparable(condition.right, condition.type, schema, condition.ignoringCase);
       const { operator } = condition;
       return (record, environment) => {
         const a = left(record, environment);
@@ -82,8 +98,8 @@ export function conditionToPredicate(condition: Condition, schema: ModelSchema):
       };
     }
     case "in": {
-      const operand = comparable(condition.operand, condition.type, schema);
-      const values = condition.values.map((value) => comparable(value, condition.type, schema));
+      const operand = comparable(condition.operand, condition.type, schema, condition.ignoringCase);
+      const values = condition.values.map((value) => comparable(value, condition.type, schema, condition.ignoringCase));
       return (record, environment) => {
         const value = operand(record, environment);
         const found = value !== undefined && values.some((each) => each(record, environment) === value);
@@ -91,19 +107,20 @@ export function conditionToPredicate(condition: Condition, schema: ModelSchema):
       };
     }
     case "text": {
-      const operand = comparable(condition.operand, "text", schema);
-      const text = comparable(condition.text, "text", schema);
+      const operand = comparable(condition.operand, "text", schema, condition.ignoringCase);
+      const text = comparable(condition.text, "text", schema, condition.ignoringCase);
       return (record, environment) => {
         const value = operand(record, environment);
         const part = text(record, environment);
         if (typeof value !== "string" || typeof part !== "string") return false;
         if (condition.test === "contains") return value.includes(part);
+        if (condition.test === "matches") return patternOf(part).test(value);
         return condition.test === "starts with" ? value.startsWith(part) : value.endsWith(part);
       };
     }
     case "member": {
-      const value = read(condition.value);
-      const list = read(condition.list);
+      const value = read(condition.value, schema);
+      const list = read(condition.list, schema);
       return (record, environment) => {
         const item = value(record, environment);
         const items = list(record, environment);
@@ -116,18 +133,78 @@ export function conditionToPredicate(condition: Condition, schema: ModelSchema):
       };
     }
     case "set": {
-      const operand = read(condition.operand);
+      const operand = read(condition.operand, schema);
       return (record, environment) => isSet(operand(record, environment)) !== condition.negated;
     }
     case "true": {
-      const operand = read(condition.operand);
+      const operand = read(condition.operand, schema);
       return (record, environment) => operand(record, environment) === true;
     }
     case "in list":
       return (_, environment) => environment.lists.has(condition.list);
     case "suppressed":
       return (_, environment) => environment.suppressed;
+    case "consent":
+      return (_, environment) => environment.consents?.has(condition.purpose) === true;
+    case "engagement": {
+      const { activity, happening, label } = condition;
+      return (_, environment) => environment.hasHappened?.(activity, happening, label) === true;
+    }
+    case "date": {
+      const operand = comparable(condition.operand, "date", schema);
+      const { test, duration } = condition;
+      return (record, environment) => {
+        const value = operand(record, environment);
+        if (typeof value !== "number") return false;
+        const { now } = environment;
+        const edge = addDuration(now, test === "within next" ? duration : negative(duration), environment.timezone);
+        if (test === "older than") return value < edge;
+        return test === "within last" ? value >= edge && value <= now : value >= now && value <= edge;
+      };
+    }
+    case "day": {
+      const operand = comparable(condition.operand, "date", schema);
+      return (record, environment) => {
+        const value = operand(record, environment);
+        if (typeof value !== "number") return false;
+        return isSameDay(value, environment.now, environment.timezone, condition.test === "anniversary is today");
+      };
+    }
+    case "quantified": {
+      const related = read(condition.relation, schema);
+      const where = condition.where && conditionToPredicate(condition.where, schema);
+      const { quantifier } = condition;
+      return (record, environment) => {
+        const records = recordsOf(related(record, environment));
+        const fits = (each: PlainRecord): boolean => !where || where(each, environment);
+        if (quantifier === "every") return records.every(fits);
+        return records.some(fits) === (quantifier === "any");
+      };
+    }
   }
+}
+
+function recordsOf(value: unknown): readonly PlainRecord[] {
+  return Array.isArray(value) ? (value as PlainRecord[]) : [];
+}
+
+const negative = ({ amount, unit }: CalendarDuration): CalendarDuration => ({ amount: -amount, unit });
+
+const patterns = new Map<string, RegExp>();
+
+/** `*` stands for anything, `?` for one character; the whole text has to fit. */
+function patternOf(text: string): RegExp {
+  let pattern = patterns.get(text);
+  if (!pattern) {
+    const source = text
+      .replace(/[\\^$.+()[\]{}|/-]/g, "\\$&")
+      .replaceAll("*", "[^]*")
+      .replaceAll("?", "[^]");
+    pattern = new RegExp(`^${source}$`, "u");
+    if (patterns.size >= 1000) patterns.clear();
+    patterns.set(text, pattern);
+  }
+  return pattern;
 }
 
 function isSet(value: unknown): boolean {
@@ -157,16 +234,38 @@ function plain(value: unknown): unknown {
   return value instanceof Date ? value.getTime() : value;
 }
 
-function read(operand: Operand): Read {
+function read(operand: Operand, schema: ModelSchema): Read {
   switch (operand.kind) {
     case "literal":
       return () => operand.value;
     case "moment":
       return (_, environment) => momentOf(operand.moment, environment);
+    case "aggregate": {
+      const related = read(operand.relation, schema);
+      const where = operand.where && conditionToPredicate(operand.where, schema);
+      const field = operand.field && read(operand.field, schema);
+      return (record, environment) => {
+        let total = 0;
+        for (const each of recordsOf(related(record, environment))) {
+          if (where && !where(each, environment)) continue;
+          total += field ? Number(field(each, environment) ?? 0) : 1;
+        }
+        return total;
+      };
+    }
+    case "shifted": {
+      const moment = comparable(operand.operand, "date", schema);
+      const step = operand.operator === "-" ? negative(operand.duration) : operand.duration;
+      return (record, environment) => {
+        const at = moment(record, environment);
+        return typeof at === "number" ? addDuration(at, step, environment.timezone) : undefined;
+      };
+    }
     case "field": {
       const names = operand.path.map((step) => step.field);
-      return (record) => {
-        let value: unknown = record;
+      const { root } = operand;
+      return (record, environment) => {
+        let value: unknown = root ? environment[root] : record;
         for (const name of names) {
           if (typeof value !== "object" || value === null) return undefined;
           value = (value as PlainRecord)[name];
@@ -187,17 +286,18 @@ function comparable(
   operand: Operand,
   type: ComparisonType,
   schema: ModelSchema,
+  ignoringCase?: true,
 ): (record: PlainRecord, environment: ConditionEnvironment) => Comparable {
   if (type === "date" && operand.kind === "literal") {
     return (_, { timezone }) => startOfDate(String(operand.value), timezone);
   }
-  const value = read(operand);
+  const value = read(operand, schema);
   return (record, environment) => {
     const found = value(record, environment);
     if (found === undefined || found === null) return undefined;
     switch (type) {
       case "text":
-        return String(found);
+        return ignoringCase ? folded(String(found)) : String(found);
       case "number":
         // -0 and 0 are one number.
         return Number(found) + 0;

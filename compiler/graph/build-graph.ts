@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
-import type { CheckedActivity, CheckedJourney, CheckedStep, Condition, LineIndex, Span } from "@journey/language";
-import { describeAssignment, describeCondition } from "../filters/describe.ts";
+import type {
+  CheckedActivity,
+  CheckedJourney,
+  CheckedStep,
+  CheckedWaitUntil,
+  Condition,
+  LineIndex,
+  Span,
+} from "@journey/language";
+import { describeAssignment, describeCondition, describeOperand } from "../filters/describe.ts";
 import { describeDuration } from "../time/calendar.ts";
 import type { ActivityBase, GraphNode, JourneyGraph, NodeId, Region, RegionId, SourcePlace } from "./graph.ts";
 
@@ -21,9 +29,17 @@ export function buildGraph(journey: CheckedJourney, lines: LineIndex): JourneyGr
     ...optional("filter", journey.filter),
     ...optional("unicity", journey.unicity),
     includeArchived: journey.includeArchived,
+    enter: journey.enter,
+    reenter: journey.reenter,
+    exits: journey.exits,
+    goals: journey.goals,
     purpose: journey.purpose,
     timezone: journey.timezone,
     listen: journey.listen,
+    ...optional("locale", journey.locale),
+    send: journey.send,
+    caps: journey.caps,
+    ...optional("pace", journey.pace),
     ...flattening.result(),
   } as const;
   return { ...graph, hash: hashOf(graph) };
@@ -38,15 +54,18 @@ interface Scope {
 class Flattening {
   readonly #regions: Region[] = [];
   readonly #nodes: GraphNode[] = [];
+  /** Which execution of the `repeat`s around: `~2`. */
+  #turn = "";
 
   constructor(
     readonly journey: CheckedJourney,
     readonly lines: LineIndex,
   ) {
     const region = "sequence";
+    const start = this.#first(journey.steps, undefined);
     this.#regions.push({
       id: region,
-      ...optional("start", journey.steps[0]?.id),
+      ...optional("start", start),
       ...optional("doc", journey.doc),
       source: this.#place(journey.span),
     });
@@ -57,21 +76,35 @@ class Flattening {
     return { regions: this.#regions, nodes: this.#nodes };
   }
 
+  /** Where a block begins; where it is empty, what comes after it. */
+  #first(steps: readonly CheckedStep[], after: NodeId | undefined): NodeId | undefined {
+    const [step, ...rest] = steps;
+    if (!step) return after;
+    // A `do` is nothing but its steps.
+    return step.kind === "do" ? this.#first(step.steps, this.#first(rest, after)) : this.#idOf(step.id);
+  }
+
+  #idOf(id: NodeId): NodeId {
+    return `${id}${this.#turn}`;
+  }
+
   /**
    * @param after where the block goes on when its last step is done
    * @param trigger the block is a clause's own: its first step's expiry counts from the clause's event
    */
   #block(steps: readonly CheckedStep[], scope: Scope, after: NodeId | undefined, trigger: "clause" | undefined): void {
     for (const [index, step] of steps.entries()) {
-      this.#step(step, scope, steps[index + 1]?.id ?? after, index === 0 ? trigger : undefined);
+      const next = this.#first(steps.slice(index + 1), after);
+      this.#step(step, scope, next, index === 0 ? trigger : undefined);
     }
   }
 
   #step(step: CheckedStep, scope: Scope, next: NodeId | undefined, trigger: "clause" | undefined): void {
     const base = {
-      id: step.id,
+      id: this.#idOf(step.id),
       region: scope.region,
       named: step.named,
+      ...(this.#turn === "" ? {} : { of: step.id }),
       label: labelOf(step),
       ...optional("doc", step.doc),
       source: this.#place(step.headSpan),
@@ -80,16 +113,101 @@ class Flattening {
       case "wait":
         this.#nodes.push({ ...base, kind: "wait", duration: step.duration, ...optional("next", next) });
         return;
+      case "wait until":
+        this.#nodes.push({ ...base, kind: "wait until", until: step.until, ...optional("next", next) });
+        return;
+      case "wait for":
+        this.#nodes.push({
+          ...base,
+          kind: "wait for",
+          for: step.for,
+          upTo: step.upTo,
+          ...optional("then", this.#first(step.then, next)),
+          ...optional("otherwise", this.#first(step.otherwise, next)),
+        });
+        this.#block(step.then, scope, next, undefined);
+        this.#block(step.otherwise, scope, next, undefined);
+        return;
       case "if":
         this.#nodes.push({
           ...base,
           kind: "if",
           condition: step.condition,
-          ...optional("then", step.then[0]?.id ?? next),
-          ...optional("otherwise", step.otherwise[0]?.id ?? next),
+          ...optional("then", this.#first(step.then, next)),
+          ...optional("otherwise", this.#first(step.otherwise, next)),
         });
         this.#block(step.then, scope, next, trigger);
         this.#block(step.otherwise, scope, next, trigger);
+        return;
+      case "match":
+        this.#nodes.push({
+          ...base,
+          kind: "match",
+          field: step.field,
+          cases: step.cases.map((each) => ({
+            label: each.values.map((value) => String(value.value)).join(", "),
+            condition: each.condition,
+            ...optional("to", this.#first(each.steps, next)),
+          })),
+          ...optional("otherwise", this.#first(step.otherwise, next)),
+        });
+        for (const each of step.cases) this.#block(each.steps, scope, next, trigger);
+        this.#block(step.otherwise, scope, next, trigger);
+        return;
+      case "split":
+        this.#nodes.push({
+          ...base,
+          kind: "split",
+          shares: step.shares.map((share) => ({
+            label: share.name === undefined ? `${share.percent}%` : `${share.percent}% ${share.name}`,
+            percent: share.percent,
+            ...optional("to", this.#first(share.steps, next)),
+          })),
+        });
+        for (const share of step.shares) this.#block(share.steps, scope, next, trigger);
+        return;
+      case "ab test":
+        this.#nodes.push({
+          ...base,
+          kind: "ab test",
+          share: step.share,
+          holdback: step.holdback,
+          winner: step.winner,
+          variants: step.variants.map((variant) => ({
+            name: variant.name,
+            label: variant.title ?? variant.name,
+            ...optional("to", this.#first(variant.steps, next)),
+            messages: messagesIn(variant.steps).map((id) => this.#idOf(id)),
+          })),
+          ...optional("next", next),
+        });
+        for (const variant of step.variants) this.#block(variant.steps, scope, next, trigger);
+        return;
+      case "repeat":
+        this.#repeat(step, scope, next, base);
+        return;
+      case "parallel": {
+        const branches = step.branches.map((branch) => ({ ...branch, id: this.#idOf(branch.id) }));
+        this.#nodes.push({
+          ...base,
+          kind: "parallel",
+          regions: branches.map((branch) => branch.id),
+          ...optional("next", next),
+        });
+        for (const [index, branch] of branches.entries()) {
+          this.#regions.push({
+            id: branch.id,
+            branch: { parallel: base.id, parent: scope.region, label: branch.name ?? `branch ${index + 1}` },
+            ...optional("start", this.#first(branch.steps, undefined)),
+            ...optional("doc", branch.doc),
+            source: this.#place(branch.span),
+          });
+          this.#block(branch.steps, { ...scope, region: branch.id }, undefined, undefined);
+        }
+        return;
+      }
+      case "do":
+        this.#block(step.steps, scope, next, trigger);
         return;
       case "exit":
         this.#nodes.push({ ...base, kind: "exit" });
@@ -97,6 +215,51 @@ class Flattening {
       default:
         this.#activity(step, scope, { ...base, ...optional("next", next) }, trigger);
     }
+  }
+
+  /**
+   * A repetition is written out: before each turn it is asked whether to go on, and between two turns it is waited. So
+   * every execution is a step of its own, and its clauses run once.
+   */
+  #repeat(
+    step: CheckedStep & { readonly kind: "repeat" },
+    scope: Scope,
+    next: NodeId | undefined,
+    base: Pick<ActivityBase, "id" | "region" | "named" | "of" | "label" | "doc" | "source">,
+  ): void {
+    const outer = this.#turn;
+    for (let turn = 1; turn <= step.times; turn++) {
+      this.#turn = turn === 1 ? outer : `${outer}~${turn}`;
+      const of = turn === 1 ? optional("of", base.of) : { of: step.id };
+      const asking = this.#idOf(step.id);
+      const begin = this.#first(step.steps, next);
+      this.#nodes.push({
+        ...base,
+        ...of,
+        id: asking,
+        kind: "if",
+        condition: step.until ?? { kind: "constant", value: false },
+        ...optional("then", next),
+        ...optional("otherwise", begin),
+      });
+      if (turn === step.times) {
+        this.#block(step.steps, scope, next, undefined);
+        break;
+      }
+      const pause = `${step.id}.pause${this.#turn}`;
+      this.#block(step.steps, scope, pause, undefined);
+      this.#nodes.push({
+        ...base,
+        ...of,
+        id: pause,
+        named: false,
+        label: `Wait ${describeDuration(step.every)}`,
+        kind: "wait",
+        duration: step.every,
+        next: `${step.id}${outer}~${turn + 1}`,
+      });
+    }
+    this.#turn = outer;
   }
 
   #activity(
@@ -114,21 +277,24 @@ class Flattening {
     };
     this.#nodes.push(activityNode(step, activity));
     for (const clause of step.clauses) {
+      const id = this.#idOf(clause.id);
       this.#regions.push({
-        id: clause.id,
+        id,
         clause: {
-          activity: step.id,
+          activity: base.id,
           parent: scope.region,
           trigger: clause.trigger,
           negated: clause.negated,
           ...optional("label", clause.label),
+          ...optional("within", clause.within),
+          ...(clause.machines ? { machines: true } : {}),
           ...optional("after", clause.after),
         },
-        ...optional("start", clause.steps[0]?.id),
+        ...optional("start", this.#first(clause.steps, undefined)),
         ...optional("doc", clause.doc),
         source: this.#place(clause.headSpan),
       });
-      this.#block(clause.steps, { region: clause.id, filter }, undefined, "clause");
+      this.#block(clause.steps, { region: id, filter }, undefined, "clause");
     }
   }
 
@@ -137,11 +303,40 @@ class Flattening {
   }
 }
 
+/** The messages that stand right in a variant: in its sequence, not in what hangs on them. */
+function messagesIn(steps: readonly CheckedStep[]): readonly NodeId[] {
+  return steps.flatMap((step): readonly NodeId[] => {
+    switch (step.kind) {
+      case "email":
+      case "sms":
+      case "push":
+        return [step.id];
+      case "if":
+      case "wait for":
+        return [...messagesIn(step.then), ...messagesIn(step.otherwise)];
+      case "do":
+        return messagesIn(step.steps);
+      default:
+        return [];
+    }
+  });
+}
+
 function activityNode(step: CheckedActivity, base: ActivityBase): GraphNode {
   switch (step.kind) {
     case "email":
     case "sms":
-      return { ...base, kind: step.kind, to: step.to, template: step.template };
+    case "push":
+      return {
+        ...base,
+        kind: step.kind,
+        to: step.to,
+        purpose: step.purpose,
+        isInternal: step.isInternal,
+        template: step.template,
+        ...optional("locales", step.locales),
+        ...optional("pace", step.pace),
+      };
     case "update":
       return { ...base, kind: "update", assignments: step.assignments };
     case "create":
@@ -159,6 +354,18 @@ function activityNode(step: CheckedActivity, base: ActivityBase): GraphNode {
       return { ...base, kind: step.kind, list: step.list };
     case "suppress":
       return { ...base, kind: "suppress", field: step.field };
+    case "follow":
+    case "unfollow":
+      return { ...base, kind: step.kind, by: step.by };
+    case "webhook": {
+      const { method, url, headers, json, pace } = step;
+      return { ...base, kind: "webhook", method, url, headers, json, ...optional("pace", pace) };
+    }
+    case "run":
+      return { ...base, kind: "run", function: step.function, file: step.file, arguments: step.arguments };
+    case "start journey":
+    case "stop journey":
+      return { ...base, kind: step.kind, journey: step.journey };
   }
 }
 
@@ -166,7 +373,36 @@ function labelOf(step: CheckedStep): string {
   switch (step.kind) {
     case "email":
     case "sms":
+    case "push":
       return step.title ?? step.id;
+    case "webhook":
+      return step.title ?? `Call ${step.id}`;
+    case "run":
+      return `Run ${step.function}`;
+    case "follow":
+    case "unfollow":
+      return `${step.kind === "follow" ? "Follow" : "Unfollow"} by ${step.by.path.map((part) => part.field).join(".")}`;
+    case "start journey":
+    case "stop journey":
+      return `${step.kind === "start journey" ? "Start" : "Stop"} ${step.journey}`;
+    case "wait until":
+      return `Wait until ${describeUntil(step.until)}`;
+    case "wait for": {
+      const what = step.for.kind === "event" ? step.for.event : describeCondition(step.for.condition);
+      return `Wait for ${what}, up to ${describeDuration(step.upTo)}`;
+    }
+    case "match":
+      return `Match ${step.field.path.map((part) => part.field).join(".")}`;
+    case "split":
+      return "Split";
+    case "ab test":
+      return step.title ?? `A/B test ${step.id}`;
+    case "repeat":
+      return step.until ? `Until ${describeCondition(step.until)}` : `Up to ${step.times} times`;
+    case "parallel":
+      return "Side by side";
+    case "do":
+      return `Do ${step.action}`;
     case "update":
       return step.assignments.map(describeAssignment).join(", ");
     case "create":
@@ -188,6 +424,13 @@ function labelOf(step: CheckedStep): string {
   }
 }
 
+function describeUntil(until: CheckedWaitUntil["until"]): string {
+  if (until.kind === "moment") return describeOperand(until.moment);
+  const { hour, minute } = until.time;
+  const time = `${hour}:${String(minute).padStart(2, "0")}`;
+  return until.day ? `${until.day} at ${time}` : time;
+}
+
 function both(first: Condition | undefined, second: Condition | undefined): Condition | undefined {
   if (!first || !second) return first ?? second;
   const operands = [first, second].flatMap((part) => (part.kind === "and" ? part.operands : [part]));
@@ -203,6 +446,10 @@ const meaningless = new Set(["doc", "file", "start", "end"]);
 
 function hashOf(graph: Omit<JourneyGraph, "hash">): string {
   const { schema, ...rest } = graph;
+  const events = Object.values(schema.events ?? {}).map(({ fields, ...event }) => ({
+    ...withoutWords(event),
+    fields: fields.map(withoutWords),
+  }));
   const models = Object.values(schema.models).map(({ fields, ...model }) => ({
     ...withoutWords(model),
     fields: fields.map(withoutWords),
@@ -210,6 +457,7 @@ function hashOf(graph: Omit<JourneyGraph, "hash">): string {
   const text = canonical({
     ...rest,
     models,
+    ...(events.length > 0 ? { events } : {}),
     regions: rest.regions.map(({ doc: _doc, source: _source, ...region }) => region),
     nodes: rest.nodes.map(({ doc: _doc, source: _source, label: _label, named: _named, ...node }) => node),
     title: undefined,

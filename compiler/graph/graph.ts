@@ -7,12 +7,25 @@
  */
 import type {
   CalendarDuration,
+  Cap,
   CheckedAssignment,
+  CheckedGoal,
+  CheckedWaitFor,
+  CheckedWaitUntil,
+  CheckedWebhook,
   Condition,
+  EnterRule,
+  ExitRule,
   FieldReference,
   MessageTemplate,
   ModelSchema,
+  Pace,
+  Purpose,
+  ReenterRule,
+  SendWindow,
   Trigger,
+  Value,
+  WinnerRule,
 } from "@journey/language";
 
 export type NodeId = string;
@@ -37,9 +50,17 @@ export interface JourneyGraph {
   readonly filter?: Condition;
   readonly unicity?: FieldReference;
   readonly includeArchived: boolean;
-  readonly purpose: "marketing" | "transactional";
+  readonly enter: EnterRule;
+  readonly reenter: ReenterRule;
+  readonly exits: readonly ExitRule[];
+  readonly goals: readonly CheckedGoal[];
+  readonly purpose: Purpose;
   readonly timezone: { readonly field?: FieldReference; readonly fallback: string };
   readonly listen: CalendarDuration;
+  readonly locale?: { readonly field: FieldReference; readonly fallback: string };
+  readonly send: readonly SendWindow[];
+  readonly caps: readonly Cap[];
+  readonly pace?: Pace;
   /** The sequence first, then the clauses in the order written. */
   readonly regions: readonly Region[];
   /** In the order written. */
@@ -49,10 +70,12 @@ export interface JourneyGraph {
 }
 
 export interface Region {
-  /** `sequence`, or the clause's id, e.g. `hello.not_opened`. */
+  /** `sequence`, the clause's id, e.g. `hello.not_opened`, or the branch's, e.g. `parallel_1.branch_1`. */
   readonly id: RegionId;
-  /** Undefined for the sequence. */
+  /** Of a clause. */
   readonly clause?: ClauseTrigger;
+  /** Of a branch: the `parallel` step that begins it and waits for its end. */
+  readonly branch?: { readonly parallel: NodeId; readonly parent: RegionId; readonly label: string };
   /** The first node; undefined for an empty block. */
   readonly start?: NodeId;
   readonly doc?: string;
@@ -67,6 +90,10 @@ export interface ClauseTrigger {
   readonly trigger: Trigger;
   readonly negated: boolean;
   readonly label?: string;
+  /** Only if it happens in this time. */
+  readonly within?: CalendarDuration;
+  /** What mail scanners and privacy proxies do counts too. */
+  readonly machines?: true;
   /** How long after the trigger (for `not`: after the message was handed over). */
   readonly after?: CalendarDuration;
 }
@@ -76,6 +103,8 @@ interface NodeBase {
   readonly region: RegionId;
   /** The author gave it this name. */
   readonly named: boolean;
+  /** Of a step that is repeated: the id of its first execution. */
+  readonly of?: NodeId;
   /** What a reader sees in a diagram: a name, a title or the step in words ("Wait 2 days"). */
   readonly label: string;
   readonly doc?: string;
@@ -96,9 +125,38 @@ export interface ActivityBase extends NodeBase {
 }
 
 export interface MessageNode extends ActivityBase {
-  readonly kind: "email" | "sms";
+  readonly kind: "email" | "sms" | "push";
   readonly to: FieldReference;
+  readonly purpose: Purpose;
+  /** To somebody inside the house: no tracking, no way out, no caps. */
+  readonly isInternal: boolean;
   readonly template: MessageTemplate;
+  /** By language, where it differs. */
+  readonly locales?: Readonly<Record<string, MessageTemplate>>;
+  readonly pace?: Pace;
+}
+export interface FollowNode extends ActivityBase {
+  readonly kind: "follow" | "unfollow";
+  readonly by: FieldReference;
+}
+export interface WebhookNode extends ActivityBase {
+  readonly kind: "webhook";
+  readonly method: CheckedWebhook["method"];
+  readonly url: string;
+  readonly headers: CheckedWebhook["headers"];
+  readonly json: CheckedWebhook["json"];
+  readonly pace?: Pace;
+}
+export interface RunNode extends ActivityBase {
+  readonly kind: "run";
+  readonly function: string;
+  /** Where it is exported. */
+  readonly file: string;
+  readonly arguments: readonly Value[];
+}
+export interface JourneyControlNode extends ActivityBase {
+  readonly kind: "start journey" | "stop journey";
+  readonly journey: string;
 }
 export interface UpdateNode extends ActivityBase {
   readonly kind: "update";
@@ -134,17 +192,119 @@ export interface IfNode extends Omit<NodeBase, "next"> {
   readonly then?: NodeId;
   readonly otherwise?: NodeId;
 }
+export interface WaitUntilNode extends NodeBase {
+  readonly kind: "wait until";
+  readonly until: CheckedWaitUntil["until"];
+}
+export interface WaitForNode extends Omit<NodeBase, "next"> {
+  readonly kind: "wait for";
+  readonly for: CheckedWaitFor["for"];
+  readonly upTo: CalendarDuration;
+  readonly then?: NodeId;
+  readonly otherwise?: NodeId;
+}
+export interface MatchNode extends Omit<NodeBase, "next"> {
+  readonly kind: "match";
+  readonly field: FieldReference;
+  readonly cases: readonly { readonly label: string; readonly condition: Condition; readonly to?: NodeId }[];
+  readonly otherwise?: NodeId;
+}
+export interface SplitNode extends Omit<NodeBase, "next"> {
+  readonly kind: "split";
+  /** Together 100 percent. */
+  readonly shares: readonly { readonly label: string; readonly percent: number; readonly to?: NodeId }[];
+}
+/** `next` is where those go on who get none of the variants. */
+export interface AbTestNode extends NodeBase {
+  readonly kind: "ab test";
+  /** Percent. */
+  readonly share: number;
+  readonly holdback: number;
+  readonly winner: WinnerRule;
+  readonly variants: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly to?: NodeId;
+    /** The messages in it: what they bring about decides. */
+    readonly messages: readonly NodeId[];
+  }[];
+}
+export interface ParallelNode extends NodeBase {
+  readonly kind: "parallel";
+  readonly regions: readonly RegionId[];
+}
 export interface ExitNode extends Omit<NodeBase, "next"> {
   readonly kind: "exit";
 }
 
-export type ActivityNode = MessageNode | UpdateNode | CreateNode | TaskNode | ListNode | SuppressNode;
-export type GraphNode = ActivityNode | WaitNode | IfNode | ExitNode;
+export type ActivityNode =
+  | MessageNode
+  | UpdateNode
+  | CreateNode
+  | TaskNode
+  | ListNode
+  | SuppressNode
+  | FollowNode
+  | WebhookNode
+  | RunNode
+  | JourneyControlNode;
+export type FlowNode =
+  | WaitNode
+  | WaitUntilNode
+  | WaitForNode
+  | IfNode
+  | MatchNode
+  | SplitNode
+  | AbTestNode
+  | ParallelNode
+  | ExitNode;
+export type GraphNode = ActivityNode | FlowNode;
+
+const flowKinds: ReadonlySet<string> = new Set<FlowNode["kind"]>([
+  "wait",
+  "wait until",
+  "wait for",
+  "if",
+  "match",
+  "split",
+  "ab test",
+  "parallel",
+  "exit",
+]);
 
 export function isActivity(node: GraphNode): node is ActivityNode {
-  return node.kind !== "wait" && node.kind !== "if" && node.kind !== "exit";
+  return !flowKinds.has(node.kind);
 }
 
 export function isMessage(node: GraphNode): node is MessageNode {
-  return node.kind === "email" || node.kind === "sms";
+  return node.kind === "email" || node.kind === "sms" || node.kind === "push";
+}
+
+/** The ways on from a step, in the order written; undefined: the region ends there. */
+export function waysOf(node: GraphNode): readonly { readonly label?: string; readonly to: NodeId | undefined }[] {
+  switch (node.kind) {
+    case "if":
+      return [
+        { label: "yes", to: node.then },
+        { label: "no", to: node.otherwise },
+      ];
+    case "wait for":
+      return [
+        { label: "in time", to: node.then },
+        { label: "too late", to: node.otherwise },
+      ];
+    case "match":
+      return [...node.cases.map(({ label, to }) => ({ label, to })), { label: "else", to: node.otherwise }];
+    case "split":
+      return node.shares.map(({ label, to }) => ({ label, to }));
+    case "ab test":
+      return [
+        ...node.variants.map(({ label, to }) => ({ label, to })),
+        ...(node.holdback > 0 ? [{ label: `holdback ${node.holdback}%`, to: node.next }] : []),
+      ];
+    case "exit":
+      return [];
+    default:
+      return [{ to: node.next }];
+  }
 }

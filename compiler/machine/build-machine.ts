@@ -1,6 +1,13 @@
-import { type ActorRefFrom, type AnyStateMachine, raise, setup } from "xstate";
+import { type ActorRefFrom, type AnyStateMachine, and, raise, setup, stateIn } from "xstate";
 import type { JourneyGraph } from "../graph/graph.ts";
-import { type ConfigAction, type ConfigState, type ConfigTransition, machineConfig } from "./machine-config.ts";
+import {
+  type ConfigAction,
+  type ConfigGuard,
+  type ConfigState,
+  type ConfigTransition,
+  machineConfig,
+  stateKey,
+} from "./machine-config.ts";
 import type { Guard, TimerId } from "./step.ts";
 
 /** What the machine asks and when its timers go off; both are the caller's. */
@@ -13,20 +20,32 @@ export interface MachineHooks {
 
 /** The XState machine of a graph: the meaning of the journey. */
 export function buildMachine(graph: JourneyGraph, timers: Iterable<TimerId>, hooks: MachineHooks): AnyStateMachine {
-  const ask = (kind: Guard["kind"]) => (_: unknown, params: { node: string }) =>
-    hooks.answer({ kind, node: params.node });
+  const ask = (kind: Guard["kind"]) => (_: unknown, params: Omit<Guard, "kind">) =>
+    hooks.answer({ kind, ...params } as Guard);
   return setup({
     actions: { execute: () => {}, trace: () => {} },
     guards: {
-      matches: ask("matches"),
-      condition: ask("condition"),
-      expired: ask("expired"),
+      ...Object.fromEntries(guardKinds.map((kind) => [kind, ask(kind)])),
       label: ({ event }: { event: { label?: string } }, params: { label: string }) => event.label === params.label,
     },
     delays: Object.fromEntries([...timers].map((timer) => [timer, () => hooks.delay?.(timer) ?? 0])),
     // The config is made at run time: its types say no more than this.
   } as never).createMachine(state(machineConfig(graph)) as never) as unknown as AnyStateMachine;
 }
+
+/** Questions about the world; `label` and `over` are answered by the event and the state. */
+export const guardKinds: readonly Guard["kind"][] = [
+  "matches",
+  "condition",
+  "payload",
+  "share",
+  "decided",
+  "reached",
+  "expired",
+  "closed",
+  "capped",
+  "delayed",
+];
 
 export type JourneyActor = ActorRefFrom<AnyStateMachine>;
 
@@ -37,19 +56,28 @@ function state(config: ConfigState & { readonly id?: string }): Record<string, u
     ...(entry ? { entry: entry.map(action) } : {}),
     ...(always ? { always: always.map(transition) } : {}),
     ...(on ? { on: mapValues(on, (list) => list.map(transition)) } : {}),
-    ...(after ? { after: mapValues(after, transition) } : {}),
+    ...(after ? { after: mapValues(after, (list) => list.map(transition)) } : {}),
     ...(onDone ? { onDone: transition(onDone) } : {}),
     ...(states ? { states: mapValues(states, state) } : {}),
   };
 }
 
-function transition({ target, guard, actions }: ConfigTransition): Record<string, unknown> {
-  const { type, ...params } = guard ?? { type: "" };
+function transition({ target, reenter, guard, actions }: ConfigTransition): Record<string, unknown> {
   return {
     ...(target === undefined ? {} : { target }),
-    ...(guard ? { guard: { type, params } } : {}),
+    ...(reenter ? { reenter } : {}),
+    ...(guard ? { guard: guardOf(guard) } : {}),
     ...(actions ? { actions: actions.map(action) } : {}),
   };
+}
+
+function guardOf(guard: ConfigGuard): unknown {
+  if (guard.type === "over") {
+    const ended = guard.regions.map((region) => stateIn({ active: { [stateKey(region)]: "done" } }));
+    return and(ended as never);
+  }
+  const { type, ...params } = guard;
+  return { type, params };
 }
 
 function action(config: ConfigAction): unknown {

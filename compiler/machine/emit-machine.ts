@@ -11,7 +11,9 @@ import {
   type ConfigState,
   type ConfigTransition,
   machineConfig,
+  stateKey,
 } from "./machine-config.ts";
+import type { Guard } from "./step.ts";
 
 const minute = 60_000;
 const milliseconds = { minute, hour: 60 * minute, day: 1440 * minute, week: 10_080 * minute, month: 43_200 * minute };
@@ -31,7 +33,8 @@ export function emitMachine(graph: JourneyGraph): string {
     "// them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts",
   );
   writer.writeLine("// in the participant's calendar.");
-  writer.writeLine(`import { raise, setup } from "xstate";`);
+  const needsJoins = graph.nodes.some((node) => node.kind === "parallel");
+  writer.writeLine(`import { ${needsJoins ? "and, raise, setup, stateIn" : "raise, setup"} } from "xstate";`);
   writer.blankLine();
   writer.writeLine('/** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */');
   writer.writeLine("export type Facts = Readonly<Record<string, boolean>>;");
@@ -49,19 +52,20 @@ export function emitMachine(graph: JourneyGraph): string {
     });
     writer.write(",").newLine();
     writer.write("guards: ").inlineBlock(() => {
-      writer.writeLine("/** The activity's applied filter still matches. */");
-      writeGuard(writer, "matches", true);
-      writer.writeLine("/** The condition of an `if` holds. */");
-      writeGuard(writer, "condition", true);
-      writer.writeLine("/** It is too late for the activity. */");
-      writeGuard(writer, "expired", false);
+      const config = machineConfig(graph);
+      for (const [name, doc, otherwise] of guardWords) {
+        if (!asks(config, name)) continue;
+        writer.writeLine(`/** ${doc} */`);
+        writeGuard(writer, name, otherwise);
+      }
       writer.writeLine("/** The click was on this link. */");
       writer.writeLine("label: ({ event }, params: { label: string }) => event.label === params.label,");
     });
     writer.write(",").newLine();
     writer.write("delays: ").inlineBlock(() => {
       for (const timer of timers) {
-        writer.writeLine(`${JSON.stringify(timer.id)}: ${lengthOf(timer.duration)}, // ${commentOf(timer)}`);
+        const length = timer.duration ? lengthOf(timer.duration) : "0";
+        writer.writeLine(`${JSON.stringify(timer.id)}: ${length}, // ${commentOf(timer)}`);
       }
     });
     writer.write(",").newLine();
@@ -76,16 +80,41 @@ export function emitMachine(graph: JourneyGraph): string {
   return writer.toString();
 }
 
+/** What each guard asks, and what is taken for its answer where nobody says. */
+const guardWords: readonly (readonly [name: Guard["kind"], doc: string, otherwise: boolean])[] = [
+  ["matches", "The activity's applied filter still matches.", true],
+  ["condition", "The condition of an `if`, a `match`'s case or a `wait for` holds.", true],
+  ["payload", "The event's payload fits.", true],
+  ["share", "The participant falls into this share; of a test, -1 is the holdback.", false],
+  ["decided", "This variant has won the test.", false],
+  ["reached", "The moment has come.", true],
+  ["expired", "It is too late for the activity.", false],
+  ["closed", "Messages don't leave now.", false],
+  ["capped", "The recipient has had enough messages, and gets no more.", false],
+  ["delayed", "The recipient has had enough messages for now.", false],
+];
+
+/** Whether a guard of that name is asked anywhere. The first two always stand there: they are what readers look for. */
+function asks(state: ConfigState, name: string): boolean {
+  if (name === "matches" || name === "condition" || name === "expired") return true;
+  return JSON.stringify(state).includes(`"guard":{"type":"${name}"`);
+}
+
 function writeGuard(writer: CodeBlockWriter, name: string, otherwise: boolean): void {
-  const fact = `\`${name}:\${params.node}\``;
-  writer.writeLine(`${name}: ({ context }, params: { node: string }) => context.facts[${fact}] ?? ${otherwise},`);
+  const fact = `\`${name}:\${[params.node, params.branch].filter((part) => part !== undefined).join(":")}\``;
+  writer.writeLine(
+    `${name}: ({ context }, params: { node: string; branch?: number }) => context.facts[${fact}] ?? ${otherwise},`,
+  );
 }
 
 function lengthOf({ amount, unit }: CalendarDuration): string {
   return String(amount * milliseconds[unit]).replace(/\B(?=(\d{3})+$)/g, "_");
 }
 
-function commentOf({ kind, duration, region }: Timer): string {
+function commentOf({ kind, duration, region, node }: Timer): string {
+  if (!duration) {
+    return kind === "until" ? "until a moment of the record's" : `until ${node} may be sent (the service knows when)`;
+  }
   const words = describeDuration(duration);
   return kind === "listen" ? `${words}: ${region} listens no longer` : words;
 }
@@ -97,7 +126,7 @@ function writeState(writer: CodeBlockWriter, state: ConfigState): void {
   if (state.always) writer.writeLine(`always: ${list(state.always)},`);
   if (state.on && Object.keys(state.on).length > 0)
     writeRecord(writer, "on", state.on, (transitions) => writer.write(list(transitions)));
-  if (state.after) writeRecord(writer, "after", state.after, (only) => writer.write(transition(only)));
+  if (state.after) writeRecord(writer, "after", state.after, (only) => writer.write(list(only)));
   if (state.onDone) writer.writeLine(`onDone: ${transition(state.onDone)},`);
   if (state.states) {
     writeRecord(writer, "states", state.states, (child) => {
@@ -127,16 +156,22 @@ function list(transitions: readonly ConfigTransition[]): string {
   return only && !second ? transition(only) : `[${transitions.map(transition).join(", ")}]`;
 }
 
-function transition({ target, guard, actions }: ConfigTransition): string {
+function transition({ target, reenter, guard, actions }: ConfigTransition): string {
   const parts = [
     ...(guard ? [`guard: ${guardText(guard)}`] : []),
     ...(target === undefined ? [] : [`target: ${JSON.stringify(target)}`]),
+    ...(reenter ? ["reenter: true"] : []),
     ...(actions && actions.length > 0 ? [`actions: [${actions.map(action).join(", ")}]`] : []),
   ];
   return `{ ${parts.join(", ")} }`;
 }
 
-function guardText({ type, ...params }: ConfigGuard): string {
+function guardText(guard: ConfigGuard): string {
+  if (guard.type === "over") {
+    const ended = guard.regions.map((region) => `stateIn({ active: { ${JSON.stringify(stateKey(region))}: "done" } })`);
+    return `and([${ended.join(", ")}])`;
+  }
+  const { type, ...params } = guard;
   return `{ type: ${JSON.stringify(type)}, params: ${object(params)} }`;
 }
 

@@ -14,15 +14,25 @@ import {
   createActor,
   initialTransition,
 } from "xstate";
-import type { JourneyGraph, NodeId, RegionId } from "../graph/graph.ts";
+import { isActivity, isMessage, type JourneyGraph, type NodeId, type RegionId } from "../graph/graph.ts";
 import { buildMachine } from "./build-machine.ts";
-import { leaveEvent, listeningTimer, stateKey } from "./machine-config.ts";
+import {
+  capsOf,
+  capTimer,
+  eventName,
+  leaveEvent,
+  listeningTimer,
+  machineReaction,
+  stateKey,
+  windowTimer,
+} from "./machine-config.ts";
 import type { Decision, Effect, Guard, GuardId, Input, Move, StateId, TimerId } from "./step.ts";
 
 export interface Timer {
   readonly id: TimerId;
-  readonly kind: "wait" | "delay" | "listen";
-  readonly duration: CalendarDuration;
+  readonly kind: "wait" | "delay" | "listen" | "until" | "for" | "window" | "cap";
+  /** Undefined: until a moment that the caller knows, by the node (`until`, `window`, `cap`). */
+  readonly duration?: CalendarDuration;
   readonly region: RegionId;
   /** The `wait`'s node; for a clause the first node of its block, which the timer leads to. */
   readonly node?: NodeId;
@@ -31,7 +41,7 @@ export interface Timer {
 /** What a region is doing in a state, for people. */
 export interface RegionActivity {
   readonly region: RegionId;
-  readonly doing: "idle" | "listening" | "delaying" | "waiting" | "executing" | "ended";
+  readonly doing: "idle" | "listening" | "delaying" | "waiting" | "held" | "executing" | "ended";
   /** The node where it is: the `wait`, the activity under way, or the one that the delay leads to. */
   readonly node?: NodeId;
 }
@@ -58,7 +68,7 @@ export class JourneyMachine {
     this.timers = new Map(timersOf(graph).map((timer) => [timer.id, timer]));
     this.#machine = buildMachine(graph, this.timers.keys(), { answer: (guard) => this.#answer(guard) });
     for (const timer of this.timers.values()) {
-      const key = timer.kind === "wait" ? stateKey(timer.id) : timer.kind === "listen" ? "listening" : "delaying";
+      const key = stateOfTimer(timer);
       const event = `xstate.after.${timer.id}.${graph.name}.active.${stateKey(timer.region)}.${key}`;
       this.#timerEvents.set(timer.id, event);
       this.#timerByEvent.set(event, timer.id);
@@ -158,8 +168,10 @@ export class JourneyMachine {
         case "left":
           return { region: region.id, doing: "ended" };
         default: {
-          const node = this.graph.nodes.find((candidate) => stateKey(candidate.id) === key);
-          const doing = node?.kind === "wait" ? "waiting" : "executing";
+          const [name, part] = key.split(" ");
+          const node = this.graph.nodes.find((candidate) => stateKey(candidate.id) === name);
+          const isHeld = part !== undefined && node !== undefined && isActivity(node);
+          const doing = isHeld ? "held" : node && !isActivity(node) ? "waiting" : "executing";
           return { region: region.id, doing, ...(node ? { node: node.id } : {}) };
         }
       }
@@ -167,7 +179,7 @@ export class JourneyMachine {
   }
 
   #answer(guard: Guard): boolean {
-    const id = `${guard.kind}:${guard.node}`;
+    const id = guardId(guard);
     const known = this.#answers.get(id);
     if (known !== undefined) return known;
     this.#asked ??= id;
@@ -260,10 +272,19 @@ export class JourneyMachine {
 
   #event(input: Input): { type: string; label?: string } {
     switch (input.type) {
+      case "event":
+        return { type: eventName(input.event) };
+      case "check":
+        return { type: "participant.check" };
+      case "decided":
+        return { type: `${input.node}.decided`, label: input.label };
       case "timer":
         return { type: this.#timerEvents.get(input.timer) ?? `unknown timer ${input.timer}` };
       case "reaction":
-        return { type: `${input.node}.${input.trigger}`, ...(input.label === undefined ? {} : { label: input.label }) };
+        return {
+          type: input.machine ? machineReaction(input.node, input.trigger) : `${input.node}.${input.trigger}`,
+          ...(input.label === undefined ? {} : { label: input.label }),
+        };
       case "leave":
         return { type: leaveEvent };
       case "enter":
@@ -282,9 +303,39 @@ function inputKey(input: Input): string {
     case "timer":
       return `timer ${input.timer}`;
     case "reaction":
-      return `${input.trigger} ${input.node} ${input.label ?? ""}`;
+      return `${input.machine ? "machine " : ""}${input.trigger} ${input.node} ${input.label ?? ""}`;
+    case "event":
+      return `event ${input.event}`;
+    case "decided":
+      return `decided ${input.node} ${input.label}`;
     default:
       return `${input.type} ${input.node}`;
+  }
+}
+
+export function guardId(guard: Guard): GuardId {
+  const branch = "branch" in guard ? guard.branch : undefined;
+  return branch === undefined ? `${guard.kind}:${guard.node}` : `${guard.kind}:${guard.node}:${branch}`;
+}
+
+/** The guard that an id stands for. */
+export function guardOf(id: GuardId): Guard {
+  const [kind, node, branch] = id.split(":");
+  return { kind, node, ...(branch === undefined ? {} : { branch: Number(branch) }) } as Guard;
+}
+
+function stateOfTimer(timer: Timer): string {
+  switch (timer.kind) {
+    case "listen":
+      return "listening";
+    case "delay":
+      return "delaying";
+    case "window":
+      return `${stateKey(timer.node ?? "")} waiting`;
+    case "cap":
+      return `${stateKey(timer.node ?? "")} held`;
+    default:
+      return stateKey(timer.id);
   }
 }
 
@@ -292,8 +343,15 @@ function inputKey(input: Input): string {
 export function timersOf(graph: JourneyGraph): Timer[] {
   const timers: Timer[] = [];
   for (const node of graph.nodes) {
-    if (node.kind === "wait") {
-      timers.push({ id: node.id, kind: "wait", duration: node.duration, region: node.region, node: node.id });
+    const at = { region: node.region, node: node.id };
+    if (node.kind === "wait") timers.push({ id: node.id, kind: "wait", duration: node.duration, ...at });
+    else if (node.kind === "wait until") timers.push({ id: node.id, kind: "until", ...at });
+    else if (node.kind === "wait for") timers.push({ id: node.id, kind: "for", duration: node.upTo, ...at });
+    else if (isMessage(node) && !node.isInternal) {
+      if (graph.send.length > 0) timers.push({ id: windowTimer(node.id), kind: "window", ...at });
+      if (capsOf(graph, node).some((cap) => cap.rest === "delay")) {
+        timers.push({ id: capTimer(node.id), kind: "cap", ...at });
+      }
     }
   }
   for (const region of graph.regions) {
@@ -307,7 +365,7 @@ export function timersOf(graph: JourneyGraph): Timer[] {
       timers.push({
         id: listeningTimer(region.id),
         kind: "listen",
-        duration: graph.listen,
+        duration: clause.within ?? graph.listen,
         region: region.id,
         ...start,
       });

@@ -8,10 +8,13 @@
  */
 import type { Trigger } from "@journey/language";
 import {
+  type AbTestNode,
   type ActivityNode,
   type GraphNode,
   isActivity,
+  isMessage,
   type JourneyGraph,
+  type MessageNode,
   type NodeId,
   type Region,
 } from "../graph/graph.ts";
@@ -23,11 +26,15 @@ export type ConfigAction =
   | { readonly type: "trace"; readonly node: NodeId; readonly state: TraceState; readonly reason?: TraceReason };
 
 export type ConfigGuard =
-  | { readonly type: Guard["kind"]; readonly node: NodeId }
-  | { readonly type: "label"; readonly label: string };
+  | { readonly type: Guard["kind"]; readonly node: NodeId; readonly branch?: number }
+  | { readonly type: "label"; readonly label: string }
+  /** All these regions have ended. */
+  | { readonly type: "over"; readonly regions: readonly string[] };
 
 export interface ConfigTransition {
   readonly target?: string;
+  /** Leaves the state and enters it again, though it is its own target. */
+  readonly reenter?: true;
   readonly guard?: ConfigGuard;
   readonly actions?: readonly ConfigAction[];
 }
@@ -39,7 +46,7 @@ export interface ConfigState {
   readonly always?: readonly ConfigTransition[];
   readonly on?: Readonly<Record<string, readonly ConfigTransition[]>>;
   /** By timer. */
-  readonly after?: Readonly<Record<TimerId, ConfigTransition>>;
+  readonly after?: Readonly<Record<TimerId, readonly ConfigTransition[]>>;
   readonly onDone?: ConfigTransition;
   readonly states?: Readonly<Record<string, ConfigState>>;
 }
@@ -58,6 +65,10 @@ export function stateKey(id: string): string {
   return id.replaceAll(".", "/");
 }
 
+/** Under which a message waits for a send window, and for its turn under a cap. */
+export const windowTimer = (node: NodeId): TimerId => `${node}:window`;
+export const capTimer = (node: NodeId): TimerId => `${node}:cap`;
+
 /** The name under which a message's clause listens for its trigger. */
 export function listeningTimer(region: string): TimerId {
   return `${region}:listen`;
@@ -75,8 +86,9 @@ export function machineConfig(graph: JourneyGraph): MachineConfig {
         type: "parallel",
         states,
         on: {
-          [leaveEvent]: [{ actions: [raise(leavingEvent), raise(leftEvent)] }],
+          [leaveEvent]: [leave],
           [leftEvent]: [{ target: "exited" }],
+          ...exits(graph),
         },
         onDone: { target: "completed" },
       },
@@ -85,6 +97,28 @@ export function machineConfig(graph: JourneyGraph): MachineConfig {
     },
   };
 }
+
+/** Tells every region to end. Takes part besides what the regions themselves do with the event. */
+const leave: ConfigTransition = { actions: [raise(leavingEvent), raise(leftEvent)] };
+
+/** `exit on replied`, `exit on event order_placed where …`. */
+function exits(graph: JourneyGraph): Record<string, readonly ConfigTransition[]> {
+  const transitions: Record<string, ConfigTransition[]> = {};
+  const add = (event: string, transition: ConfigTransition): void => {
+    transitions[event] = [...(transitions[event] ?? []), transition];
+  };
+  for (const [branch, exit] of graph.exits.entries()) {
+    if (exit.kind === "trigger") {
+      for (const node of graph.nodes.filter(isMessage)) add(`${node.id}.${exit.trigger}`, leave);
+    } else if (exit.kind === "event") {
+      add(eventName(exit.event), exit.where ? { guard: { type: "payload", node: "exit", branch }, ...leave } : leave);
+    }
+  }
+  return transitions;
+}
+
+/** How the machine calls a custom event. */
+export const eventName = (event: string): string => `event.${event}`;
 
 function raise(event: string): ConfigAction {
   return { type: "raise", event };
@@ -95,6 +129,14 @@ function reactionsOf(trigger: Trigger): readonly Trigger[] {
   return trigger === "opened" ? ["opened", "clicked", "replied"] : [trigger];
 }
 
+/** How the machine calls what a mail scanner or a privacy proxy did. */
+export const machineReaction = (node: NodeId, trigger: string): string => `${node}.machine ${trigger}`;
+
+/** The journey's caps that count this message. */
+export function capsOf(graph: JourneyGraph, node: ActivityNode): JourneyGraph["caps"] {
+  return graph.caps.filter((cap) => cap.channel === undefined || cap.channel === node.kind);
+}
+
 class RegionBuilder {
   readonly #nodes: ReadonlyMap<NodeId, GraphNode>;
   /** Regions on whose end others wait: those that hold an activity with clauses. */
@@ -102,17 +144,23 @@ class RegionBuilder {
 
   constructor(readonly graph: JourneyGraph) {
     this.#nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-    this.#awaited = new Set(graph.regions.flatMap((region) => (region.clause ? [region.clause.parent] : [])));
+    this.#awaited = new Set(
+      graph.regions.flatMap(({ id, clause, branch }) => (clause ? [clause.parent] : branch ? [branch.parent, id] : [])),
+    );
   }
 
   region(region: Region): ConfigState {
-    const states: Record<string, ConfigState> = region.clause ? this.#clause(region, region.clause) : {};
+    const states: Record<string, ConfigState> = region.clause
+      ? this.#clause(region, region.clause)
+      : region.branch
+        ? this.#branch(region, region.branch)
+        : {};
     for (const node of this.graph.nodes) {
       if (node.region === region.id) Object.assign(states, this.#node(node));
     }
     states.done = this.#end(region);
     states.left = this.#end(region);
-    return { initial: region.clause ? "idle" : this.#entrance(region.start), states };
+    return { initial: region.clause || region.branch ? "idle" : this.#entrance(region.start), states };
   }
 
   /** A final state. Its entry tells the clauses that still wait for an activity of this region that none will come. */
@@ -124,7 +172,16 @@ class RegionBuilder {
   #entrance(id: NodeId | undefined): string {
     const node = id === undefined ? undefined : this.#nodes.get(id);
     if (!node) return "done";
-    return isActivity(node) && (node.filter || node.expire) ? `${stateKey(node.id)} due` : stateKey(node.id);
+    return isActivity(node) && this.#isAsked(node) ? `${stateKey(node.id)} due` : stateKey(node.id);
+  }
+
+  /** Something is asked before the activity is carried out. */
+  #isAsked(node: ActivityNode): boolean {
+    return node.filter !== undefined || node.expire !== undefined || this.#isLimited(node);
+  }
+
+  #isLimited(node: ActivityNode): boolean {
+    return isMessage(node) && !node.isInternal && (this.graph.send.length > 0 || capsOf(this.graph, node).length > 0);
   }
 
   #node(node: GraphNode): Record<string, ConfigState> {
@@ -132,7 +189,68 @@ class RegionBuilder {
     const leaving = { [leavingEvent]: [{ target: "left" }] };
     switch (node.kind) {
       case "wait":
-        return { [key]: { after: { [node.id]: { target: this.#entrance(node.next) } }, on: leaving } };
+        return { [key]: { after: { [node.id]: [{ target: this.#entrance(node.next) }] }, on: leaving } };
+      case "wait until": {
+        const next = { target: this.#entrance(node.next) };
+        // The record's date may have moved while it was waited for.
+        const reached: readonly ConfigTransition[] =
+          node.until.kind === "moment"
+            ? [
+                { guard: { type: "reached", node: node.id }, ...next },
+                { target: key, reenter: true },
+              ]
+            : [next];
+        return { [key]: { after: { [node.id]: reached }, on: leaving } };
+      }
+      case "wait for": {
+        const then = this.#entrance(node.then);
+        const waiting: ConfigState = {
+          after: { [node.id]: [{ target: this.#entrance(node.otherwise) }] },
+          on: leaving,
+        };
+        if (node.for.kind === "condition") {
+          return { [key]: { always: [{ guard: { type: "condition", node: node.id }, target: then }], ...waiting } };
+        }
+        const come: ConfigTransition = node.for.where
+          ? { guard: { type: "payload", node: node.id }, target: then }
+          : { target: then };
+        return { [key]: { ...waiting, on: { ...leaving, [eventName(node.for.event)]: [come] } } };
+      }
+      case "match":
+        return {
+          [key]: {
+            always: [
+              ...node.cases.map(
+                (each, branch): ConfigTransition => ({
+                  guard: { type: "condition", node: node.id, branch },
+                  target: this.#entrance(each.to),
+                }),
+              ),
+              { target: this.#entrance(node.otherwise) },
+            ],
+          },
+        };
+      case "split":
+        return {
+          [key]: {
+            always: node.shares.map(
+              (share, branch): ConfigTransition => ({
+                ...(branch < node.shares.length - 1 ? { guard: { type: "share", node: node.id, branch } } : {}),
+                target: this.#entrance(share.to),
+              }),
+            ),
+          },
+        };
+      case "ab test":
+        return this.#abTest(node, key, leaving);
+      case "parallel": {
+        const over: ConfigTransition = {
+          guard: { type: "over", regions: node.regions },
+          target: this.#entrance(node.next),
+        };
+        const on = Object.fromEntries(node.regions.map((region) => [`${region}.over`, [over]]));
+        return { [key]: { entry: [raise(`${node.id}.begin`)], on: { ...on, ...leaving } } };
+      }
       case "if":
         return {
           [key]: {
@@ -166,18 +284,92 @@ class RegionBuilder {
         [leavingEvent]: [{ target: "left", actions: [trace("cancelled", "participant left")] }],
       },
     };
-    if (!node.filter && !node.expire) return { [key]: executing };
+    if (!this.#isAsked(node)) return { [key]: executing };
+    const states: Record<string, ConfigState> = {};
+    const ready = this.#isLimited(node) ? `${key} ready` : key;
     const due: ConfigTransition[] = [];
     if (node.expire) {
       due.push({ guard: { type: "expired", node: node.id }, target: next, actions: [trace("cancelled", "expired")] });
     }
     if (node.filter) {
-      due.push({ guard: { type: "matches", node: node.id }, target: key });
+      due.push({ guard: { type: "matches", node: node.id }, target: ready });
       due.push({ target: next, actions: [trace("rejected", "filter no longer matches")] });
     } else {
-      due.push({ target: key });
+      due.push({ target: ready });
     }
-    return { [`${key} due`]: { always: due }, [key]: executing };
+    states[`${key} due`] = { always: due };
+    if (this.#isLimited(node)) {
+      // Held back, it is asked again from the beginning: it may have expired, and no longer match.
+      const held = (timer: TimerId): ConfigState => ({
+        after: { [timer]: [{ target: `${key} due` }] },
+        on: { [leavingEvent]: [{ target: "left", actions: [trace("cancelled", "participant left")] }] },
+      });
+      const caps = capsOf(this.graph, node as MessageNode);
+      const always: ConfigTransition[] = [];
+      if (caps.some((cap) => cap.rest === "skip")) {
+        always.push({
+          guard: { type: "capped", node: node.id },
+          target: next,
+          actions: [trace("rejected", "capped")],
+        });
+      }
+      if (caps.some((cap) => cap.rest === "delay")) {
+        always.push({ guard: { type: "delayed", node: node.id }, target: `${key} held` });
+        states[`${key} held`] = held(capTimer(node.id));
+      }
+      if (this.graph.send.length > 0) {
+        always.push({ guard: { type: "closed", node: node.id }, target: `${key} waiting` });
+        states[`${key} waiting`] = held(windowTimer(node.id));
+      }
+      states[`${key} ready`] = { always: [...always, { target: key }] };
+    }
+    return { ...states, [key]: executing };
+  }
+
+  /**
+   * Who is known to get the winner, gets it; else the holdback gets none of the variants, the tested get theirs, and the
+   * others wait for the decision.
+   */
+  #abTest(
+    node: AbTestNode,
+    key: string,
+    leaving: Record<string, readonly ConfigTransition[]>,
+  ): Record<string, ConfigState> {
+    const ways = (kind: "share" | "decided"): ConfigTransition[] =>
+      node.variants.map((variant, branch) => ({
+        guard: { type: kind, node: node.id, branch },
+        target: this.#entrance(variant.to),
+      }));
+    const holdback: ConfigTransition[] =
+      node.holdback > 0
+        ? [{ guard: { type: "share", node: node.id, branch: -1 }, target: this.#entrance(node.next) }]
+        : [];
+    const waiting: ConfigState = {
+      on: {
+        [`${node.id}.decided`]: node.variants.map((variant) => ({
+          guard: { type: "label", label: variant.name },
+          target: this.#entrance(variant.to),
+        })),
+        ...leaving,
+      },
+    };
+    return {
+      [key]: { always: [...holdback, ...ways("decided"), ...ways("share"), { target: `${key} waiting` }] },
+      [`${key} waiting`]: waiting,
+    };
+  }
+
+  /** A branch waits for its `parallel` to begin it; if the region around ends first, it never does. */
+  #branch(region: Region, branch: NonNullable<Region["branch"]>): Record<string, ConfigState> {
+    return {
+      idle: {
+        on: {
+          [`${branch.parallel}.begin`]: [{ target: this.#entrance(region.start) }],
+          [`${branch.parent}.over`]: [{ target: "done" }],
+          [leavingEvent]: [{ target: "left" }],
+        },
+      },
+    };
   }
 
   #clause(region: Region, clause: NonNullable<Region["clause"]>): Record<string, ConfigState> {
@@ -196,7 +388,7 @@ class RegionBuilder {
     };
     const states: Record<string, ConfigState> = { idle: { on: idle } };
     const run = delayed ? "delaying" : start;
-    if (delayed) states.delaying = { after: { [region.id]: { target: start } }, on: leaving };
+    if (delayed) states.delaying = { after: { [region.id]: [{ target: start }] }, on: leaving };
 
     if (trigger === "failed" || trigger === "suppressed") {
       idle[`${activity}.${trigger}`] = over(run);
@@ -212,17 +404,23 @@ class RegionBuilder {
       idle[`${activity}.executed`] = over("delaying");
       const cancels: Record<string, readonly ConfigTransition[]> = {};
       for (const reaction of reactionsOf(trigger)) {
+        if (clause.machines) {
+          cancels[machineReaction(activity, reaction)] = [guarded({ target: "done", actions: cancelled(reaction) })];
+        }
         cancels[`${activity}.${reaction}`] = [guarded({ target: "done", actions: cancelled(reaction) })];
       }
       cancels[`${activity}.bounced`] = [{ target: "done", actions: cancelled("bounced") }];
-      states.delaying = { after: { [region.id]: { target: start } }, on: { ...cancels, ...leaving } };
+      states.delaying = { after: { [region.id]: [{ target: start }] }, on: { ...cancels, ...leaving } };
       return states;
     }
     idle[`${activity}.executed`] = over("listening");
     const reactions: Record<string, readonly ConfigTransition[]> = {};
-    for (const reaction of reactionsOf(trigger)) reactions[`${activity}.${reaction}`] = [guarded({ target: run })];
+    for (const reaction of reactionsOf(trigger)) {
+      reactions[`${activity}.${reaction}`] = [guarded({ target: run })];
+      if (clause.machines) reactions[machineReaction(activity, reaction)] = [guarded({ target: run })];
+    }
     states.listening = {
-      after: { [listeningTimer(region.id)]: { target: "done", actions: cancelled("stopped listening") } },
+      after: { [listeningTimer(region.id)]: [{ target: "done", actions: cancelled("stopped listening") }] },
       on: { ...reactions, ...leaving },
     };
     return states;

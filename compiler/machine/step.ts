@@ -23,7 +23,20 @@ export type Input =
   /** It was not attempted: a suppressed address, no address. */
   | { readonly type: "suppressed"; readonly node: NodeId }
   /** Something happened to a message: opened, clicked (with the link's label), replied, bounced … */
-  | { readonly type: "reaction"; readonly node: NodeId; readonly trigger: Trigger; readonly label?: string }
+  | {
+      readonly type: "reaction";
+      readonly node: NodeId;
+      readonly trigger: Trigger;
+      readonly label?: string;
+      /** A mail scanner or a privacy proxy did it: only clauses `including machines` take notice. */
+      readonly machine?: true;
+    }
+  /** A custom event about the participant's record. */
+  | { readonly type: "event"; readonly event: string }
+  /** Something outside may have changed what a `wait for` waits for: look again. */
+  | { readonly type: "check"; readonly node: NodeId }
+  /** An A/B test has its winner. */
+  | { readonly type: "decided"; readonly node: NodeId; readonly label: string }
   | { readonly type: "timer"; readonly timer: TimerId }
   /** Leaves the journey from outside: the record was deleted or archived. */
   | { readonly type: "leave" };
@@ -32,12 +45,25 @@ export type Input =
 export type Guard =
   /** Does the activity's applied filter still match? */
   | { readonly kind: "matches"; readonly node: NodeId }
-  /** Does the `if`'s condition hold? */
-  | { readonly kind: "condition"; readonly node: NodeId }
+  /** Does the condition of an `if` or a `wait for` hold, or that of a `match`'s case? */
+  | { readonly kind: "condition"; readonly node: NodeId; readonly branch?: number }
+  /** Does the event's payload fit: a `wait for`'s, or (`exit`, by its place among the journey's exits) an exit's? */
+  | { readonly kind: "payload"; readonly node: NodeId; readonly branch?: number }
+  /** Does the participant fall into this share of a `split` or variant of a test? Of a test, -1 is the holdback. */
+  | { readonly kind: "share"; readonly node: NodeId; readonly branch: number }
+  /** Has this variant of a test won already? */
+  | { readonly kind: "decided"; readonly node: NodeId; readonly branch: number }
+  /** Has the moment come that a `wait until` waits for? It may have moved meanwhile. */
+  | { readonly kind: "reached"; readonly node: NodeId }
+  /** Are messages not to leave now? */
+  | { readonly kind: "closed"; readonly node: NodeId }
+  /** Has the recipient had as many messages as may be: which are then left out, or (`delayed`) held back? */
+  | { readonly kind: "capped"; readonly node: NodeId }
+  | { readonly kind: "delayed"; readonly node: NodeId }
   /** Is it too late for the activity (`expire after`)? */
   | { readonly kind: "expired"; readonly node: NodeId };
 
-/** `kind:node`, unique per version, e.g. `matches:hello`. */
+/** `kind:node` or `kind:node:branch`, unique per version, e.g. `matches:hello`. */
 export type GuardId = string;
 
 export type TraceState = "processed" | "rejected" | "cancelled" | "error";
@@ -46,6 +72,7 @@ export type TraceState = "processed" | "rejected" | "cancelled" | "error";
 export type TraceReason =
   | "filter no longer matches"
   | "suppressed"
+  | "capped"
   | "failed"
   | "expired"
   /** A `not` clause: the thing did happen. A positive one: it did not within the listening time. */

@@ -1,5 +1,5 @@
 /** Calendar arithmetic in a person's time zone. */
-import type { CalendarDuration } from "@journey/language";
+import type { CalendarDuration, TimeOfDay, Weekday } from "@journey/language";
 import { Temporal } from "temporal-polyfill";
 
 const minute = 60_000;
@@ -91,4 +91,33 @@ function offsetAt(timeZone: string, at: number): number {
     known.set(quarter, offset);
   }
   return offset;
+}
+
+const weekdayNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/**
+ * The next moment, `at` itself included, at which the clocks of a zone show that time (on that weekday).
+ *
+ * @param at epoch milliseconds
+ */
+export function nextTimeOfDay(at: number, time: TimeOfDay, timeZone: string, day?: Weekday): number {
+  const from = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+  for (let days = 0; days <= 8; days++) {
+    const date = from.toPlainDate().add({ days });
+    if (day !== undefined && weekdayNames[date.dayOfWeek - 1] !== day) continue;
+    const moment = date.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds;
+    if (moment >= at) return moment;
+  }
+  throw new RangeError(`There is no ${time.hour}:${time.minute} within a week.`);
+}
+
+/** Whether two moments fall on one day of a zone; with `anniversary`, on one day of the year (29 February: or the 28th). */
+export function isSameDay(a: number, b: number, timeZone: string, anniversary: boolean): boolean {
+  const [one, two] = [a, b].map((at) =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate(),
+  );
+  if (!one || !two) return false;
+  if (!anniversary) return one.equals(two);
+  if (one.month === two.month && one.day === two.day) return true;
+  return one.month === 2 && one.day === 29 && two.month === 2 && two.day === 28 && !two.inLeapYear;
 }

@@ -1,11 +1,11 @@
 /** A condition means the same in SQL and in JavaScript: random conditions over random records, both answers compared. */
 import { PGlite } from "@electric-sql/pglite";
+import { conditionToPredicate, normalise, normalisedSql, type PlainRecord, SqlFilterBuilder } from "@journey/compiler";
 import type { ComparisonType, Condition, FieldType, Literal, ModelSchema, Operand } from "@journey/language";
 import fc from "fast-check";
+import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { normalise, normalisedSql } from "./normalise.ts";
-import { conditionToPredicate, type PlainRecord } from "./to-predicate.ts";
-import { SqlFilterBuilder } from "./to-sql.ts";
+import { startPostgres } from "./support/postgres.ts";
 
 const field = (name: string, type: FieldType, column = name) => ({
   name,
@@ -48,6 +48,19 @@ const schema: ModelSchema = {
         field("born", { kind: "date" }),
         field("tags", { kind: "list", of: { kind: "text" } }),
         field("company", { kind: "record", model: "Company" }, "company_id"),
+        { ...field("orders", { kind: "records", model: "Order" }), via: "contact_id" },
+      ],
+    },
+    Order: {
+      ...base,
+      name: "Order",
+      table: "orders",
+      fields: [
+        field("id", { kind: "number" }),
+        field("total", { kind: "number" }),
+        field("status", { kind: "text" }),
+        field("paid_at", { kind: "date" }),
+        field("seller", { kind: "record", model: "Company" }, "seller_id"),
       ],
     },
   },
@@ -92,6 +105,13 @@ interface Row {
   readonly born: string | null;
   readonly tags: readonly string[] | null;
   readonly company: number | null;
+  readonly orders: readonly Order[];
+}
+interface Order {
+  readonly total: number | null;
+  readonly status: string | null;
+  readonly paid_at: string | null;
+  readonly seller: number | null;
 }
 const row: fc.Arbitrary<Row> = fc.record({
   name: maybe(text),
@@ -101,6 +121,16 @@ const row: fc.Arbitrary<Row> = fc.record({
   tags: maybe(tags),
   // 9 has no record.
   company: maybe(fc.constantFrom(1, 2, 3, 9)),
+  orders: fc.array(
+    fc.record({
+      // Whole numbers: sums of others depend on the order in which they are added.
+      total: maybe(fc.integer({ min: -3, max: 3 })),
+      status: maybe(fc.constantFrom("open", "Paid", "")),
+      paid_at: maybe(moment),
+      seller: maybe(fc.constantFrom(1, 2, 9)),
+    }),
+    { maxLength: 3 },
+  ),
 });
 
 const regions = [
@@ -171,6 +201,56 @@ const fieldsToTest = [
   ["company", { kind: "record", model: "Company" }],
 ] as const;
 
+const duration = fc.record({
+  amount: fc.integer({ min: 0, max: 400 }),
+  unit: fc.constantFrom("minute" as const, "hour" as const, "day" as const, "week" as const, "month" as const),
+});
+const ignoringCase = { ignoringCase: fc.constant(true as const) };
+const orders = {
+  kind: "field",
+  path: [step("Contact", "orders")],
+  type: { kind: "records", model: "Order" },
+} as const;
+const orderField = (name: string, type: FieldType) => ({ kind: "field", path: [step("Order", name)], type }) as const;
+/** What can be asked of an order: also through its own relation. */
+const orderCondition: fc.Arbitrary<Condition> = fc.oneof(
+  number.map(
+    (value): Condition => ({
+      kind: "compare",
+      operator: ">",
+      type: "number",
+      left: orderField("total", { kind: "number" }),
+      right: { kind: "literal", value, type: "number" },
+    }),
+  ),
+  fc.constantFrom("open", "PAID", "").map(
+    (value): Condition => ({
+      kind: "compare",
+      operator: "=",
+      type: "text",
+      left: orderField("status", { kind: "text" }),
+      right: { kind: "literal", value, type: "text" },
+      ignoringCase: true,
+    }),
+  ),
+  fc.constant<Condition>({
+    kind: "compare",
+    operator: ">",
+    type: "date",
+    left: orderField("paid_at", { kind: "date" }),
+    right: { kind: "moment", moment: "entered" },
+  }),
+  fc.constant<Condition>({
+    kind: "set",
+    operand: {
+      kind: "field",
+      path: [step("Order", "seller"), step("Company", "name")],
+      type: { kind: "text" },
+    },
+    negated: true,
+  }),
+);
+
 const typed = fc.constantFrom<ComparisonType>("text", "number", "boolean", "date", "record");
 const leaf: fc.Arbitrary<Condition> = fc.oneof(
   typed.chain((type) =>
@@ -209,7 +289,92 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
     test: fc.constantFrom("contains" as const, "starts with" as const, "ends with" as const),
     operand: operands.text,
     text: operands.text,
+    ...ignoringCase,
   }),
+  fc.record(
+    {
+      kind: fc.constant("text" as const),
+      test: fc.constant("matches" as const),
+      operand: operands.text,
+      text: fc
+        .string({ maxLength: 5, unit: fc.constantFrom("*", "?", "a", "A", "%", "_", "\\", "😀", ".", "(") })
+        .map((value): Literal => ({ kind: "literal", value, type: "text" })),
+      ignoringCase: fc.constant(true as const),
+    },
+    { requiredKeys: ["kind", "test", "operand", "text"] },
+  ),
+  fc.record({
+    kind: fc.constant("date" as const),
+    test: fc.constantFrom("within last" as const, "within next" as const, "older than" as const),
+    operand: operands.date,
+    duration,
+  }),
+  fc.record({
+    kind: fc.constant("day" as const),
+    test: fc.constantFrom("is today" as const, "anniversary is today" as const),
+    operand: operands.date,
+  }),
+  fc.record({
+    kind: fc.constant("compare" as const),
+    operator: fc.constantFrom("=", "!=", "<", ">=") as fc.Arbitrary<"=">,
+    type: fc.constant("date" as const),
+    left: fc.record({
+      kind: fc.constant("shifted" as const),
+      operand: operands.date as fc.Arbitrary<Literal>,
+      operator: fc.constantFrom("+" as const, "-" as const),
+      duration,
+    }),
+    right: operands.date,
+  }),
+  fc.record(
+    {
+      kind: fc.constant("quantified" as const),
+      quantifier: fc.constantFrom("any" as const, "no" as const, "every" as const),
+      relation: fc.constant(orders),
+      where: orderCondition,
+    },
+    { requiredKeys: ["kind", "quantifier", "relation"] },
+  ),
+  fc.record({
+    kind: fc.constant("compare" as const),
+    operator: fc.constantFrom("=", "!=", "<", ">=") as fc.Arbitrary<"=">,
+    type: fc.constant("number" as const),
+    left: fc.oneof(
+      fc.record(
+        {
+          kind: fc.constant("aggregate" as const),
+          function: fc.constant("count" as const),
+          relation: fc.constant(orders),
+          where: orderCondition,
+        },
+        { requiredKeys: ["kind", "function", "relation"] },
+      ),
+      fc.record(
+        {
+          kind: fc.constant("aggregate" as const),
+          function: fc.constant("sum" as const),
+          relation: fc.constant(orders),
+          field: fc.constant(orderField("total", { kind: "number" })),
+          where: orderCondition,
+        },
+        { requiredKeys: ["kind", "function", "relation", "field"] },
+      ),
+    ) as fc.Arbitrary<Operand>,
+    right: operands.number,
+  }),
+  fc.record({
+    kind: fc.constant("compare" as const),
+    operator: fc.constantFrom("=", "!=", "<") as fc.Arbitrary<"=">,
+    type: fc.constant("number" as const),
+    left: fc.constant<Operand>({
+      kind: "field",
+      root: "entry",
+      path: [step("cart_abandoned", "total")],
+      type: { kind: "number" },
+    }),
+    right: operands.number,
+  }),
+  fc.record({ kind: fc.constant("consent" as const), purpose: fc.constantFrom("marketing", "transactional") }),
   fc.record({
     kind: fc.constant("member" as const),
     value: literals.text,
@@ -242,27 +407,58 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
   ),
 }));
 
+/** The same SQL on both. */
+interface Asked {
+  readonly name: string;
+  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+}
+const databases: Asked[] = [];
 let db: PGlite;
+let stop: () => Promise<void>;
 beforeAll(async () => {
   db = await PGlite.create();
-  await db.exec(`
+  databases.push({
+    name: "PGlite",
+    query: async (sql, parameters) => (await db.query(sql, [...(parameters ?? [])])).rows as never,
+  });
+  const server = await startPostgres();
+  const client = new pg.Client({ connectionString: await server.createDatabase() });
+  await client.connect();
+  databases.push({
+    name: "PostgreSQL",
+    query: async (sql, parameters) => (await client.query(sql, [...(parameters ?? [])])).rows,
+  });
+  stop = async () => {
+    await client.end();
+    await server.stop();
+  };
+  const tables = `
     create schema journey;
     create table journey.list_member (list text, model text, record_id text);
     create table journey.suppression (address text);
     create table regions (id bigint, code text);
     create table companies (id bigint, name text, size double precision, region_id bigint);
     create table contacts (id bigint, name text, score double precision, vip boolean, born timestamptz, tags text[], company_id bigint);
+    create table orders (id bigint generated always as identity, contact_id bigint, total double precision, status text, paid_at timestamptz, seller_id bigint);
+    create table journey.consent (address text, purpose text);
     insert into regions values (1, 'north'), (2, null);
     insert into companies values (1, 'Acme', 10, 1), (2, null, null, 2), (3, '', 0, null);
-    insert into journey.list_member values ('news', 'Contact', '0'), ('other', 'Contact', '1');`);
+    insert into journey.list_member values ('news', 'Contact', '0'), ('other', 'Contact', '1');`;
+  for (const statement of tables.split(";\n")) for (const database of databases) await database.query(statement);
 });
-afterAll(() => db?.close());
+afterAll(async () => {
+  await db?.close();
+  await stop?.();
+});
 
 /** As the store loads it: to-one relations nested, what is empty left out. */
-function recordOf(id: number, { company, ...fields }: Row): PlainRecord {
-  const found = companies.find((each) => each.id === company);
-  const region = regions.find((each) => each.id === found?.region);
-  return { id, ...fields, company: found && { ...found, region } };
+function recordOf(id: number, { company, orders: ordered, ...fields }: Row): PlainRecord {
+  const companyOf = (key: number | null) => {
+    const found = companies.find((each) => each.id === key);
+    return found && { ...found, region: regions.find((each) => each.id === found.region) };
+  };
+  const related = ordered.map(({ seller, ...order }) => ({ ...order, seller: companyOf(seller) }));
+  return { id, ...fields, company: companyOf(company), orders: related };
 }
 
 const environments = ["Europe/Brussels", "America/New_York", "Asia/Kolkata", "UTC"].map((timezone, index) => ({
@@ -276,26 +472,16 @@ const environments = ["Europe/Brussels", "America/New_York", "Asia/Kolkata", "UT
 // Each run asks about 12 conditions of 6 records.
 const runs = process.env.JOURNEY_LONG ? 3_000 : 300;
 
-it(`has no difference in ${runs * 72} answers`, { timeout: 600_000 }, async () => {
+it(`has no difference in ${runs * 144} answers`, { timeout: 600_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(row, { minLength: 6, maxLength: 6 }),
       fc.array(condition, { minLength: 12, maxLength: 12 }),
       fc.constantFrom(...environments),
-      async (rows, conditions, { timezone, now, entered }) => {
-        await db.exec("truncate contacts");
-        for (const [id, each] of rows.entries()) {
-          await db.query("insert into contacts values ($1, $2, $3, $4, $5, $6, $7)", [
-            id,
-            each.name,
-            each.score,
-            each.vip,
-            each.born,
-            each.tags,
-            each.company,
-          ]);
-        }
-        const parameters: unknown[] = [now, entered, timezone];
+      fc.constantFrom<Record<string, unknown>>({}, { total: 1 }, { total: -3 }),
+      async (rows, conditions, { timezone, now, entered }, entry) => {
+        const ordered = rows.flatMap((each, id) => each.orders.map((order) => ({ id, ...order })));
+        const parameters: unknown[] = [now, entered, timezone, JSON.stringify(entry)];
         const builder = new SqlFilterBuilder({
           schema,
           target: "Contact",
@@ -304,13 +490,9 @@ it(`has no difference in ${runs * 72} answers`, { timeout: 600_000 }, async () =
           now: "to_timestamp($1::float8 / 1000)",
           entered: "to_timestamp($2::float8 / 1000)",
           timezone: "$3::text",
+          entry: "$4::jsonb",
         });
         const sql = conditions.map((each) => builder.condition(each));
-        const { rows: answers } = await db.query<{ answers: boolean[] }>(
-          `select array[${sql.join(", ")}]::boolean[] as answers from contacts t ${builder.joins()}
-           where $1::float8 is not null and $2::float8 is not null and $3::text is not null order by t.id`,
-          parameters,
-        );
         const predicates = conditions.map((each) => conditionToPredicate(each, schema));
         const expected = rows.map((each, id) =>
           predicates.map((predicate) =>
@@ -320,10 +502,34 @@ it(`has no difference in ${runs * 72} answers`, { timeout: 600_000 }, async () =
               timezone,
               lists: new Set(id === 0 ? ["news"] : []),
               suppressed: false,
+              entry,
             }),
           ),
         );
-        expect(answers.map((each) => each.answers)).toEqual(expected);
+        for (const database of databases) {
+          await database.query("truncate contacts, orders");
+          await database.query(
+            `insert into contacts select id, name, score, vip, born, tags, company from jsonb_to_recordset($1::jsonb)
+               as r (id bigint, name text, score double precision, vip boolean, born timestamptz, tags text[], company bigint)`,
+            [JSON.stringify(rows.map((each, id) => ({ id, ...each, orders: undefined })))],
+          );
+          await database.query(
+            `insert into orders (contact_id, total, status, paid_at, seller_id)
+             select id, total, status, paid_at, seller from jsonb_to_recordset($1::jsonb)
+               as r (id bigint, total double precision, status text, paid_at timestamptz, seller bigint)`,
+            [JSON.stringify(ordered)],
+          );
+          const answers = await database.query<{ answers: boolean[] }>(
+            `select array[${sql.join(", ")}]::boolean[] as answers from contacts t ${builder.joins()}
+             where $1::float8 is not null and $2::float8 is not null and $3::text is not null and $4::jsonb is not null
+             order by t.id`,
+            parameters,
+          );
+          expect(
+            answers.map((each) => each.answers),
+            database.name,
+          ).toEqual(expected);
+        }
       },
     ),
     { numRuns: runs },
