@@ -1,6 +1,7 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
+import { applySuppressions } from "../diagnostics/suppressions.ts";
 import type { Host } from "../host.ts";
 import { Problem } from "../problem.ts";
 import type { Name, SourceFile, UnknownStatement } from "../syntax/ast.ts";
@@ -99,7 +100,7 @@ function checkOne(
   // What a broken file would have used can't be known.
   if (!parsed.diagnostics.some(({ severity }) => severity === "error")) reportUnusedImports(parsed.tree, scope);
   return {
-    checked: { file: path, journeys, diagnostics: sorted(found, path) },
+    checked: { file: path, journeys, diagnostics: sorted(applySuppressions(parsed, found), path) },
     names: journeyNames(parsed.tree),
   };
 }

@@ -90,7 +90,11 @@ export type DiagnosticCode =
   | "unused-link"
   | "sms-parts"
   | "models-syntax-error"
-  | "unsupported-model-field";
+  | "unsupported-model-field"
+  | "suppression-needs-reason"
+  | "unknown-suppression"
+  | "cannot-suppress"
+  | "unused-suppression";
 
 export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   "syntax-error": {
@@ -533,6 +537,26 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "The field `%name%` has a type that journeys can't use: `%type%`.",
     help: ["Text, numbers, booleans, dates, unions of literals, arrays of these, and other models can be used."],
   },
+  "suppression-needs-reason": {
+    severity: "warning",
+    message: "This comment doesn't say why, so it silences nothing.",
+    help: ["Write the reason after a colon: `// allow %codes%: why this is fine`."],
+  },
+  "unknown-suppression": {
+    severity: "warning",
+    message: "There is no finding called `%code%`, so this silences nothing.",
+    help: ["Did you mean `%suggestion%`?", "Copy the code from the finding that you want to silence; it stands in square brackets."],
+  },
+  "cannot-suppress": {
+    severity: "warning",
+    message: "`%code%` is an error, and errors can't be silenced.",
+    help: ["Mend the error, and take the code out of this comment."],
+  },
+  "unused-suppression": {
+    severity: "warning",
+    message: "There is no `%code%` here to silence.",
+    help: ["Remove it, so that it can't hide one that comes later."],
+  },
 };
 
 type Detail = string | number;
@@ -890,5 +914,21 @@ export const diagnostics = {
   /** The field `%name%` has a type that journeys can't use: `%type%`. */
   unsupportedModelField(at: DiagnosticPlace & { name: Detail; type: Detail }): Diagnostic {
     return makeDiagnostic("unsupported-model-field", catalogue["unsupported-model-field"], at, { name: at.name, type: at.type });
+  },
+  /** This comment doesn't say why, so it silences nothing. */
+  suppressionNeedsReason(at: DiagnosticPlace & { codes?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("suppression-needs-reason", catalogue["suppression-needs-reason"], at, { codes: at.codes });
+  },
+  /** There is no finding called `%code%`, so this silences nothing. */
+  unknownSuppression(at: DiagnosticPlace & { code: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-suppression", catalogue["unknown-suppression"], at, { code: at.code, suggestion: at.suggestion });
+  },
+  /** `%code%` is an error, and errors can't be silenced. */
+  cannotSuppress(at: DiagnosticPlace & { code: Detail }): Diagnostic {
+    return makeDiagnostic("cannot-suppress", catalogue["cannot-suppress"], at, { code: at.code });
+  },
+  /** There is no `%code%` here to silence. */
+  unusedSuppression(at: DiagnosticPlace & { code: Detail }): Diagnostic {
+    return makeDiagnostic("unused-suppression", catalogue["unused-suppression"], at, { code: at.code });
   },
 };

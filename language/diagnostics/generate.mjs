@@ -11,7 +11,7 @@ const severities = ["error", "warning", "info"];
 /** What every diagnostic's place holds (make-diagnostic.ts). */
 const placeNames = ["file", "span", "related", "fixes"];
 /** The order of the areas on the page; a file that is not named here is a mistake. */
-const areas = ["syntax", "names", "types", "steps", "time", "texts", "models"];
+const areas = ["syntax", "names", "types", "steps", "time", "texts", "models", "suppressions"];
 
 /** The catalogue's areas in order, each with its codes as written. */
 export function readCatalogue() {
