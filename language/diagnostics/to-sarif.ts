@@ -166,14 +166,15 @@ export function diagnosticsToSarif(
 }
 
 function ruleOf(code: string, entry: CatalogueEntry, docs: string | undefined): SarifRule {
-  // A message that is all detail says nothing by itself; the code does: "Syntax error".
-  const description = /^%\w+%$/.test(entry.message) ? inWords(code) : shownDetails(entry.message);
-  const help = entry.help.length === 0 ? description : entry.help.map(shownDetails).join("\n");
+  // A text that is all detail says nothing by itself; the code does: "Syntax error".
+  const isAllDetail = (text: string): boolean => /^%\w+%$/.test(text);
+  const description = isAllDetail(entry.message) ? inWords(code) : shownDetails(entry.message);
+  const help = entry.help.filter((text) => !isAllDetail(text)).map(shownDetails);
   return {
     id: code,
     shortDescription: descriptionOf(description),
     fullDescription: descriptionOf(description),
-    help: descriptionOf(help),
+    help: descriptionOf(help.length > 0 ? help.join("\n") : description),
     ...(docs === undefined ? {} : { helpUri: docsLink(code, docs) }),
     defaultConfiguration: { level: levelOf(entry.severity) },
   };
