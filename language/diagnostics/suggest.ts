@@ -24,7 +24,7 @@ export function suggest(written: string, candidates: Iterable<string>): string |
 export function isSlip(written: string, meant: string): boolean {
   const [a, b] = [written.toLowerCase(), meant.toLowerCase()];
   // Short words, and those with other numbers, are neighbours without being mistaken for each other.
-  const isLong = Math.min(a.length, b.length) >= 4;
+  const isLong = Math.max(a.length, b.length) >= 4;
   return isLong && a.replace(/\D/g, "") === b.replace(/\D/g, "") && editDistance(a, b) <= 1;
 }
 
