@@ -1,25 +1,16 @@
-import type { Log } from "sarif";
 import { describe, expect, test } from "vitest";
 import { checkText } from "../check/testing/check-text.ts";
 import { catalogue } from "./catalogue.generated.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { readCatalogue } from "./generate.mjs";
-import { diagnosticsToSarif, type SarifLog, type SarifOptions } from "./to-sarif.ts";
-
-type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
-
-/** The standard's types are those of its schema; they only know lists that can be changed. */
-function standard(log: SarifLog): Log {
-  const writable: Writable<SarifLog> = structuredClone(log) as Writable<SarifLog>;
-  return writable;
-}
+import { diagnosticsToSarif, type SarifOptions, type SarifRun } from "./to-sarif.ts";
 
 function sarifOf(
   diagnostics: readonly Diagnostic[],
   textOf: (file: string) => string | undefined,
   options: Partial<SarifOptions> = {},
-): Log["runs"][number] {
-  const { runs } = standard(diagnosticsToSarif(diagnostics, textOf, { root: "/project", ...options }));
+): SarifRun {
+  const { runs } = diagnosticsToSarif(diagnostics, textOf, { root: "/project", ...options });
   expect(runs).toHaveLength(1);
   return runs[0]!;
 }
@@ -65,7 +56,7 @@ describe("a log", () => {
   });
 
   test("has a rule for every code, and a link to its explanation where the page's address is known", () => {
-    const { rules = [] } = sarifOf([], () => undefined, { docs: "https://acme.test/diagnostics.html" }).tool.driver;
+    const { rules } = sarifOf([], () => undefined, { docs: "https://acme.test/diagnostics.html" }).tool.driver;
     expect(rules.map((rule) => rule.id)).toEqual(Object.keys(catalogue));
     expect(rules.find((rule) => rule.id === "unknown-choice")).toEqual({
       id: "unknown-choice",
@@ -83,17 +74,17 @@ describe("a log", () => {
       help: { text: "Syntax error." },
     });
     expect(rules.find((rule) => rule.id === "sms-parts")?.defaultConfiguration).toEqual({ level: "note" });
-    expect(sarifOf([], () => undefined).tool.driver.rules?.[0]).not.toHaveProperty("helpUri");
+    expect(sarifOf([], () => undefined).tool.driver.rules[0]).not.toHaveProperty("helpUri");
   });
 });
 
 describe("a result", () => {
   const run = sarifOf([finding], (file) => (file.endsWith(".journey") ? text : "export interface Contact {}\n"));
-  const [result] = run.results ?? [];
+  const [result] = run.results;
 
   test("names its rule", () => {
     expect(result).toMatchObject({ ruleId: "unknown-field", level: "error" });
-    expect(run.tool.driver.rules?.[result?.ruleIndex ?? -1]?.id).toBe("unknown-field");
+    expect(run.tool.driver.rules[result?.ruleIndex ?? -1]?.id).toBe("unknown-field");
   });
 
   test("says what is wrong and what to do, with its own braces doubled, for single ones are SARIF's", () => {
@@ -151,7 +142,7 @@ describe("a result", () => {
 test("a file on a Windows drive has an address too", () => {
   const run = sarifOf([{ ...finding, file: "D:/mails/a.journey" }], () => text, { root: "C:/my project" });
   expect(run.originalUriBaseIds).toEqual({ "%SRCROOT%": { uri: "file:///C:/my%20project/" } });
-  expect(run.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation).toEqual({
+  expect(run.results[0]?.locations[0]?.physicalLocation.artifactLocation).toEqual({
     uri: "file:///D:/mails/a.journey",
   });
 });
@@ -164,29 +155,20 @@ describe("the log of every wrong example keeps to the standard", () => {
     const files = Object.fromEntries(mine.flatMap(({ name, text }) => (name ? [[name, text]] : [])));
     const checked = checkText(mine.find((example) => example.language === "journey")?.text ?? "", files);
     const textOf = (file: string): string => files[file.slice("/project/".length)] ?? checked.text;
-    const run = sarifOf(checked.diagnostics, textOf);
-    const results = run.results ?? [];
+    const { results } = sarifOf(checked.diagnostics, textOf);
     expect(results.map((result) => result.ruleId)).toContain(code);
     for (const result of results) {
-      const places = [...(result.locations ?? []), ...(result.relatedLocations ?? [])].map(
-        (each) => each.physicalLocation,
-      );
+      const places = [...result.locations, ...(result.relatedLocations ?? [])].map((each) => each.physicalLocation);
       const changes = (result.fixes ?? []).flatMap((fix) => fix.artifactChanges);
-      const regions = [
-        ...places.map((place) => place?.region),
-        ...changes.flatMap((change) => change.replacements.map((each) => each.deletedRegion)),
-      ];
-      for (const region of regions) {
-        const { startLine = 0, startColumn = 0, endLine = 0, endColumn = 0 } = region ?? {};
+      const regions = changes.flatMap((change) => change.replacements.map((each) => each.deletedRegion));
+      for (const region of [...places.map((place) => place.region), ...regions]) {
+        const { startLine, startColumn, endLine, endColumn } = region;
         expect(Math.min(startLine, startColumn, endLine, endColumn)).toBeGreaterThanOrEqual(1);
         expect(endLine > startLine || (endLine === startLine && endColumn >= startColumn)).toBe(true);
       }
-      for (const { uri = "" } of [
-        ...places.map((place) => place?.artifactLocation),
-        ...changes.map((each) => each.artifactLocation),
-      ].map((each) => each ?? {})) {
-        expect(uri).toMatch(/^[\w./%-]+$/);
-        expect(new URL(uri, "file:///project/").pathname).toBe(`/project/${uri}`);
+      for (const { artifactLocation } of [...places, ...changes]) {
+        expect(artifactLocation.uri).toMatch(/^[\w./%-]+$/);
+        expect(new URL(artifactLocation.uri, "file:///project/").pathname).toBe(`/project/${artifactLocation.uri}`);
       }
       expect(result.message.text).not.toContain("`");
       expect(changes.every((change) => change.replacements.length > 0)).toBe(true);
