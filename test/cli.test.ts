@@ -1,10 +1,22 @@
 /** The command as people meet it: the built `journey`, in folders of its own. */
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { SarifLog } from "@journey/language";
+import { applyPatch } from "diff";
+import type { Log } from "sarif";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const main = fileURLToPath(new URL("../cli/dist/main.js", import.meta.url));
@@ -135,6 +147,134 @@ describe("check", () => {
   });
 });
 
+type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
+
+/** Doesn't compile once our log is something else than the standard's, whose types come from its schema. */
+function standard(log: Writable<SarifLog>): Log {
+  return log;
+}
+
+describe("check for other programs", () => {
+  const wrong =
+    'import { Contact } from "./models.ts"\n\njourney a {\n  target Contact\n  filter contry = "BE"\n  wait 1 day\n}\n';
+
+  it("prints workflow commands for GitHub, with paths from where it runs", async () => {
+    write({ "models.ts": models, "mails/a.journey": wrong.replace("./models.ts", "../models.ts") });
+    expect(await journey(["check", "mails", "--format", "github"])).toEqual({
+      code: 1,
+      stdout:
+        "::error file=mails/a.journey,line=5,endLine=5,col=10,endColumn=16,title=unknown-field::" +
+        "`Contact` has no field `contry`.%0ADid you mean `country`?\n1 file checked: 1 error, 0 warnings.\n",
+      stderr: "",
+    });
+  });
+
+  it("prints SARIF, also when nothing is wrong", async () => {
+    write({ "models.ts": models, "a.journey": wrong });
+    const found = await journey(["check", "--format", "sarif", "--docs", "https://acme.test/codes"]);
+    expect(found).toMatchObject({ code: 1, stderr: "" });
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      version: "2.1.0",
+      runs: [
+        {
+          tool: { driver: { name: "journey", version: expect.stringMatching(/^\d+\.\d+\.\d+/) } },
+          originalUriBaseIds: { "%SRCROOT%": { uri: expect.stringMatching(/^file:\/\/\/.*\/$/) } },
+          results: [
+            {
+              ruleId: "unknown-field",
+              locations: [{ physicalLocation: { artifactLocation: { uri: "a.journey", uriBaseId: "%SRCROOT%" } } }],
+            },
+          ],
+        },
+      ],
+    });
+    expect(found.stdout).toContain('"helpUri": "https://acme.test/codes#unknown-field"');
+    write({ "a.journey": wrong.replace("contry", "country") });
+    const clean = await journey(["check", "--format", "sarif"]);
+    expect(clean.code).toBe(0);
+    expect(standard(JSON.parse(clean.stdout)).runs.map((run) => run.results)).toEqual([[]]);
+  });
+});
+
+describe("check --fix", () => {
+  const wrong =
+    'import { Contact, User } from "./models.ts"\n\n' +
+    'journey a {\n  target Contact\n  filter contry = "BE"\n  // allow unused-link: in May\n  wiat 1 day\n}\n';
+  const right =
+    'import { Contact } from "./models.ts"\n\njourney a {\n  target Contact\n  filter country = "BE"\n  wait 1 day\n}\n';
+  const both = `${models}export interface User { id: number }\n`;
+  const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+
+  it("mends until nothing is left, writes only what changed, and says how much it was", async () => {
+    write({ "models.ts": both, "a.journey": wrong, "b.journey": right.replace("journey a", "journey b") });
+    const before = statSync(join(folder, "b.journey")).mtimeMs;
+    expect(await journey(["check", "--fix"])).toEqual({
+      code: 0,
+      stdout: "2 files checked: 0 errors, 0 warnings.\n4 fixes applied in 1 file.\n",
+      stderr: "",
+    });
+    expect(read("a.journey")).toBe(right);
+    expect(statSync(join(folder, "b.journey")).mtimeMs).toBe(before);
+    expect((await journey(["check", "--fix"])).stdout).toContain("0 fixes applied in 0 files.");
+  });
+
+  it("prints what remains, and exits with 1 for errors", async () => {
+    write({ "models.ts": models, "a.journey": right.replace("country = ", "contry = ").replace('"BE"', '"BR"') });
+    const result = await journey(["check", "--fix"]);
+    expect(result.code).toBe(1);
+    expect(result.stdout).toContain("error[unknown-choice] a.journey:5:20");
+    expect(result.stdout).toContain("1 file checked: 1 error, 0 warnings.\n1 fix applied in 1 file.\n");
+    expect(read("a.journey")).toBe(right.replace('"BE"', '"BR"'));
+  });
+
+  it("leaves what other programs read free of it", async () => {
+    write({ "models.ts": both, "a.journey": wrong });
+    const result = await journey(["check", "--fix", "--format", "json"]);
+    expect(JSON.parse(result.stdout)).toEqual([]);
+    expect(result.stderr).toBe("4 fixes applied in 1 file.\n");
+  });
+
+  it("mends a text in its own file, but none that isn't UTF-8", async () => {
+    const mail = 'email hello {\n    from "a@b.test"\n    subject "Hello"\n    body "./hello.md"\n  }\n\n  wait 1 day';
+    const file = right.replace("wait 1 day", mail);
+    const typed =
+      'import type { Email } from "journey/model";\nexport interface Contact { id: number; name: string; email: Email; country: "BE" | "FR" }\n';
+    write({ "models.ts": typed, "a.journey": file, "hello.md": "{{ nam }} [x]({{ unsubscribe_url }}) é\n" });
+    expect((await journey(["check", "--fix"])).stdout).toContain("1 fix applied in 1 file.");
+    expect(read("hello.md")).toBe("{{ name }} [x]({{ unsubscribe_url }}) é\n");
+    const latin = Buffer.from("{{ countr }} [x]({{ unsubscribe_url }}) é\n", "latin1");
+    writeFileSync(join(folder, "hello.md"), latin);
+    expect((await journey(["check", "--fix"])).stdout).toContain("0 fixes applied in 0 files.");
+    expect(readFileSync(join(folder, "hello.md"))).toEqual(latin);
+  });
+
+  it("--dry-run prints a diff that can be applied, and writes nothing", async () => {
+    write({ "models.ts": both, "a.journey": wrong });
+    const result = await journey(["check", "--fix", "--dry-run"]);
+    expect(result.code).toBe(1);
+    expect(result.stdout).toBe(
+      `--- a/a.journey
++++ b/a.journey
+@@ -1,8 +1,7 @@
+-import { Contact, User } from "./models.ts"
++import { Contact } from "./models.ts"
+ 
+ journey a {
+   target Contact
+-  filter contry = "BE"
+-  // allow unused-link: in May
+-  wiat 1 day
++  filter country = "BE"
++  wait 1 day
+ }
+`,
+    );
+    expect(result.stderr).toBe("4 fixes would be applied in 1 file; what would remain: 0 errors, 0 warnings.\n");
+    expect(read("a.journey")).toBe(wrong);
+    expect(applyPatch(wrong, result.stdout)).toBe(right);
+  });
+});
+
 describe("fmt", () => {
   it("writes the canonical layout once; --check only lists", async () => {
     write({ "a.journey": "journey   a{target Contact\nwait   1 day}" });
@@ -149,7 +289,10 @@ describe("wrong use and what stops a command", () => {
   it.each<[string, string[], string]>([
     ["an unknown command", ["chek"], "Did you mean check?"],
     ["a missing option", ["compile"], "--out"],
-    ["a wrong choice", ["check", "--format", "xml"], "text, json"],
+    ["a wrong choice", ["check", "--format", "xml"], "text, json, github, sarif"],
+    ["a diff of no fixes", ["check", "--dry-run"], "--dry-run goes with --fix."],
+    ["a diff in another format", ["check", "--fix", "--dry-run", "--format", "sarif"], "so it takes no --format."],
+    ["an address that is none", ["check", "--docs", "docs"], "docs is not a web address."],
     ["a folder that is not there", ["check", "nope"], "error[no-such-path]"],
     ["a folder without journeys", ["check"], "error[no-journeys]"],
     ["a wrong port", ["dev", "--port", "70000"], "Ports go from 0 to 65535."],

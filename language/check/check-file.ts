@@ -1,6 +1,7 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
+import { applySuppressions } from "../diagnostics/suppressions.ts";
 import { quotedList } from "../diagnostics/wording.ts";
 import type { Host } from "../host.ts";
 import { Problem } from "../problem.ts";
@@ -192,7 +193,7 @@ class Checking {
       reportUnusedImports(parsed.tree, scope);
       reportUnusedDeclarations(parsed.tree, scope, (name) => this.#importedElsewhere.has(`${path} ${name}`));
     }
-    return { file: path, journeys, tests, simulations, diagnostics: sorted(found, path) };
+    return { file: path, journeys, tests, simulations, diagnostics: sorted(applySuppressions(parsed, found), path) };
   }
 
   #journeys(): ReadonlyMap<string, Declared<Journey>> {

@@ -164,7 +164,11 @@ export type DiagnosticCode =
   | "empty-model-tag"
   | "model-without-id"
   | "model-import-not-found"
-  | "unknown-base";
+  | "unknown-base"
+  | "suppression-needs-reason"
+  | "unknown-suppression"
+  | "cannot-suppress"
+  | "unused-suppression";
 
 export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   "syntax-error": {
@@ -977,6 +981,26 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "`%model%` extends `%base%`, which is not known here.",
     help: ["Did you mean `%suggestion%`?", "Declare `%base%` in this file, or import it from the file that has it."],
   },
+  "suppression-needs-reason": {
+    severity: "warning",
+    message: "This comment doesn't say why, so it silences nothing.",
+    help: ["Write the reason after a colon: `// allow %codes%: why this is fine`."],
+  },
+  "unknown-suppression": {
+    severity: "warning",
+    message: "There is no finding called `%code%`, so this silences nothing.",
+    help: ["Did you mean `%suggestion%`?", "Copy the code from the finding that you want to silence; it stands in square brackets."],
+  },
+  "cannot-suppress": {
+    severity: "warning",
+    message: "`%code%` is an error, and errors can't be silenced.",
+    help: ["Mend the error, and take the code out of this comment."],
+  },
+  "unused-suppression": {
+    severity: "warning",
+    message: "There is no `%code%` here to silence.",
+    help: ["Remove it, so that it can't hide one that comes later."],
+  },
 };
 
 type Detail = string | number;
@@ -1630,5 +1654,21 @@ export const diagnostics = {
   /** `%model%` extends `%base%`, which is not known here. */
   unknownBase(at: DiagnosticPlace & { model: Detail; base: Detail; suggestion?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("unknown-base", catalogue["unknown-base"], at, { model: at.model, base: at.base, suggestion: at.suggestion });
+  },
+  /** This comment doesn't say why, so it silences nothing. */
+  suppressionNeedsReason(at: DiagnosticPlace & { codes?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("suppression-needs-reason", catalogue["suppression-needs-reason"], at, { codes: at.codes });
+  },
+  /** There is no finding called `%code%`, so this silences nothing. */
+  unknownSuppression(at: DiagnosticPlace & { code: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-suppression", catalogue["unknown-suppression"], at, { code: at.code, suggestion: at.suggestion });
+  },
+  /** `%code%` is an error, and errors can't be silenced. */
+  cannotSuppress(at: DiagnosticPlace & { code: Detail }): Diagnostic {
+    return makeDiagnostic("cannot-suppress", catalogue["cannot-suppress"], at, { code: at.code });
+  },
+  /** There is no `%code%` here to silence. */
+  unusedSuppression(at: DiagnosticPlace & { code: Detail }): Diagnostic {
+    return makeDiagnostic("unused-suppression", catalogue["unused-suppression"], at, { code: at.code });
   },
 };

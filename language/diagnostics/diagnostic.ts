@@ -12,6 +12,8 @@ export interface Fix {
   /** In the imperative, e.g. "Change to `country`". */
   readonly title: string;
   readonly edits: () => readonly TextEdit[];
+  /** It could change who gets what, or lose something: somebody has to look. Absent: it may be applied unseen. */
+  readonly preferred?: false;
 }
 
 export interface RelatedPlace extends Span {

@@ -1,5 +1,6 @@
 import type { Span } from "../syntax/span.ts";
 import type { Diagnostic, Fix, RelatedPlace, Severity } from "./diagnostic.ts";
+import { codesToLookAt } from "./fixes-to-look-at.ts";
 
 /** Where a diagnostic points, and what goes with it; the rest is the catalogue's. */
 export interface DiagnosticPlace {
@@ -39,8 +40,12 @@ export function makeDiagnostic(
     message: fillIn(entry.message, details),
     ...(help === undefined ? {} : { help: fillIn(help, details) }),
     ...(place.related === undefined || place.related.length === 0 ? {} : { related: place.related }),
-    ...(place.fixes === undefined || place.fixes.length === 0 ? {} : { fixes: place.fixes }),
+    ...(place.fixes === undefined || place.fixes.length === 0 ? {} : { fixes: fixesOf(code, place.fixes) }),
   };
+}
+
+function fixesOf(code: string, fixes: readonly Fix[]): readonly Fix[] {
+  return codesToLookAt.has(code) ? fixes.map((fix) => ({ ...fix, preferred: false as const })) : fixes;
 }
 
 function namesIn(text: string): string[] {

@@ -20,6 +20,14 @@ export function suggest(written: string, candidates: Iterable<string>): string |
   return best;
 }
 
+/** Whether one is the other with one slip of a finger: a letter too many, too few, wrong, or two swapped. */
+export function isSlip(written: string, meant: string): boolean {
+  const [a, b] = [written.toLowerCase(), meant.toLowerCase()];
+  // Short words, and those with other numbers, are neighbours without being mistaken for each other.
+  const isLong = Math.max(a.length, b.length) >= 4;
+  return isLong && a.replace(/\D/g, "") === b.replace(/\D/g, "") && editDistance(a, b) <= 1;
+}
+
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let beforePrevious: number[] = [];
