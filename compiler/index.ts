@@ -2,7 +2,7 @@ export { describeNode, describeTrigger } from "./diagram/describe-node.ts";
 export { type DiagramLayout, layoutDiagram } from "./diagram/layout.ts";
 export { toMermaid } from "./diagram/mermaid.ts";
 export { type DiagramOptions, renderDiagram, type StepCounts } from "./diagram/svg.ts";
-export { assignmentToSql } from "./filters/assignment-to-sql.ts";
+export { assignmentToSql, valueToSql } from "./filters/assignment-to-sql.ts";
 export { columnType } from "./filters/column-type.ts";
 export { describeCondition } from "./filters/describe.ts";
 export { folded, foldedSql } from "./filters/fold-case.ts";
@@ -20,6 +20,7 @@ export { buildMachine } from "./machine/build-machine.ts";
 export { emitMachine } from "./machine/emit-machine.ts";
 export { guardOf, JourneyMachine, type RegionActivity, type Timer } from "./machine/journey-machine.ts";
 export { capsOf } from "./machine/machine-config.ts";
+export { isInShare, shareOf, variantOf } from "./machine/share.ts";
 export type * from "./machine/step.ts";
 export {
   addDuration,

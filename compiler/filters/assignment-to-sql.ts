@@ -45,7 +45,8 @@ function written(
   return `(coalesce(${current()}, 0) ${operator === "add" ? "+" : "-"} coalesce((${value})::double precision, 0))`;
 }
 
-function valueToSql(value: Value, builder: SqlFilterBuilder, options: AssignmentOptions): string {
+/** SQL of a value that a step writes or hands on. */
+export function valueToSql(value: Value, builder: SqlFilterBuilder, options: AssignmentOptions): string {
   switch (value.kind) {
     case "empty":
       return "null";

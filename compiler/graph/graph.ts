@@ -280,6 +280,11 @@ export function isMessage(node: GraphNode): node is MessageNode {
   return node.kind === "email" || node.kind === "sms" || node.kind === "push";
 }
 
+/** A message's texts in a language: the journey's own where there are none in that one. */
+export function templateFor(node: MessageNode, locale: string | null | undefined): MessageTemplate {
+  return (locale ? node.locales?.[locale] : undefined) ?? node.template;
+}
+
 /** The ways on from a step, in the order written; undefined: the region ends there. */
 export function waysOf(node: GraphNode): readonly { readonly label?: string; readonly to: NodeId | undefined }[] {
   switch (node.kind) {

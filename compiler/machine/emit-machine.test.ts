@@ -52,7 +52,7 @@ it("runs with nothing but xstate, and behaves as the machine that the service us
   const delays = new Map(
     timersOf(graph).map(({ id, duration }) => [
       id,
-      duration.amount * (duration.unit === "day" ? 86_400_000 : 3_600_000),
+      (duration?.amount ?? 0) * (duration?.unit === "day" ? 86_400_000 : 3_600_000),
     ]),
   );
   const built = buildMachine(graph, delays.keys(), {

@@ -58,6 +58,7 @@ export class JourneyMachine {
   readonly #snapshots: (AnyMachineSnapshot | undefined)[] = [];
   readonly #decisions = new Map<StateId, Map<string, Decision>>();
   readonly #guards = new WeakMap<Decision, ReadonlySet<GuardId>>();
+  readonly #started = new WeakMap<Decision, ReadonlySet<TimerId>>();
   #answers: ReadonlyMap<GuardId, boolean> = new Map();
   #asked: GuardId | undefined;
   #recorded: { type: string; params?: unknown }[] = [];
@@ -142,6 +143,23 @@ export class JourneyMachine {
     collect(decision);
     this.#guards.set(decision, guards);
     return guards;
+  }
+
+  /** Every timer that a decision may set. */
+  startedTimers(decision: Decision): ReadonlySet<TimerId> {
+    const known = this.#started.get(decision);
+    if (known) return known;
+    const timers = new Set<TimerId>();
+    const collect = (part: Decision): void => {
+      if (part.kind === "move") for (const timer of part.start) timers.add(timer);
+      else {
+        collect(part.yes);
+        collect(part.no);
+      }
+    };
+    collect(decision);
+    this.#started.set(decision, timers);
+    return timers;
   }
 
   timer(id: TimerId): Timer {

@@ -14,7 +14,7 @@ const found = (text: string): readonly string[] => checkText(text).found;
 function idsOf(steps: readonly CheckedStep[]): readonly string[] {
   return steps.flatMap((step) => {
     if (step.kind === "if") return [step.id, ...idsOf(step.then), ...idsOf(step.otherwise)];
-    if (step.kind === "wait" || step.kind === "exit") return [step.id];
+    if (!("clauses" in step)) return [step.id];
     return [step.id, ...step.clauses.flatMap((clause) => [clause.id, ...idsOf(clause.steps)])];
   });
 }

@@ -1,7 +1,7 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { describeType, fieldList, quotedList } from "../diagnostics/wording.ts";
-import type { Field, Model } from "../models/schema.ts";
+import type { EventSchema, Field, Model } from "../models/schema.ts";
 import type { StringLiteral } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import { type LiquidRead, liquidFilters, parseLiquid } from "../texts/liquid.ts";
@@ -76,6 +76,10 @@ export function checkLiquidSource(source: LiquidSource, scope: JourneyScope, nam
 /** Follows a read over to-one relations; texts know the same fields as filters do. */
 function checkRead(read: LiquidRead, source: LiquidSource, scope: JourneyScope, names: LiquidNames): boolean {
   const [root] = read.path;
+  const payload = root === "entry" ? scope.entry : root === "event" ? scope.event : undefined;
+  if (payload && !scope.target?.fields.some((field) => field.name === root)) {
+    return checkPayloadRead(read, payload, source, scope);
+  }
   if (!scope.target || root === undefined || names.variables.includes(root)) return true;
   let model: Model = scope.target;
   let mayBeEmpty = false;
@@ -142,6 +146,31 @@ function checkRead(read: LiquidRead, source: LiquidSource, scope: JourneyScope, 
     }
   }
   return true;
+}
+
+/** `{{ entry.total }}`: a field of an event's payload. */
+function checkPayloadRead(read: LiquidRead, event: EventSchema, source: LiquidSource, scope: JourneyScope): boolean {
+  const name = read.path[1] ?? "";
+  const span = partSpan(read, 1, source);
+  const field = event.fields.find((candidate) => candidate.name === name);
+  if (field) {
+    if (field.optional) warnOfEmpty(read, source, scope);
+    return true;
+  }
+  const names = event.fields.map((each) => each.name);
+  const suggestion = suggest(name, names);
+  scope.report(
+    diagnostics.unknownPayloadField({
+      file: source.file,
+      span,
+      name,
+      event: event.name,
+      suggestion,
+      available: quotedList(names),
+      fixes: replacements(span, suggestion),
+    }),
+  );
+  return false;
 }
 
 /** `tags.size`, `tags.first`, `first_name.size`: what Liquid itself knows of lists and texts. */

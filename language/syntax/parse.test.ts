@@ -244,6 +244,8 @@ describe("expressions", () => {
       case "boolean":
       case "date":
         return String(node.value);
+      default:
+        return node.kind;
     }
   }
 

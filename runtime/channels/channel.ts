@@ -22,7 +22,7 @@ export interface OutgoingMessage {
 
 /** A way out of the house. It tries once and says what happened; retrying is the outbox's. */
 export interface Channel {
-  readonly name: "email" | "sms";
+  readonly name: "email" | "sms" | "push";
   /** Who says so, in the events of its results. */
   readonly source: string;
   /** @param now epoch milliseconds: when a retry is counted from */

@@ -92,6 +92,7 @@ async function queue(count = 1, change: Partial<JourneyGraph> = {}, firstName = 
   );
   const hello = {
     ...email("hello", { next: "mark" }),
+    purpose: change.purpose ?? "marketing",
     template: {
       channel: "email",
       subject: "Hi {{ first_name }}",

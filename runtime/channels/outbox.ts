@@ -1,5 +1,12 @@
 /** Sends what is in the outbox: claim, render, hand over, write down what became of it. */
-import { isMessage, type JourneyGraph, type MessageNode } from "@journey/compiler";
+import {
+  isMessage,
+  type JourneyGraph,
+  type MessageNode,
+  type RunNode,
+  templateFor,
+  type WebhookNode,
+} from "@journey/compiler";
 import { Problem, renderMessage } from "@journey/language";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../store/database.ts";
@@ -17,6 +24,7 @@ import {
 import { type DataRecord, loadRecords } from "../store/records.ts";
 import type { Tokens } from "../tracking/token.ts";
 import { type Channel, deferred, type OutgoingMessage } from "./channel.ts";
+import { callWebhook } from "./webhook.ts";
 
 export interface OutboxOptions {
   readonly db: Database;
@@ -29,6 +37,8 @@ export interface OutboxOptions {
   readonly domain: string;
   /** The sender of messages that name none. */
   readonly from: string;
+  /** Calls a function that a TypeScript file of the project exports, for `run`. */
+  readonly runFunction?: (file: string, name: string, values: readonly unknown[]) => Promise<unknown>;
   /** Told once when a server can't be reached, and again only after it was. */
   readonly onProblem?: (problem: Problem) => void;
   /** Names this sender in the outbox. */
@@ -66,7 +76,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const dropped: SentMessage[] = [];
     for (const message of await findAbandoned(db, now - abandonedAfter)) {
       const graph = await graphOf(message.versionId);
-      if (graph?.purpose === "transactional") await retryMessage(db, message, now);
+      if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
       else
         dropped.push({
           message,
@@ -78,15 +88,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   async function attempt(message: ClaimedMessage, record: DataRecord | undefined, now: number): Promise<SentMessage> {
+    const graph = await graphOf(message.versionId);
+    const node = graph?.nodes.find((candidate) => candidate.id === message.activity);
+    if (graph && node && (node.kind === "webhook" || node.kind === "run")) {
+      const result = await call(options, message, node, record, now);
+      return { message, source: node.kind, result };
+    }
     const channel = channels.find((candidate) => candidate.name === message.channel);
     const source = channel?.source ?? "outbox";
     const fail = (error: string): SentMessage => ({ message, source, result: { status: "failed", error } });
-    const graph = await graphOf(message.versionId);
-    const node = graph?.nodes.find((candidate) => candidate.id === message.activity);
     if (!channel) return fail(`there is no way to send ${message.channel} messages: it is not set up`);
     if (!graph || !node || !isMessage(node)) return fail("the journey's version has no such message");
     if (!record) return fail("the record was deleted");
-    if (graph.purpose === "marketing" && isOwnAddress(node) && message.suppressed) {
+    if (node.purpose === "marketing" && !node.isInternal && message.suppressed) {
       return { message, source, result: { status: "suppressed" } };
     }
     let result: SendResult;
@@ -97,7 +111,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       result = { status: "failed", error: error instanceof Error ? error.message : String(error) };
     }
     // The same doubt as when a sender ends while sending, and the same answer to it.
-    if (result.status === "unknown" && graph.purpose === "transactional") {
+    if (result.status === "unknown" && node.purpose === "transactional") {
       result = deferred(result.error, message.attempt, now);
     }
     return { message, source, result };
@@ -132,7 +146,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         if (claimed.length === 0) return attempts;
         const records = await recordsOf(db, claimed, graphOf);
         const sent = await Promise.all(
-          claimed.map((message) => attempt(message, records.get(recordKey(message)), now)),
+          claimed.map((message) => attempt(message, variablesOf(message, records.get(recordKey(message))), now)),
         );
         await commitResults(db, sent, clock.now());
         notice(sent);
@@ -144,6 +158,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await Promise.all(channels.map((channel) => channel.close()));
     },
   };
+}
+
+/** The record, and what events brought along. */
+function variablesOf({ entry, event }: ClaimedMessage, record: DataRecord | undefined): DataRecord | undefined {
+  return record && (entry || event) ? { ...record, entry, event } : record;
 }
 
 function recordKey(message: ClaimedMessage): string {
@@ -166,15 +185,41 @@ async function recordsOf(
   return found;
 }
 
-/** The target's own address, rather than one of somebody it is related to: a colleague gets no tracking. */
-function isOwnAddress(node: MessageNode): boolean {
-  return node.to.path.length === 1;
+/** Whether a doubt must not cost it: then it is sent again, and the other side tells two of it apart by its key. */
+function mustArrive(graph: JourneyGraph, activity: string): boolean {
+  const node = graph.nodes.find((candidate) => candidate.id === activity);
+  return node?.kind === "webhook" || (node !== undefined && isMessage(node) && node.purpose === "transactional");
+}
+
+/** Calls another service, or a function of the project. */
+async function call(
+  options: OutboxOptions,
+  message: ClaimedMessage,
+  node: WebhookNode | RunNode,
+  record: DataRecord | undefined,
+  now: number,
+): Promise<SendResult> {
+  if (!record) return { status: "failed", error: "the record was deleted" };
+  if (node.kind === "webhook") {
+    return callWebhook(node, record, message, now);
+  }
+  const { runFunction } = options;
+  if (!runFunction) return { status: "failed", error: "there is nothing set up that runs functions" };
+  const values = node.arguments.map((value, index) =>
+    value.kind === "this" ? record : (message.data?.[String(index)] ?? undefined),
+  );
+  try {
+    await runFunction(node.file, node.function, values);
+    return { status: "sent", externalId: `${node.function} ${message.id}` };
+  } catch (error) {
+    return { status: "failed", error: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function compose(
   options: OutboxOptions,
   message: ClaimedMessage,
-  graph: JourneyGraph,
+  _graph: JourneyGraph,
   node: MessageNode,
   record: DataRecord,
 ): OutgoingMessage {
@@ -182,11 +227,12 @@ function compose(
   const { bucket, id: messageId } = message;
   const token = (kind: "open" | "unsubscribe" | "bounce" | "reply" | "message" | "status") =>
     tokens.create({ kind, bucket, messageId });
-  const tracked = isOwnAddress(node);
+  const tracked = !node.isInternal;
+  const template = templateFor(node, message.locale);
   const unsubscribeUrl = `${publicUrl}/u/${token("unsubscribe")}`;
-  const rendered = renderMessage(node.template, {
+  const rendered = renderMessage(template, {
     record,
-    links: node.template.links.map(
+    links: template.links.map(
       (_, link) => `${publicUrl}/c/${tokens.create({ kind: "click", bucket, messageId, link })}`,
     ),
     unsubscribeUrl,
@@ -210,7 +256,7 @@ function compose(
     envelopeFrom: `bounce+${token("bounce")}@${domain}`,
     replyTo: rendered.replyTo ?? `reply+${token("reply")}@${domain}`,
     messageId: `<${token("message")}@${domain}>`,
-    ...(graph.purpose === "marketing" && tracked ? { unsubscribeUrl } : {}),
+    ...(node.purpose === "marketing" && tracked ? { unsubscribeUrl } : {}),
   };
 }
 

@@ -66,6 +66,8 @@ async function send(phone: string, authToken = twilio.authToken): Promise<void> 
     named: true,
     label: "nudge",
     source: { file: "", line: 1, column: 1 },
+    purpose: "marketing",
+    isInternal: false,
     to: { kind: "field", path: [{ model: "Contact", field: "phone" }], type: { kind: "phone" } },
     template: {
       channel: "sms",

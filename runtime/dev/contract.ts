@@ -1,4 +1,5 @@
 import type { JourneyGraph } from "@journey/compiler";
+import type { OutboxOptions } from "../channels/outbox.ts";
 import type { TwilioStandIn } from "../channels/twilio-stand-in.ts";
 import type { VirtualClock } from "../clock.ts";
 import type { Database } from "../store/database.ts";
@@ -23,6 +24,8 @@ export interface DevOptions {
   readonly dataFolder?: string | undefined;
   /** A PostgreSQL server instead of the embedded database. */
   readonly databaseUrl?: string | undefined;
+  /** For `run` steps: calls a function that a TypeScript file of the project exports. */
+  readonly runFunction?: OutboxOptions["runFunction"];
   /** What the clock starts at, epoch ms. */
   readonly start: number;
 }

@@ -102,7 +102,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
 
     async function workOff(): Promise<void> {
       for (;;) {
-        const enrolled = await engine.enrol();
+        const enrolled = (await engine.enrol()) + (await engine.watch());
         const stepped = await engine.step();
         const sent = await outbox.send();
         // What a phone company would report a moment later.
@@ -189,6 +189,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       publicUrl: url,
       domain: options.domain,
       from: options.from,
+      ...(options.runFunction ? { runFunction: options.runFunction } : {}),
       channels: [
         createEmailChannel({ url: inbox.url }),
         createSmsChannel({

@@ -14,6 +14,26 @@ export interface WorkDone {
   readonly stepped: number;
 }
 
+/** Something that happened outside, about one record. */
+export interface CustomEvent {
+  readonly name: string;
+  /** By the fields of its interface; a related record by its id. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Epoch milliseconds. Default: now. */
+  readonly occurredAt?: number;
+  /** Who says so, and the name that it has there: the same pair counts once. Default: each call is an event of its own. */
+  readonly source?: string;
+  readonly externalId?: string;
+}
+
+export interface EventReceived {
+  /** It was told before. */
+  readonly isKnown: boolean;
+  readonly entered: number;
+  /** Participants that it may concern. */
+  readonly delivered: number;
+}
+
 /**
  * Moves participants. It never sends: activities that send leave rows in the outbox (`journey.message`), and the
  * senders' results come back as events.
@@ -23,8 +43,26 @@ export interface Engine {
   deploy(graph: JourneyGraph): Promise<Deployment>;
   start(journey: string): Promise<void>;
   stop(journey: string): Promise<void>;
-  /** Enrols whoever matches, for every running journey. */
+  /** Enrols whoever is to enter, for every running journey. */
   enrol(): Promise<number>;
+  /**
+   * Looks at the records of those under way: whom an `exit when` or a `wait for` is about, who has reached a goal; and at
+   * A/B tests whose time has come. @returns for how many something has changed
+   */
+  watch(): Promise<number>;
+  /**
+   * A custom event has come: who enters by it enters, who waits for it goes on, whom it lets leave leaves.
+   *
+   * @throws Problem `unknown-event`, `wrong-event` when no journey knows it, or its payload doesn't fit
+   */
+  receive(event: CustomEvent): Promise<EventReceived>;
+  /**
+   * Records enter a journey by hand, or by a webhook. @returns how many entered
+   * @throws Problem `unknown-journey`
+   */
+  enter(journey: string, recordIds: readonly string[]): Promise<number>;
+  /** Decides an A/B test by hand. @throws Problem `unknown-journey`, `unknown-step`, `unknown-variant` */
+  decide(journey: string, test: string, variant: string): Promise<void>;
   /** Steps every participant for whom something is due at the clock's time, until nothing is. */
   step(): Promise<number>;
   /** The earliest moment (epoch ms) at which a participant has something to do; undefined: never. */

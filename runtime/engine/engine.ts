@@ -5,13 +5,27 @@
  * this file feeds it inputs in the order in which they happened, answers its questions with one query per batch, and
  * writes what follows with a handful of set-based statements. It sends nothing: messages go to the outbox.
  */
-import { addDuration, type Decision, type Input, type JourneyGraph, type Move } from "@journey/compiler";
+import {
+  addDuration,
+  type Decision,
+  guardOf,
+  type Input,
+  isInShare,
+  type JourneyGraph,
+  type Move,
+  nextOpening,
+  nextTimeOfDay,
+  type Timer,
+  variantOf,
+} from "@journey/compiler";
+import { Problem } from "@journey/language";
 import type { Clock } from "../clock.ts";
+import { decideTests, loadHolidays, loadWinners, nextDecision, recordWinner } from "../store/ab-tests.ts";
 import type { Database, Queryable } from "../store/database.ts";
-import { enrolMatching } from "../store/enrolment.ts";
+import { enrolMatching, enrolRecords, nextDatedEntry, nextOccurrence } from "../store/enrolment.ts";
 import type { Execution } from "../store/execution.ts";
 import { answerGuards, type RecordFacts } from "../store/guards.ts";
-import { type JourneyRow, listJourneys, setJourneyState, storeVersion } from "../store/journeys.ts";
+import { type JourneyRow, listJourneys, setJourneyState, storeVersion, versionsInUse } from "../store/journeys.ts";
 import {
   bucketCount,
   type ClaimedParticipant,
@@ -27,7 +41,9 @@ import {
 } from "../store/participants.ts";
 import type { Deployment, Engine } from "./contract.ts";
 import { executeActivities } from "./execute.ts";
+import { receiveEvent } from "./receive.ts";
 import { Version } from "./version.ts";
+import { exitReason, watchVersion } from "./watch.ts";
 
 export interface EngineOptions {
   readonly db: Database;
@@ -55,16 +71,16 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
   return {
     async deploy(graph: JourneyGraph): Promise<Deployment> {
       const stored = await storeVersion(db, graph, clock.now());
-      await setJourneyState(db, graph.name, "running");
+      await setJourneyState(db, graph.name, "running", clock.now());
       return { journey: graph.name, versionId: stored.versionId, created: stored.created };
     },
 
     async start(journey) {
-      await setJourneyState(db, journey, "running");
+      await setJourneyState(db, journey, "running", clock.now());
     },
 
     async stop(journey) {
-      await setJourneyState(db, journey, "stopped");
+      await setJourneyState(db, journey, "stopped", clock.now());
     },
 
     async enrol() {
@@ -74,6 +90,56 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
         enrolled += await enrolMatching(db, journey, graph, clock.now());
       }
       return enrolled;
+    },
+
+    async watch() {
+      let changed = 0;
+      for (const journey of await running()) {
+        for (const { versionId } of await versionsInUse(db, journey.id)) {
+          const loaded = await version(db, versionId);
+          changed += await watchVersion(db, journey, loaded, clock.now());
+        }
+        changed += await decideTests(db, journey, (await version(db, journey.versionId)).graph, clock.now());
+      }
+      return changed;
+    },
+
+    async receive(event) {
+      const journeys = await running();
+      const graphs = await Promise.all(
+        journeys.map(async (journey) => {
+          const inUse = await versionsInUse(db, journey.id);
+          const versions = await Promise.all(inUse.map(({ versionId }) => version(db, versionId)));
+          return { journey, versions };
+        }),
+      );
+      return receiveEvent(db, graphs, event, clock.now());
+    },
+
+    async enter(name, recordIds) {
+      const journey = (await listJourneys(db)).find((candidate) => candidate.name === name);
+      if (!journey) throw new Problem("unknown-journey", `There is no journey ${name}.`, "Deploy it first.");
+      const { graph } = await version(db, journey.versionId);
+      return enrolRecords(
+        db,
+        journey,
+        graph,
+        recordIds,
+        recordIds.map(() => undefined),
+        clock.now(),
+      );
+    },
+
+    async decide(name, test, variant) {
+      const journey = (await listJourneys(db)).find((candidate) => candidate.name === name);
+      if (!journey) throw new Problem("unknown-journey", `There is no journey ${name}.`, "Deploy it first.");
+      const node = (await version(db, journey.versionId)).node(test);
+      if (node.kind !== "ab test") throw new Problem("unknown-step", `${test} of ${name} is no A/B test.`);
+      if (!node.variants.some((each) => each.name === variant)) {
+        const names = node.variants.map((each) => each.name).join(", ");
+        throw new Problem("unknown-variant", `${test} has no variant ${variant}.`, `Variants are: ${names}.`);
+      }
+      await db.transaction((tx) => recordWinner(tx, journey, test, variant, clock.now()));
     },
 
     async step() {
@@ -98,15 +164,29 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
     },
 
     async nextDueAt() {
-      const journeyIds = (await running()).map((journey) => journey.id);
-      return journeyIds.length === 0 ? undefined : earliestDue(db, journeyIds);
+      const journeys = await running();
+      if (journeys.length === 0) return undefined;
+      const due = await earliestDue(
+        db,
+        journeys.map((journey) => journey.id),
+      );
+      const times = [due];
+      for (const journey of journeys) {
+        const { graph } = await version(db, journey.versionId);
+        times.push(nextOccurrence(graph, clock.now()), await nextDatedEntry(db, journey, graph));
+        times.push(await nextDecision(db, journey, graph));
+      }
+      const known = times.filter((time) => time !== undefined);
+      return known.length === 0 ? undefined : Math.min(...known);
     },
   };
 }
 
 /** A participant while its batch is worked on. */
 interface Item {
-  readonly row: ClaimedParticipant;
+  row: ClaimedParticipant;
+  /** An event has come in this batch. */
+  newEvent: unknown;
   readonly version: Version;
   readonly events: UnconsumedEvent[];
   /** Follow-ups of what this batch did: come before everything else. */
@@ -127,6 +207,8 @@ interface Arrived {
   readonly at: number;
   /** For a timer: the moment it was set to count from, which is when its clause's event happened. */
   readonly since?: number;
+  /** For a custom event: what it carries. */
+  readonly payload?: unknown;
   /** Why, where the machine's own word is too general for the trace. */
   readonly detail?: string;
 }
@@ -157,9 +239,10 @@ async function stepBatch(
     const state = await version.localState(tx, row.state);
     items.push({
       row,
+      newEvent: undefined,
       version,
       // A step may be gone from the version that the participant follows; the fact stays recorded.
-      events: (eventsOf.get(row.id) ?? []).filter((event) => version.hasNode(event.activity)),
+      events: (eventsOf.get(row.id) ?? []).filter((event) => event.activity === "" || version.hasNode(event.activity)),
       queue: state === 0 ? [{ input: { type: "enter" }, at: row.enteredAt }] : [],
       timers: new Map(Object.entries(row.timers)),
       traces: [],
@@ -203,6 +286,7 @@ async function stepBatch(
       status: item.status,
       endedAt: item.endedAt,
       endedReason: item.endedReason,
+      event: item.newEvent,
     });
   }
   await moveParticipants(tx, moves);
@@ -242,9 +326,26 @@ function eventInput(item: Item, event: UnconsumedEvent): Arrived {
     case "failed":
     case "suppressed":
       return { input: { type: event.type, node }, at };
+    case "event":
+      item.newEvent = event.data;
+      item.row = { ...item.row, event: event.data };
+      return { input: { type: "event", event: event.label ?? "" }, at, payload: event.data };
+    case "check":
+      return { input: { type: "check", node }, at };
+    case "decided":
+      return { input: { type: "decided", node, label: event.label ?? "" }, at };
+    case "leave":
+      item.endedReason = event.label ?? "exit";
+      return { input: { type: "leave" }, at };
     default: {
       const reaction: Arrived = {
-        input: { type: "reaction", node, trigger: event.type, ...(event.label === null ? {} : { label: event.label }) },
+        input: {
+          type: "reaction",
+          node,
+          trigger: event.type,
+          ...(event.label === null ? {} : { label: event.label }),
+          ...(event.machine ? { machine: true } : {}),
+        },
         at,
       };
       // Who reacts to a message has got it: the reaction may be heard before the result of sending is written down.
@@ -257,8 +358,11 @@ function eventInput(item: Item, event: UnconsumedEvent): Arrived {
 /** The record is gone, or archived where that ends the journey. */
 function leaves({ item, arrived }: Turn): boolean {
   if (arrived.input.type === "leave" || item.facts === undefined) return false;
-  if (item.facts.present && !item.facts.archived) return false;
-  item.endedReason = item.facts.present ? "record archived" : "record deleted";
+  const { present, archived, exit } = item.facts;
+  if (present && !archived && exit === undefined) return false;
+  if (!present) item.endedReason = "record deleted";
+  else if (archived) item.endedReason = "record archived";
+  else item.endedReason = exitReason(item.version.graph, exit ?? 0);
   return true;
 }
 
@@ -272,22 +376,44 @@ async function lookUp(tx: Queryable, turns: readonly Turn[], now: number): Promi
   }
   for (const [version, list] of byVersion) {
     const guards = new Set<string>();
-    const asking: Item[] = [];
-    for (const { item, decision } of list) {
-      const asked = version.machine.guards(decision);
-      if (asked.size === 0 && item.facts) continue;
-      for (const guard of asked) guards.add(guard);
-      asking.push(item);
+    const timers = new Set<string>();
+    const asking: Turn[] = [];
+    for (const turn of list) {
+      const asked = version.machine.guards(turn.decision);
+      const started = [...version.machine.startedTimers(turn.decision)].filter(
+        (id) => !version.machine.timer(id).duration,
+      );
+      if (asked.size === 0 && started.length === 0 && turn.item.facts) continue;
+      for (const guard of asked) {
+        guards.add(guard);
+        // Whether a moment has come is asked of the moment itself.
+        if (guard.startsWith("reached:")) timers.add(guard.slice("reached:".length));
+      }
+      for (const timer of started) timers.add(timer);
+      asking.push(turn);
     }
     if (asking.length === 0) continue;
+    if ([...guards].some((guard) => guard.startsWith("decided:"))) {
+      version.winners = await loadWinners(tx, asking[0]!.item.row.journeyId);
+    }
+    if (version.graph.send.some((window) => window.exceptHolidays)) version.holidays = await loadHolidays(tx);
     const facts = await answerGuards(
       tx,
       version.graph,
       [...guards],
-      asking.map((item) => ({ recordId: item.row.recordId, enteredAt: item.row.enteredAt })),
+      [...timers],
+      asking.map(({ item, arrived }) => ({
+        bucket: item.row.bucket,
+        id: item.row.id,
+        recordId: item.row.recordId,
+        enteredAt: item.row.enteredAt,
+        at: arrived.at,
+        entry: item.row.payload,
+        event: arrived.payload ?? item.row.event,
+      })),
       now,
     );
-    for (const [index, item] of asking.entries()) item.facts = facts[index];
+    for (const [index, { item }] of asking.entries()) item.facts = facts[index];
   }
 }
 
@@ -299,8 +425,9 @@ function apply({ item, arrived, decision }: Turn, now: number, executions: Execu
   for (const timer of leaf.cancel) item.timers.delete(timer);
   const zone = item.facts?.timezone ?? version.graph.timezone.fallback;
   for (const timer of leaf.start) {
-    const { duration } = version.machine.timer(timer);
-    item.timers.set(timer, [addDuration(arrived.at, duration, zone), arrived.at]);
+    const known = version.machine.timer(timer);
+    if (known.duration) item.timers.set(timer, [addDuration(arrived.at, known.duration, zone), arrived.at]);
+    else item.timers.set(timer, [momentOf(item, known, arrived, zone, now), anchorOf(arrived)]);
   }
   for (const effect of leaf.effects) {
     if (effect.kind === "execute") {
@@ -335,14 +462,66 @@ function apply({ item, arrived, decision }: Turn, now: number, executions: Execu
   }
 }
 
-function answer(item: Item, arrived: Arrived, guard: string, now: number): boolean {
-  const { version } = item;
-  if (guard.startsWith("expired:")) {
-    const node = version.node(guard.slice("expired:".length));
-    if (!("expire" in node) || !node.expire) return false;
-    // A clause's delay counts towards the expiry: it is measured from the clause's event, the delay's own start.
-    const anchor = node.expire.from === "clause" ? (arrived.since ?? arrived.at) : arrived.at;
-    return now > addDuration(anchor, node.expire.after, item.facts?.timezone ?? version.graph.timezone.fallback);
+/**
+ * The moment that something counts from: its clause's event, for what a clause's delay led to; the moment its turn came,
+ * for what a send window or a cap held back.
+ */
+function anchorOf(arrived: Arrived): number {
+  return arrived.since ?? arrived.at;
+}
+
+/** When a timer goes off that has no duration of its own. What can't be known is not waited for. */
+function momentOf(item: Item, timer: Timer, arrived: Arrived, zone: string, now: number): number {
+  const { graph } = item.version;
+  switch (timer.kind) {
+    case "window":
+      return nextOpening(Math.max(now, arrived.at), graph.send, zone, item.version.holidays) ?? arrived.at;
+    case "cap":
+      return Math.max(now, item.facts?.moments.get(timer.id) ?? arrived.at);
+    default: {
+      const node = timer.node === undefined ? undefined : item.version.node(timer.node);
+      if (node?.kind === "wait until" && node.until.kind === "time") {
+        return nextTimeOfDay(arrived.at, node.until.time, zone, node.until.day);
+      }
+      return Math.max(arrived.at, item.facts?.moments.get(timer.id) ?? arrived.at);
+    }
   }
-  return item.facts?.answers.get(guard) ?? false;
+}
+
+function answer(item: Item, arrived: Arrived, id: string, now: number): boolean {
+  const { version, facts } = item;
+  const guard = guardOf(id);
+  const zone = facts?.timezone ?? version.graph.timezone.fallback;
+  switch (guard.kind) {
+    case "expired": {
+      const node = version.node(guard.node);
+      if (!("expire" in node) || !node.expire) return false;
+      // A clause's delay counts towards the expiry: it is measured from the clause's event, the delay's own start.
+      const isHeld = arrived.input.type === "timer" && /:(window|cap)$/.test(arrived.input.timer);
+      const anchor = node.expire.from === "clause" || isHeld ? anchorOf(arrived) : arrived.at;
+      return now > addDuration(anchor, node.expire.after, zone);
+    }
+    case "share": {
+      const node = version.node(guard.node);
+      const { recordId } = item.row;
+      if (node.kind === "ab test") return variantOf(node, recordId) === guard.branch;
+      if (node.kind !== "split") return false;
+      const percents = node.shares.map((share) => share.percent);
+      return isInShare(node.of ?? node.id, recordId, percents, guard.branch);
+    }
+    case "decided": {
+      const node = version.node(guard.node);
+      return node.kind === "ab test" && version.winners.get(node.id) === node.variants[guard.branch]?.name;
+    }
+    case "reached":
+      // A record that has lost its date is not waited for.
+      return (facts?.moments.get(guard.node) ?? arrived.at) <= arrived.at;
+    case "closed": {
+      const moment = Math.max(now, arrived.at);
+      const opens = nextOpening(moment, version.graph.send, zone, version.holidays);
+      return opens !== undefined && opens > moment;
+    }
+    default:
+      return facts?.answers.get(id) ?? false;
+  }
 }

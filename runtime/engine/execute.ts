@@ -1,10 +1,11 @@
 /** Carries out the activities of a batch: each kind of activity in one set-based statement per step of the journey. */
 import { isMessage } from "@journey/compiler";
 import type { Queryable } from "../store/database.ts";
-import { createRecords, createTasks, suppressAddresses, updateRecords } from "../store/effects.ts";
+import { changeFollowers, createRecords, createTasks, suppressAddresses, updateRecords } from "../store/effects.ts";
 import type { Execution, Outcome } from "../store/execution.ts";
 import { addListMembers, removeListMembers } from "../store/lists.ts";
-import { queueMessages } from "../store/outbox.ts";
+import { startJourney, stopJourney } from "../store/other-journeys.ts";
+import { queueCalls, queueMessages } from "../store/outbox.ts";
 
 export async function executeActivities(tx: Queryable, executions: readonly Execution[], now: number): Promise<void> {
   const groups = new Map<string, Execution[]>();
@@ -67,6 +68,20 @@ async function execute(tx: Queryable, group: readonly Execution[], now: number):
       break;
     case "suppress":
       await suppressAddresses(tx, node, group, now);
+      break;
+    case "follow":
+    case "unfollow":
+      await changeFollowers(tx, node, group, now);
+      break;
+    case "webhook":
+    case "run":
+      await queueCalls(tx, node, group, now);
+      return group.map(() => ({ result: "queued" }));
+    case "start journey":
+      await startJourney(tx, node.journey, graph.target, recordIds, now);
+      break;
+    case "stop journey":
+      await stopJourney(tx, node.journey, graph.target, recordIds, now);
       break;
     default:
       node satisfies never;

@@ -22,6 +22,9 @@ export class Version {
   readonly #nodes: ReadonlyMap<NodeId, GraphNode>;
   readonly #localByStored = new Map<number, StateId>([[0, 0]]);
   readonly #storedByLocal = new Map<StateId, number>([[0, 0]]);
+  /** The winners of its tests, and the days off: as they were when last asked for. */
+  winners: ReadonlyMap<NodeId, string> = new Map();
+  holidays: ReadonlySet<string> = new Set();
 
   private constructor(
     readonly id: number,
@@ -55,6 +58,16 @@ export class Version {
 
   hasNode(id: NodeId): boolean {
     return this.#nodes.has(id);
+  }
+
+  /** The stored numbers of the known states in which somebody stands at a node. */
+  async storedStatesAt(db: Queryable, node: NodeId): Promise<readonly number[]> {
+    await this.#reload(db);
+    return [...this.#localByStored].flatMap(([stored, local]) =>
+      stored !== 0 && this.machine.describe(local).some((region) => region.node === node && region.doing === "waiting")
+        ? [stored]
+        : [],
+    );
   }
 
   /** The machine's number for a stored state. */

@@ -2,7 +2,7 @@
 import { Problem } from "@journey/language";
 import Fastify from "fastify";
 import { createEmailChannel } from "../channels/email.ts";
-import { createOutbox } from "../channels/outbox.ts";
+import { createOutbox, type OutboxOptions } from "../channels/outbox.ts";
 import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
 import { realClock } from "../clock.ts";
 import type { Engine } from "../engine/contract.ts";
@@ -27,6 +27,8 @@ export interface ServiceOptions {
   readonly sms?: SmsOptions | undefined;
   /** Where to take mail in for our own addresses; undefined: nowhere. */
   readonly inboundPort?: number | undefined;
+  /** For `run` steps: calls a function that a TypeScript file of the project exports. */
+  readonly runFunction?: OutboxOptions["runFunction"];
   /** Told of what goes wrong while it runs; it goes on. */
   readonly onProblem: (problem: Problem) => void;
 }
@@ -39,6 +41,8 @@ export interface Service {
 
 const shortestPause = 50;
 const longestPause = 5_000;
+/** How long a condition on a record may hold before anybody looks, in milliseconds: it costs a look at all under way. */
+const watchPause = 15_000;
 
 /** @throws Problem `port-taken` */
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -54,6 +58,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     domain: options.domain,
     from: options.from,
     onProblem,
+    ...(options.runFunction ? { runFunction: options.runFunction } : {}),
     channels: [
       createEmailChannel({ url: options.smtpUrl }),
       ...(options.sms === undefined ? [] : [createSmsChannel(options.sms)]),
@@ -98,9 +103,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const loop = (async () => {
     let pause = shortestPause;
+    let watchAt = 0;
     while (!ending) {
       try {
-        const done = (await engine.enrol()) + (await engine.step()) + (await outbox.send());
+        let done = await engine.enrol();
+        if (Date.now() >= watchAt) {
+          done += await engine.watch();
+          watchAt = Date.now() + watchPause;
+        }
+        done += (await engine.step()) + (await outbox.send());
         working = true;
         // Polling backs off while there is nothing to do; an event wakes it.
         pause = done > 0 ? shortestPause : Math.min(pause * 2, longestPause);

@@ -1,26 +1,109 @@
-/** Enrolment: whoever matches becomes a participant, by one INSERT … SELECT over the target's table. */
-import { type JourneyGraph, normalisedSql, quoted, quotedTable, SqlFilterBuilder } from "@journey/compiler";
-import type { Queryable } from "./database.ts";
+/** Enrolment: who is to enter becomes a participant, by one INSERT … SELECT over the target's table. */
+import {
+  addDuration,
+  type JourneyGraph,
+  nextTimeOfDay,
+  normalisedSql,
+  quoted,
+  quotedTable,
+  SqlFilterBuilder,
+  startOfDay,
+} from "@journey/compiler";
+import type { CalendarDuration, FieldReference, Literal, TimeOfDay } from "@journey/language";
+import type { Database, Queryable } from "./database.ts";
 import { timezoneSql } from "./guards.ts";
 import type { JourneyRow } from "./journeys.ts";
 import { bucketSql } from "./participants.ts";
-import { idColumn, modelOf } from "./records.ts";
+import { idArrayType, idColumn, modelOf } from "./records.ts";
+
+/** Minutes of a pace's stretch of time: months are taken as 30 days. */
+const minutesOf = { minute: 1, hour: 60, day: 1440, week: 10_080, month: 43_200 } as const;
+
+/** Whom to look at, and what they enter with. */
+interface Candidates {
+  /** More conditions on the record `t`, as SQL. */
+  readonly conditions: readonly string[];
+  /** Joined to the record. */
+  readonly joins?: string;
+  /** SQL of the payload, jsonb. */
+  readonly payload?: string;
+}
 
 /**
- * Enrols all who match the journey's filter and are not in it yet, one per value of its unicity field (the record with
- * the smallest id). Records with an empty unicity value are left out.
+ * Enrols all who are to enter now: who match the journey's filter and its entry, and are not in it, one per value of its
+ * unicity field (the record with the smallest id). Records with an empty unicity value are left out.
+ *
+ * Events, webhooks and demands enter by {@link enrolRecords}; here they are none.
  *
  * @param now epoch milliseconds: the moment they enter
  * @returns how many entered
  */
 export async function enrolMatching(
-  db: Queryable,
+  db: Database,
   journey: JourneyRow,
   graph: JourneyGraph,
   now: number,
 ): Promise<number> {
+  const { kind } = graph.enter;
+  if (kind === "event" || kind === "webhook" || kind === "demand") return 0;
+  if (kind === "matching" && !graph.pace) return enrol(db, journey, graph, now, () => ({ conditions: [] }));
+  return db.transaction(async (tx) => {
+    // Workers that look at the same stretch of time take turns.
+    const [row] = await tx.query<{ sweptAt: number }>(
+      `select (extract(epoch from coalesce(swept_at, to_timestamp($2::float8 / 1000))) * 1000)::float8 as "sweptAt"
+       from journey.journey where id = $1 for update`,
+      [journey.id, now],
+    );
+    const sweptAt = row?.sweptAt ?? now;
+    if (graph.enter.kind === "schedule" && occurrences(graph, sweptAt, now).length === 0) return 0;
+    const entered = await enrol(tx, journey, graph, now, (builder) => candidates(journey, graph, builder, sweptAt));
+    if (graph.enter.kind === "updated") await rememberWatched(tx, journey, graph, graph.enter.field);
+    await tx.query("update journey.journey set swept_at = to_timestamp($2::float8 / 1000) where id = $1", [
+      journey.id,
+      now,
+    ]);
+    return entered;
+  });
+}
+
+/**
+ * Enrols these records, where they match: `enter on event`, `enter on webhook`, `enter on demand`, `start journey`.
+ *
+ * @param payloads what each brings along, in the order of the ids
+ */
+export function enrolRecords(
+  db: Queryable,
+  journey: JourneyRow,
+  graph: JourneyGraph,
+  recordIds: readonly string[],
+  payloads: readonly unknown[],
+  now: number,
+): Promise<number> {
+  const model = modelOf(graph.schema, graph.target);
+  return enrol(db, journey, graph, now, (_, parameters) => {
+    parameters.push(
+      recordIds,
+      payloads.map((payload) => (payload === undefined ? null : JSON.stringify(payload))),
+    );
+    const ids = `$${parameters.length - 1}::${idArrayType(model)}`;
+    return {
+      conditions: [],
+      joins: `join unnest(${ids}, $${parameters.length}::text[]) as given (id, payload) on given.id = t.${idColumn(model)}`,
+      payload: "given.payload::jsonb",
+    };
+  });
+}
+
+async function enrol(
+  db: Queryable,
+  journey: JourneyRow,
+  graph: JourneyGraph,
+  now: number,
+  choose: (builder: SqlFilterBuilder, parameters: unknown[]) => Candidates,
+): Promise<number> {
   const model = modelOf(graph.schema, graph.target);
   const parameters: unknown[] = [journey.id, journey.versionId, now];
+  const payloadName = "payload.value";
   const builder = new SqlFilterBuilder({
     schema: graph.schema,
     target: graph.target,
@@ -29,44 +112,253 @@ export async function enrolMatching(
     now: "to_timestamp($3::float8 / 1000)",
     entered: "to_timestamp($3::float8 / 1000)",
     timezone: "z.name",
+    entry: payloadName,
   });
-  const filter = graph.filter ? builder.condition(graph.filter) : "true";
+  const { conditions, joins = "", payload = "null::jsonb" } = choose(builder, parameters);
+  const wanted = [
+    ...(graph.filter ? [builder.condition(graph.filter)] : []),
+    ...(graph.enter.where ? [builder.condition(graph.enter.where)] : []),
+    ...conditions,
+  ];
   const zone = timezoneSql(graph, builder);
   const active = model.fields.find((field) => field.name === model.activeField);
   const archived = active && !graph.includeArchived ? `and t.${quoted(active.column)} is distinct from false` : "";
   const id = `t.${idColumn(model)}`;
-  const unicity = graph.unicity ? unicitySql(graph, builder) : `${id}::text`;
+  const unicity = graph.unicity ? unicitySql(graph.unicity, builder) : `${id}::text`;
+  const pace = await paceOf(db, journey, graph, now);
+  parameters.push(pace?.from ?? now, pace?.step ?? 0, reenterBefore(graph, now));
+  const [from, step, before] = [2, 1, 0].map((back) => `$${parameters.length - back}::float8`);
   const rows = await db.query<{ count: number }>(
     `with matching as (
-       select distinct on (u.value) ${id}::text as record_id, u.value
+       select distinct on (u.value) ${id}::text as record_id, u.value, ${payloadName} as payload
        from ${quotedTable(model.table)} t
        ${builder.joins()}
+       ${joins}
        cross join lateral (select ${zone} as name) z
+       cross join lateral (select ${payload} as value) payload
        cross join lateral (select nullif(${unicity}, '') as value) u
-       where u.value is not null ${archived} and (${filter})
+       where u.value is not null ${archived} and (${wanted.length > 0 ? wanted.join(") and (") : "true"})
        order by u.value, ${id}
+     ), entering as (
+       select m.*, coalesce(l.entry, 0) + 1 as entry,
+              ${from} + ${step} * (row_number() over (order by m.record_id) - 1) as at
+       from matching m
+       left join lateral (
+         select p.entry, p.status, p.ended_at from journey.participant p
+         where p.bucket = ${bucketSql("m.value")} and p.journey_id = $1 and p.unicity_value = m.value
+         order by p.entry desc limit 1
+       ) l on true
+       where l.entry is null or (l.status <> 'active' and l.ended_at <= to_timestamp(${before} / 1000))
      ), entered as (
        insert into journey.participant
-         (bucket, journey_id, version_id, record_id, unicity_value, due_at, entered_at)
-       select ${bucketSql("m.value")}, $1, $2, m.record_id, m.value, to_timestamp($3::float8 / 1000),
-              to_timestamp($3::float8 / 1000)
-       from matching m
-       where not exists (
-         select from journey.participant p
-         where p.bucket = ${bucketSql("m.value")} and p.journey_id = $1 and p.unicity_value = m.value)
-       order by m.record_id
-       on conflict (bucket, journey_id, unicity_value) do nothing
+         (bucket, journey_id, version_id, record_id, unicity_value, entry, payload, due_at, entered_at)
+       select ${bucketSql("e.value")}, $1, $2, e.record_id, e.value, e.entry, e.payload, to_timestamp(e.at / 1000),
+              to_timestamp(e.at / 1000)
+       from entering e
+       where $3::float8 is not null
+       order by e.record_id
+       on conflict (bucket, journey_id, unicity_value, entry) do nothing
        returning 1
      )
      select count(*)::int as count from entered`,
     parameters,
   );
-  return rows[0]?.count ?? 0;
+  const count = rows[0]?.count ?? 0;
+  if (pace && count > 0) await savePace(db, journey, pace.from + count * pace.step);
+  return count;
 }
 
-function unicitySql(graph: JourneyGraph, builder: SqlFilterBuilder): string {
-  if (!graph.unicity) return "";
-  const operand = builder.operand(graph.unicity);
-  const { kind } = graph.unicity.type;
+/** Who left before this moment may enter again, epoch milliseconds; nobody, where nobody may. */
+function reenterBefore({ reenter, timezone }: JourneyGraph, now: number): number {
+  switch (reenter.kind) {
+    case "never":
+      return Number.MIN_SAFE_INTEGER / 1000;
+    case "always":
+      return now;
+    case "after":
+      return addDuration(now, { ...reenter.duration, amount: -reenter.duration.amount }, timezone.fallback);
+  }
+}
+
+/** From when on there is room, and the milliseconds between two entries. */
+async function paceOf(db: Queryable, journey: JourneyRow, { pace }: JourneyGraph, now: number) {
+  if (!pace) return undefined;
+  const [row] = await db.query<{ nextAt: number }>(
+    `select (extract(epoch from next_at) * 1000)::float8 as "nextAt" from journey.pace_slot
+     where journey_id = $1 and activity = ''`,
+    [journey.id],
+  );
+  return { from: Math.max(now, row?.nextAt ?? now), step: millisecondsOf(pace.per) / pace.count };
+}
+
+export const millisecondsOf = ({ amount, unit }: CalendarDuration): number => amount * minutesOf[unit] * 60_000;
+
+function savePace(db: Queryable, journey: JourneyRow, nextAt: number): Promise<unknown> {
+  return db.query(
+    `insert into journey.pace_slot (journey_id, activity, next_at) values ($1, '', to_timestamp($2::float8 / 1000))
+     on conflict (journey_id, activity) do update set next_at = excluded.next_at`,
+    [journey.id, nextAt],
+  );
+}
+
+function candidates(journey: JourneyRow, graph: JourneyGraph, builder: SqlFilterBuilder, sweptAt: number): Candidates {
+  const { enter } = graph;
+  const since = `to_timestamp(${sweptAt}::float8 / 1000)`;
+  const now = "to_timestamp($3::float8 / 1000)";
+  switch (enter.kind) {
+    case "created":
+      return {
+        conditions: [`${builder.operand(enter.field)} >= to_timestamp(${journey.startedAt}::float8 / 1000)`],
+      };
+    case "updated": {
+      const value = watchedSql(enter.field, builder);
+      const is = (literal: Literal | undefined, sql: string): string[] =>
+        literal ? [`${sql} is not distinct from '${String(literal.value).replaceAll("'", "''")}'`] : [];
+      return {
+        // A record that was never seen has not changed.
+        joins: `join journey.watched_value w on w.journey_id = $1 and w.record_id = ${builder.targetId()}::text`,
+        conditions: [`${value} is distinct from w.value`, ...is(enter.from, "w.value"), ...is(enter.to, value)],
+      };
+    }
+    case "date": {
+      const operator = enter.direction === "before" ? "-" : "+";
+      const shifted = builder.operand({ kind: "shifted", operand: enter.field, operator, duration: enter.offset });
+      const moment = enter.at ? atTimeSql(`((${shifted}) at time zone z.name)::date`, enter.at) : shifted;
+      return { conditions: [`${moment} > ${since} and ${moment} <= ${now}`] };
+    }
+    case "anniversary": {
+      const born = `((${builder.operand(enter.field)})::timestamptz at time zone z.name)::date`;
+      // A 29 February is on the 28th in other years: PostgreSQL's own rule for adding years.
+      const anniversary = `(${born} + make_interval(years => year.number - extract(year from ${born})::int))::date`;
+      const moment = atTimeSql(anniversary, enter.at);
+      return {
+        conditions: [
+          `exists (select from generate_series(extract(year from ${since})::int - 1, extract(year from ${now})::int + 1) as year (number) where year.number > extract(year from ${born})::int and ${moment} > ${since} and ${moment} <= ${now})`,
+        ],
+      };
+    }
+    default:
+      return { conditions: [] };
+  }
+}
+
+const atTimeSql = (date: string, { hour, minute }: TimeOfDay): string =>
+  `((${date} + time '${hour}:${String(minute).padStart(2, "0")}') at time zone z.name)`;
+
+/** A watched value as text, the form in which it is remembered. */
+function watchedSql(field: FieldReference, builder: SqlFilterBuilder): string {
+  const sql = builder.operand(field);
+  return field.type.kind === "number" ? `((${sql})::double precision)::text` : `(${sql})::text`;
+}
+
+async function rememberWatched(
+  db: Queryable,
+  journey: JourneyRow,
+  graph: JourneyGraph,
+  field: FieldReference,
+): Promise<void> {
+  const model = modelOf(graph.schema, graph.target);
+  const builder = new SqlFilterBuilder({ schema: graph.schema, target: graph.target, alias: "t", parameters: [] });
+  const value = watchedSql(field, builder);
+  await db.query(
+    `insert into journey.watched_value (journey_id, record_id, value)
+     select $1, t.${idColumn(model)}::text, ${value} from ${quotedTable(model.table)} t
+     left join journey.watched_value w on w.journey_id = $1 and w.record_id = t.${idColumn(model)}::text
+     where w.record_id is null or w.value is distinct from ${value}
+     on conflict (journey_id, record_id) do update set value = excluded.value`,
+    [journey.id],
+  );
+}
+
+/** The moments of a schedule after one moment and up to another, epoch milliseconds: the first hundred. */
+function occurrences(graph: JourneyGraph, after: number, until: number): readonly number[] {
+  const found: number[] = [];
+  for (let at = nextOccurrence(graph, after); at !== undefined && at <= until; at = nextOccurrence(graph, at)) {
+    found.push(at);
+    if (found.length >= 100) break;
+  }
+  return found;
+}
+
+/** The first moment of the journey's schedule after a moment; undefined: it has none. */
+export function nextOccurrence({ enter, timezone }: JourneyGraph, after: number): number | undefined {
+  if (enter.kind !== "schedule") return undefined;
+  const zone = timezone.fallback;
+  const from = after + 1;
+  switch (enter.every) {
+    case "hour":
+      return Math.ceil(from / 3_600_000) * 3_600_000;
+    case "day":
+      return nextTimeOfDay(from, enter.at, zone);
+    case "weekday": {
+      const days = (["monday", "tuesday", "wednesday", "thursday", "friday"] as const).map((day) =>
+        nextTimeOfDay(from, enter.at, zone, day),
+      );
+      return Math.min(...days);
+    }
+    case "month": {
+      for (let day = startOfDay(from, zone); ; day = addDuration(day, { amount: 1, unit: "day" }, zone)) {
+        const moment = nextTimeOfDay(day, enter.at, zone);
+        if (moment >= from && isDayOfMonth(moment, zone, enter.dayOfMonth ?? 1)) return moment;
+      }
+    }
+    default:
+      return nextTimeOfDay(from, enter.at, zone, enter.every);
+  }
+}
+
+/** In a month that has no such day, its last one counts. */
+function isDayOfMonth(at: number, zone: string, wanted: number): boolean {
+  const dayOf = (moment: number): number =>
+    Number(new Intl.DateTimeFormat("en", { timeZone: zone, day: "numeric" }).format(moment));
+  const day = dayOf(at);
+  if (day === wanted) return true;
+  return day < wanted && dayOf(addDuration(at, { amount: 1, unit: "day" }, zone)) === 1;
+}
+
+/** The next moment at which somebody may enter by a date of the record, epoch milliseconds. */
+export async function nextDatedEntry(
+  db: Queryable,
+  journey: JourneyRow,
+  graph: JourneyGraph,
+): Promise<number | undefined> {
+  const { enter } = graph;
+  if (enter.kind !== "date" && enter.kind !== "anniversary") return undefined;
+  const model = modelOf(graph.schema, graph.target);
+  const parameters: unknown[] = [journey.id];
+  const builder = new SqlFilterBuilder({
+    schema: graph.schema,
+    target: graph.target,
+    alias: "t",
+    parameters,
+    timezone: "z.name",
+  });
+  const zone = timezoneSql(graph, builder);
+  const field = builder.operand(enter.field);
+  let moments: string;
+  if (enter.kind === "date") {
+    const operator = enter.direction === "before" ? "-" : "+";
+    const shifted = builder.operand({ kind: "shifted", operand: enter.field, operator, duration: enter.offset });
+    moments = `select ${enter.at ? atTimeSql(`((${shifted}) at time zone z.name)::date`, enter.at) : shifted} as at`;
+  } else {
+    const born = `((${field})::timestamptz at time zone z.name)::date`;
+    const anniversary = `(${born} + make_interval(years => year.number - extract(year from ${born})::int))::date`;
+    moments = `select ${atTimeSql(anniversary, enter.at)} as at from generate_series(extract(year from j.swept_at)::int, extract(year from j.swept_at)::int + 1) as year (number)`;
+  }
+  const [row] = await db.query<{ at: number | null }>(
+    `select (extract(epoch from min(m.at)) * 1000)::float8 as at
+     from ${quotedTable(model.table)} t ${builder.joins()}
+     cross join lateral (select ${zone} as name) z
+     cross join (select coalesce(swept_at, 'epoch') as swept_at from journey.journey where id = $1) j
+     cross join lateral (${moments}) m
+     where m.at > j.swept_at`,
+    parameters,
+  );
+  return row?.at ?? undefined;
+}
+
+function unicitySql(field: FieldReference, builder: SqlFilterBuilder): string {
+  const operand = builder.operand(field);
+  const { kind } = field.type;
   return kind === "email" || kind === "phone" ? normalisedSql(operand, kind) : `(${operand})::text`;
 }

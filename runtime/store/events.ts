@@ -12,7 +12,12 @@ export type EventType =
   | "replied"
   | "bounced"
   | "delivered"
-  | "unsubscribed";
+  | "unsubscribed"
+  /** A custom event (its name is the label); leaving for a reason (the label); a `wait for` that may be over; a test that is. */
+  | "event"
+  | "leave"
+  | "check"
+  | "decided";
 
 export interface IncomingEvent {
   readonly bucket: number;
@@ -26,6 +31,8 @@ export interface IncomingEvent {
   readonly source: string;
   readonly externalId: string;
   readonly data?: unknown;
+  /** A mail scanner or a privacy proxy did it. */
+  readonly machine?: boolean;
 }
 
 /** The message's column that remembers the first time of a reaction. */
@@ -60,24 +67,30 @@ export async function recordEvents(tx: Queryable, events: readonly IncomingEvent
      order by p.bucket, p.id for no key update`,
     [buckets, messageIds],
   );
-  const inserted = await tx.query<{ bucket: number; messageId: string; type: EventType; occurredAt: number }>(
+  const inserted = await tx.query<{
+    bucket: number;
+    messageId: string;
+    type: EventType;
+    machine: boolean;
+    occurredAt: number;
+  }>(
     `with inserted as (
        insert into journey.event
-         (bucket, participant_id, message_id, type, activity, label, occurred_at, received_at, source, external_id, data)
+         (bucket, participant_id, message_id, type, activity, label, occurred_at, received_at, source, external_id, data, machine)
        select m.bucket, m.participant_id, m.id, k.type, m.activity, k.label, to_timestamp(k.occurred_at / 1000),
-              to_timestamp($9::float8 / 1000), k.source, k.external_id, k.data::jsonb
-       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::text[], $8::text[])
-         with ordinality as k (bucket, message_id, type, label, occurred_at, source, external_id, data, position)
+              to_timestamp($9::float8 / 1000), k.source, k.external_id, k.data::jsonb, k.machine
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::text[], $8::text[], $10::boolean[])
+         with ordinality as k (bucket, message_id, type, label, occurred_at, source, external_id, data, machine, position)
        join journey.message m on m.bucket = k.bucket and m.id = k.message_id
        order by k.position
        on conflict (bucket, source, external_id) do nothing
-       returning bucket, message_id, participant_id, type, occurred_at
+       returning bucket, message_id, participant_id, type, occurred_at, machine
      ), woken as (
        update journey.participant p set due_at = least(p.due_at, to_timestamp($9::float8 / 1000))
        from (select distinct bucket, participant_id from inserted) i
        where p.bucket = i.bucket and p.id = i.participant_id and p.status = 'active'
      )
-     select bucket, message_id::text as "messageId", type,
+     select bucket, message_id::text as "messageId", type, machine,
             (extract(epoch from occurred_at) * 1000)::float8 as "occurredAt"
      from inserted`,
     [
@@ -90,10 +103,11 @@ export async function recordEvents(tx: Queryable, events: readonly IncomingEvent
       events.map((event) => event.externalId),
       events.map((event) => (event.data === undefined ? null : JSON.stringify(event.data))),
       now,
+      events.map((event) => event.machine ?? false),
     ],
   );
   for (const [type, column] of Object.entries(firstTimes)) {
-    const first = inserted.filter((event) => event.type === type);
+    const first = inserted.filter((event) => event.type === type && !event.machine);
     if (first.length === 0) continue;
     await tx.query(
       `update journey.message m set ${column} = least(m.${column}, k.at)
@@ -108,4 +122,63 @@ export async function recordEvents(tx: Queryable, events: readonly IncomingEvent
     );
   }
   return inserted.length;
+}
+
+/** Something that happened to participants rather than to a message. */
+export interface ParticipantEvent {
+  readonly bucket: number;
+  readonly participantId: string;
+  readonly type: "event" | "leave" | "check" | "decided";
+  /** The step that it is for; empty: for all of the journey. */
+  readonly activity: string;
+  readonly label: string;
+  readonly occurredAt: number;
+  readonly source: string;
+  readonly externalId: string;
+  readonly data?: unknown;
+}
+
+/** Records events about participants and wakes them. Call it inside a transaction. @returns how many were new */
+export async function recordParticipantEvents(
+  tx: Queryable,
+  events: readonly ParticipantEvent[],
+  now: number,
+): Promise<number> {
+  if (events.length === 0) return 0;
+  const keys = [events.map((event) => event.bucket), events.map((event) => event.participantId)];
+  // In the one order in which everybody locks participants.
+  await tx.query(
+    `select p.bucket from journey.participant p
+     where (p.bucket, p.id) in (select * from unnest($1::smallint[], $2::bigint[])) order by p.bucket, p.id
+     for no key update`,
+    keys,
+  );
+  const rows = await tx.query(
+    `with inserted as (
+       insert into journey.event
+         (bucket, participant_id, type, activity, label, occurred_at, received_at, source, external_id, data)
+       select k.bucket, k.participant_id, k.type, k.activity, k.label, to_timestamp(k.occurred_at / 1000),
+              to_timestamp($10::float8 / 1000), k.source, k.external_id, k.data::jsonb
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::text[], $8::text[], $9::text[])
+         as k (bucket, participant_id, type, activity, label, occurred_at, source, external_id, data)
+       on conflict (bucket, source, external_id) do nothing
+       returning bucket, participant_id
+     )
+     update journey.participant p set due_at = least(p.due_at, to_timestamp($10::float8 / 1000))
+     from (select distinct bucket, participant_id from inserted) i
+     where p.bucket = i.bucket and p.id = i.participant_id and p.status = 'active'
+     returning 1`,
+    [
+      ...keys,
+      events.map((event) => event.type),
+      events.map((event) => event.activity),
+      events.map((event) => event.label),
+      events.map((event) => event.occurredAt),
+      events.map((event) => event.source),
+      events.map((event) => event.externalId),
+      events.map((event) => (event.data === undefined ? null : JSON.stringify(event.data))),
+      now,
+    ],
+  );
+  return rows.length;
 }

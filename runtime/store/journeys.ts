@@ -7,12 +7,15 @@ export interface JourneyRow {
   readonly name: string;
   readonly state: "draft" | "running" | "stopped";
   readonly versionId: number;
+  /** When it began to run, epoch milliseconds. */
+  readonly startedAt: number;
 }
 
 /** All journeys that were ever deployed. */
 export function listJourneys(db: Queryable): Promise<JourneyRow[]> {
-  return db.query<{ id: number; name: string; state: JourneyRow["state"]; versionId: number }>(
-    `select id, name, state, version_id as "versionId" from journey.journey where version_id is not null order by name`,
+  return db.query<{ id: number; name: string; state: JourneyRow["state"]; versionId: number; startedAt: number }>(
+    `select id, name, state, version_id as "versionId",
+            coalesce(extract(epoch from started_at) * 1000, 0)::float8 as "startedAt" from journey.journey where version_id is not null order by name`,
   );
 }
 
@@ -51,9 +54,31 @@ export function storeVersion(
   });
 }
 
-export async function setJourneyState(db: Queryable, name: string, state: JourneyRow["state"]): Promise<boolean> {
-  const rows = await db.query("update journey.journey set state = $2 where name = $1 returning id", [name, state]);
+/** @param time epoch milliseconds: from when on new and changed records and dates count, the first time that it runs */
+export async function setJourneyState(
+  db: Queryable,
+  name: string,
+  state: JourneyRow["state"],
+  time: number,
+): Promise<boolean> {
+  const rows = await db.query(
+    `update journey.journey
+     set state = $2,
+         started_at = case when $2 = 'running' then coalesce(started_at, to_timestamp($3::float8 / 1000)) else started_at end,
+         swept_at = case when $2 = 'running' then coalesce(swept_at, to_timestamp($3::float8 / 1000)) else swept_at end
+     where name = $1 returning id`,
+    [name, state, time],
+  );
   return rows.length > 0;
+}
+
+/** The versions that somebody is under way in, and the current one. */
+export function versionsInUse(db: Queryable, journeyId: number): Promise<{ versionId: number }[]> {
+  return db.query(
+    `select version_id as "versionId" from journey.journey where id = $1 and version_id is not null
+     union select version_id from journey.participant where journey_id = $1 and status = 'active'`,
+    [journeyId],
+  );
 }
 
 export async function loadGraph(db: Queryable, versionId: number): Promise<JourneyGraph | undefined> {

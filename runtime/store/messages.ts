@@ -9,8 +9,15 @@ export interface ClaimedMessage {
   readonly versionId: number;
   readonly recordId: string;
   readonly activity: string;
-  readonly channel: "email" | "sms";
+  readonly channel: "email" | "sms" | "push" | "webhook" | "run";
   readonly recipient: string;
+  /** The language whose text it takes; null: the journey's own. */
+  readonly locale: string | null;
+  /** What events brought along. */
+  readonly entry: unknown;
+  readonly event: unknown;
+  /** Of a call: its values. */
+  readonly data: Readonly<Record<string, unknown>> | null;
   /** This attempt's number, from 1. */
   readonly attempt: number;
   readonly suppressed: boolean;
@@ -42,10 +49,10 @@ export async function claimMessages(
        set status = 'sending', attempt_at = null, attempts = attempts + 1, worker = $3,
            sending_at = to_timestamp($1::float8 / 1000)
        from due where m.bucket = due.bucket and m.id = due.id
-       returning m.bucket, m.id, m.version_id, m.participant_id, m.activity, m.channel, m.recipient, m.attempts
+       returning m.bucket, m.id, m.version_id, m.participant_id, m.activity, m.channel, m.recipient, m.attempts, m.locale, m.data
      )
      select t.bucket, t.id::text as id, t.version_id as "versionId", p.record_id as "recordId", t.activity, t.channel,
-            t.recipient, t.attempts as attempt, s.address is not null as suppressed
+            t.recipient, t.attempts as attempt, t.locale, t.data, p.payload as entry, p.event, s.address is not null as suppressed
      from taken t
      join journey.participant p on p.bucket = t.bucket and p.id = t.participant_id
      left join journey.suppression s on s.address = t.recipient
@@ -125,9 +132,9 @@ export function commitResults(db: Database, sent: readonly SentMessage[], now: n
 export async function findAbandoned(
   db: Queryable,
   before: number,
-): Promise<{ bucket: number; id: string; versionId: number }[]> {
+): Promise<{ bucket: number; id: string; versionId: number; activity: string }[]> {
   return db.query(
-    `select bucket, id::text as id, version_id as "versionId" from journey.message
+    `select bucket, id::text as id, version_id as "versionId", activity from journey.message
      where status = 'sending' and sending_at < to_timestamp($1::float8 / 1000) limit 1000`,
     [before],
   );
@@ -162,6 +169,7 @@ export interface StoredMessage {
   readonly id: string;
   readonly versionId: number;
   readonly activity: string;
+  readonly locale: string | null;
   readonly channel: "email" | "sms";
   readonly recipient: string;
   readonly recordId: string;
@@ -173,11 +181,12 @@ export async function findMessage(db: Queryable, bucket: number, id: string): Pr
     id: string;
     versionId: number;
     activity: string;
+    locale: string | null;
     channel: "email" | "sms";
     recipient: string;
     recordId: string;
   }>(
-    `select m.bucket, m.id::text as id, m.version_id as "versionId", m.activity, m.channel, m.recipient,
+    `select m.bucket, m.id::text as id, m.version_id as "versionId", m.activity, m.channel, m.recipient, m.locale,
             p.record_id as "recordId"
      from journey.message m join journey.participant p on p.bucket = m.bucket and p.id = m.participant_id
      where m.bucket = $1 and m.id = $2`,

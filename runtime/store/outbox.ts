@@ -1,6 +1,15 @@
 /** Puts messages into the outbox, in the transaction of the step that decided to send them. */
-import { type MessageNode, normalisedSql, quotedTable, SqlFilterBuilder } from "@journey/compiler";
+import {
+  type MessageNode,
+  normalisedSql,
+  quotedTable,
+  type RunNode,
+  SqlFilterBuilder,
+  type WebhookNode,
+} from "@journey/compiler";
 import type { Queryable } from "./database.ts";
+import { computeValues } from "./effects.ts";
+import { millisecondsOf } from "./enrolment.ts";
 import type { Execution, Outcome } from "./execution.ts";
 import { idArrayType, idColumn, modelOf } from "./records.ts";
 
@@ -18,9 +27,11 @@ export async function queueMessages(
   const model = modelOf(graph.schema, graph.target);
   const parameters: unknown[] = [group.map((execution) => execution.participant.recordId)];
   const builder = new SqlFilterBuilder({ schema: graph.schema, target: graph.target, alias: "t", parameters });
-  const recipient = normalisedSql(builder.operand(node.to), node.kind === "email" ? "email" : "phone");
-  const rows = await tx.query<{ recipient: string | null; suppressed: boolean }>(
-    `select r.recipient, s.address is not null as suppressed
+  const address = builder.operand(node.to);
+  const recipient = node.kind === "push" ? address : normalisedSql(address, node.kind === "email" ? "email" : "phone");
+  const locale = graph.locale && node.locales ? `(${builder.operand(graph.locale.field)})::text` : "null::text";
+  const rows = await tx.query<{ recipient: string | null; suppressed: boolean; locale: string | null }>(
+    `select r.recipient, s.address is not null as suppressed, ${locale} as locale
      from unnest($1::${idArrayType(model)}) with ordinality as k (record_id, position)
      left join ${quotedTable(model.table)} t on t.${idColumn(model)} = k.record_id
      ${builder.joins()}
@@ -29,34 +40,92 @@ export async function queueMessages(
      order by k.position`,
     parameters,
   );
-  const marketing = graph.purpose === "marketing";
+  const marketing = node.purpose === "marketing" && !node.isInternal;
   const outcomes: Outcome[] = rows.map((row) => {
     if (row.recipient === null) return { result: "suppressed", detail: "no address" };
     if (marketing && row.suppressed) return { result: "suppressed" };
     return { result: "queued" };
   });
   const queued = group.flatMap((execution, index) =>
-    outcomes[index]?.result === "queued" ? [{ execution, recipient: rows[index]?.recipient }] : [],
+    outcomes[index]?.result === "queued"
+      ? [{ execution, recipient: rows[index]?.recipient ?? "", locale: rows[index]?.locale ?? null }]
+      : [],
   );
-  if (queued.length > 0) {
-    await tx.query(
-      `insert into journey.message
-         (bucket, participant_id, journey_id, version_id, activity, channel, recipient, attempt_at, created_at)
-       select bucket, participant_id, journey_id, version_id, $6, $7, recipient, to_timestamp($8::float8 / 1000),
-              to_timestamp($8::float8 / 1000)
-       from unnest($1::smallint[], $2::bigint[], $3::int[], $4::int[], $5::text[])
-         as k (bucket, participant_id, journey_id, version_id, recipient)`,
-      [
-        queued.map(({ execution }) => execution.participant.bucket),
-        queued.map(({ execution }) => execution.participant.id),
-        queued.map(({ execution }) => execution.participant.journeyId),
-        queued.map(({ execution }) => execution.versionId),
-        queued.map(({ recipient: address }) => address),
-        node.id,
-        node.kind,
-        now,
-      ],
-    );
-  }
+  await insertMessages(tx, node, queued, now);
   return outcomes;
+}
+
+/** Calls of other services and of the project's functions go the same way: their values are computed now. */
+export async function queueCalls(
+  tx: Queryable,
+  node: WebhookNode | RunNode,
+  group: readonly Execution[],
+  now: number,
+): Promise<void> {
+  const values =
+    node.kind === "webhook" ? node.json : node.arguments.map((value, index) => ({ name: String(index), value }));
+  const data = await computeValues(tx, group, values, now);
+  const recipient = node.kind === "webhook" ? node.url : node.function;
+  const queued = group.map((execution, index) => ({ execution, recipient, locale: null, data: data[index] }));
+  await insertMessages(tx, node, queued, now);
+}
+
+interface Queued {
+  readonly execution: Execution;
+  readonly recipient: string;
+  readonly locale: string | null;
+  readonly data?: unknown;
+}
+
+async function insertMessages(
+  tx: Queryable,
+  node: MessageNode | WebhookNode | RunNode,
+  queued: readonly Queued[],
+  now: number,
+): Promise<void> {
+  if (queued.length === 0) return;
+  const attempts = await attemptTimes(tx, node, queued, now);
+  await tx.query(
+    `insert into journey.message
+       (bucket, participant_id, journey_id, version_id, activity, channel, recipient, locale, data, attempt_at, created_at)
+     select bucket, participant_id, journey_id, version_id, $6, $7, recipient, locale, data::jsonb,
+            to_timestamp(attempt_at / 1000), to_timestamp($8::float8 / 1000)
+     from unnest($1::smallint[], $2::bigint[], $3::int[], $4::int[], $5::text[], $9::text[], $10::text[], $11::float8[])
+       as k (bucket, participant_id, journey_id, version_id, recipient, locale, data, attempt_at)`,
+    [
+      queued.map(({ execution }) => execution.participant.bucket),
+      queued.map(({ execution }) => execution.participant.id),
+      queued.map(({ execution }) => execution.participant.journeyId),
+      queued.map(({ execution }) => execution.versionId),
+      queued.map(({ recipient }) => recipient),
+      node.id,
+      node.kind,
+      now,
+      queued.map(({ locale }) => locale),
+      queued.map(({ data }) => (data === undefined ? null : JSON.stringify(data))),
+      attempts,
+    ],
+  );
+}
+
+/** When each may leave: at once, or one after another where the step has a pace. */
+async function attemptTimes(
+  tx: Queryable,
+  node: MessageNode | WebhookNode | RunNode,
+  queued: readonly Queued[],
+  now: number,
+): Promise<readonly number[]> {
+  const pace = "pace" in node ? node.pace : undefined;
+  if (!pace) return queued.map(() => now);
+  const step = millisecondsOf(pace.per) / pace.count;
+  const activity = node.of ?? node.id;
+  const [row] = await tx.query<{ from: number }>(
+    `insert into journey.pace_slot (journey_id, activity, next_at)
+     values ($1, $2, to_timestamp($3::float8 / 1000) + $4::float8 * interval '1 millisecond')
+     on conflict (journey_id, activity) do update
+       set next_at = greatest(pace_slot.next_at, to_timestamp($3::float8 / 1000)) + $4::float8 * interval '1 millisecond'
+     returning (extract(epoch from next_at) * 1000)::float8 - $4::float8 as "from"`,
+    [queued[0]?.execution.participant.journeyId, activity, now, queued.length * step],
+  );
+  return queued.map((_, index) => (row?.from ?? now) + index * step);
 }

@@ -24,6 +24,10 @@ export interface ClaimedParticipant {
   readonly state: number;
   readonly timers: StoredTimers;
   readonly enteredAt: number;
+  /** What the event brought along that they entered by. */
+  readonly payload: unknown;
+  /** What the event carried that came last. */
+  readonly event: unknown;
 }
 
 /**
@@ -47,9 +51,11 @@ export async function claimParticipants(
     state: number;
     timers: StoredTimers;
     enteredAt: number;
+    payload: unknown;
+    event: unknown;
   }>(
     `select p.bucket, p.id::text as id, p.journey_id as "journeyId", p.version_id as "versionId",
-            p.record_id as "recordId", p.state, p.timers,
+            p.record_id as "recordId", p.state, p.timers, p.payload, p.event,
             (extract(epoch from p.entered_at) * 1000)::float8 as "enteredAt"
      from generate_series($2::int, $3::int) as b (bucket)
      cross join lateral (
@@ -73,6 +79,7 @@ export interface UnconsumedEvent {
   readonly label: string | null;
   readonly occurredAt: number;
   readonly data: unknown;
+  readonly machine: boolean;
 }
 
 /** What came in for these participants and was not looked at yet, in the order it happened. */
@@ -82,7 +89,7 @@ export function loadUnconsumedEvents(
 ): Promise<UnconsumedEvent[]> {
   return tx.query(
     `select e.bucket, e.id::text as id, e.participant_id::text as "participantId", e.type, e.activity, e.label,
-            (extract(epoch from e.occurred_at) * 1000)::float8 as "occurredAt", e.data
+            (extract(epoch from e.occurred_at) * 1000)::float8 as "occurredAt", e.data, e.machine
      from unnest($1::smallint[], $2::bigint[]) as k (bucket, participant_id)
      join journey.event e on e.bucket = k.bucket and e.participant_id = k.participant_id and e.consumed_at is null
      order by e.occurred_at, e.id`,
@@ -112,6 +119,8 @@ export interface ParticipantMove {
   readonly status: "active" | "completed" | "exited";
   readonly endedAt: number | undefined;
   readonly endedReason: string | undefined;
+  /** A custom event's payload, where one has come. */
+  readonly event: unknown;
 }
 
 /** Writes where participants went, all in one statement. */
@@ -124,9 +133,9 @@ export async function moveParticipants(tx: Queryable, moves: readonly Participan
   await tx.query(
     `update journey.participant p
      set state = k.state, timers = k.timers::jsonb, due_at = to_timestamp(k.due_at / 1000), status = k.status,
-         ended_at = to_timestamp(k.ended_at / 1000), ended_reason = k.ended_reason
-     from unnest($1::smallint[], $2::bigint[], $3::int[], $4::text[], $5::float8[], $6::text[], $7::float8[], $8::text[])
-       as k (bucket, id, state, timers, due_at, status, ended_at, ended_reason)
+         ended_at = to_timestamp(k.ended_at / 1000), ended_reason = k.ended_reason, event = coalesce(k.event::jsonb, p.event)
+     from unnest($1::smallint[], $2::bigint[], $3::int[], $4::text[], $5::float8[], $6::text[], $7::float8[], $8::text[], $9::text[])
+       as k (bucket, id, state, timers, due_at, status, ended_at, ended_reason, event)
      where p.bucket = k.bucket and p.id = k.id`,
     [
       moves.map((move) => move.bucket),
@@ -137,6 +146,7 @@ export async function moveParticipants(tx: Queryable, moves: readonly Participan
       moves.map((move) => move.status),
       moves.map((move) => move.endedAt ?? null),
       moves.map((move) => move.endedReason ?? null),
+      moves.map((move) => (move.event === undefined ? null : JSON.stringify(move.event))),
     ],
   );
 }

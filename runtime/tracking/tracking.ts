@@ -1,5 +1,5 @@
 /** What people and servers do with messages, turned into events. Durable when these return. */
-import { isMessage } from "@journey/compiler";
+import { isMessage, templateFor } from "@journey/compiler";
 import { renderText } from "@journey/language";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../store/database.ts";
@@ -91,7 +91,7 @@ async function targetOf(
   const graph = await loadGraph(db, message.versionId);
   const node = graph?.nodes.find((candidate) => candidate.id === message.activity);
   if (!graph || !node || !isMessage(node)) return undefined;
-  const link = node.template.links[index];
+  const link = templateFor(node, message.locale).links[index];
   if (!link) return undefined;
   const records = await loadRecords(db, graph.schema, graph.target, [message.recordId]);
   const url = renderText(link.url, records.get(message.recordId) ?? {});

@@ -57,10 +57,7 @@ function titleOf(step: Step): string {
       return `create ${step.model?.text ?? "?"}`;
     case "unknown":
       return `unknown ${step.word.text}`;
-    case "update":
-    case "suppress":
-    case "if":
-    case "exit":
+    default:
       return step.kind;
   }
 }
