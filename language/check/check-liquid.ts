@@ -4,7 +4,7 @@ import { describeType, fieldList, quotedList } from "../diagnostics/wording.ts";
 import type { Field, Model } from "../models/schema.ts";
 import type { StringLiteral } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
-import { type LiquidRead, liquidFilters, parseLiquid } from "../texts/liquid.ts";
+import { type LiquidProblem, type LiquidRead, liquidFilters, liquidTags, parseLiquid } from "../texts/liquid.ts";
 import { insertion, replacements } from "./fixes.ts";
 import { unknownFieldDetails } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
@@ -39,17 +39,8 @@ export function checkLiquidSource(source: LiquidSource, scope: JourneyScope, nam
   const parsed = parseLiquid(source.text);
   let isGood = true;
   for (const problem of parsed.problems) {
-    const span = source.spanOf(problem.start, problem.end);
-    const at = { file: source.file, span };
+    reportProblem(problem, source, scope);
     isGood = false;
-    if (problem.kind === "syntax") {
-      scope.report(diagnostics.textSyntax({ ...at, reason: problem.message.replace(/\.$/, "") }));
-      continue;
-    }
-    const suggestion = suggest(problem.message, liquidFilters);
-    scope.report(
-      diagnostics.unknownFilter({ ...at, name: problem.message, suggestion, fixes: replacements(span, suggestion) }),
-    );
   }
   for (const link of parsed.links) {
     if (names.links.includes(link.name)) continue;
@@ -73,6 +64,29 @@ export function checkLiquidSource(source: LiquidSource, scope: JourneyScope, nam
   return isGood;
 }
 
+function reportProblem(problem: LiquidProblem, source: LiquidSource, scope: JourneyScope): void {
+  const span = source.spanOf(problem.start, problem.end);
+  const at = { file: source.file, span };
+  const name = problem.message;
+  switch (problem.kind) {
+    case "syntax":
+      scope.report(diagnostics.textSyntax({ ...at, reason: name.replace(/\.$/, "") }));
+      return;
+    case "unknown filter": {
+      const suggestion = suggest(name, liquidFilters);
+      scope.report(diagnostics.unknownFilter({ ...at, name, suggestion, fixes: replacements(span, suggestion) }));
+      return;
+    }
+    case "unknown tag": {
+      const suggestion = suggest(name, liquidTags);
+      scope.report(diagnostics.unknownTag({ ...at, name, suggestion, fixes: replacements(span, suggestion) }));
+      return;
+    }
+    case "file tag":
+      scope.report(diagnostics.textInclude({ ...at, name }));
+  }
+}
+
 /** Follows a read over to-one relations; texts know the same fields as filters do. */
 function checkRead(read: LiquidRead, source: LiquidSource, scope: JourneyScope, names: LiquidNames): boolean {
   const [root] = read.path;
@@ -83,7 +97,7 @@ function checkRead(read: LiquidRead, source: LiquidSource, scope: JourneyScope, 
     const at = { file: source.file, span: partSpan(read, index, source) };
     const field: Field | undefined = model.fields.find((candidate) => candidate.name === name);
     if (!field) {
-      // A list knows its size, a text its length: Liquid's own properties.
+      if (index === 0 && read.isMaybeOwn) return true;
       const details = unknownFieldDetails(name, model, at.span);
       const variables = index === 0 ? suggest(name, names.variables) : undefined;
       const suggestion = details.suggestion ?? variables;
@@ -93,7 +107,7 @@ function checkRead(read: LiquidRead, source: LiquidSource, scope: JourneyScope, 
       return false;
     }
     const path = read.path.slice(0, index + 1).join(".");
-    if (field.optional && !scope.filled.has(path)) mayBeEmpty = true;
+    if (field.optional && index >= read.filled && !scope.filled.has(path)) mayBeEmpty = true;
     const isLast = index === read.path.length - 1;
     switch (field.type.kind) {
       case "unknown":

@@ -83,6 +83,8 @@ export type DiagnosticCode =
   | "mjml-error"
   | "text-syntax"
   | "unknown-filter"
+  | "unknown-tag"
+  | "text-include"
   | "missing-default"
   | "record-in-text"
   | "missing-unsubscribe-link"
@@ -493,6 +495,16 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "There is no Liquid filter `%name%`.",
     help: ["Did you mean `%suggestion%`?", "For example `upcase`, `downcase`, `capitalize`, `date: \"%d %B\"`, `default: \"…\"`."],
   },
+  "unknown-tag": {
+    severity: "error",
+    message: "There is no Liquid tag `%name%`.",
+    help: ["Did you mean `%suggestion%`?", "For example `{% if field %} … {% endif %}`, `{% for item in list %} … {% endfor %}`, `{% assign name = field %}`."],
+  },
+  "text-include": {
+    severity: "error",
+    message: "`{% %name% %}` can't take in another file: a text stands alone.",
+    help: ["Put what it would take in right here."],
+  },
   "missing-default": {
     severity: "warning",
     message: "`%field%` may be empty, and then nothing stands here.",
@@ -858,6 +870,14 @@ export const diagnostics = {
   /** There is no Liquid filter `%name%`. */
   unknownFilter(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("unknown-filter", catalogue["unknown-filter"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** There is no Liquid tag `%name%`. */
+  unknownTag(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-tag", catalogue["unknown-tag"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** `{% %name% %}` can't take in another file: a text stands alone. */
+  textInclude(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("text-include", catalogue["text-include"], at, { name: at.name });
   },
   /** `%field%` may be empty, and then nothing stands here. */
   missingDefault(at: DiagnosticPlace & { field: Detail }): Diagnostic {

@@ -1,7 +1,8 @@
 /** Puts a message's texts together: bodies of all formats become HTML and a plain-text part, links are collected. */
 import { htmlToText } from "html-to-text";
 import { Marked } from "marked";
-import { linkVariable, parseLiquid, withLinkVariables } from "./liquid.ts";
+import { parseLiquid } from "./liquid.ts";
+import { linkVariable, withLinkVariables } from "./liquid-engine.ts";
 import { compileMjml } from "./mjml.ts";
 import type { MessageTemplate, TemplateLink } from "./template.ts";
 

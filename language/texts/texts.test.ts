@@ -18,25 +18,45 @@ describe("what a text reads", () => {
     ]);
   });
 
-  it("is guarded by `default`, and inside a condition that asks for it", () => {
-    expect(reads("{{ a }} {{ a | default: 'x' }} {% if a %}{{ a }}{% else %}{{ a }}{% endif %}")).toEqual([
-      "a output",
-      "a output guarded",
-      "a test guarded",
-      "a output guarded",
-      "a output",
-    ]);
-    expect(
-      reads("{% if a and b %}{{ b }}{% endif %}{% if a or b %}{{ b }}{% endif %}").filter((read) =>
-        read.startsWith("b output"),
-      ),
-    ).toEqual(["b output guarded", "b output"]);
-  });
-
   it("leaves out the text's own names", () => {
     expect(
       reads("{% for order in orders %}{{ order.total }}{{ forloop.index }}{% endfor %}{% assign x = a %}{{ x }}"),
     ).toEqual(["orders loop guarded", "a test guarded"]);
+  });
+
+  it("may be a name that the text gave itself in a branch", () => {
+    const text = "{{ x }}{% if a %}{% assign x = 1 %}{% capture y %}z{% endcapture %}{% endif %}{{ x }}{{ y }}";
+    expect(
+      parseLiquid(text)
+        .reads.filter((read) => read.use === "output")
+        .map((read) => [read.path[0], read.isMaybeOwn]),
+    ).toEqual([
+      ["x", false],
+      ["x", true],
+      ["y", true],
+    ]);
+    expect(reads("{% if a %}{% assign x = 1 %}{% else %}{% assign x = 2 %}{% endif %}{{ x }}")).toEqual([
+      "a test guarded",
+    ]);
+  });
+
+  it("is found in every tag", () => {
+    expect(
+      reads(
+        "{% echo a %}{% cycle b, c %}{% case d %}{% when e %}{% endcase %}{% tablerow x in f limit: g %}{{ x }}{% endtablerow %}{{ h[i] }}{% for n in (1..j) %}{% endfor %}{% increment k %}{{ k }}",
+      ),
+    ).toEqual([
+      "a output",
+      "b output",
+      "c output",
+      "d test guarded",
+      "e test guarded",
+      "f loop guarded",
+      "g test guarded",
+      "i test guarded",
+      "h output",
+      "j test guarded",
+    ]);
   });
 
   it("names links, with their places", () => {
@@ -51,8 +71,19 @@ describe("what a text reads", () => {
 
   it.each(["include", "render", "layout", "block"])("never comes from another file: %s", (tag) => {
     const text = `{% ${tag} 'package.json' %}`;
-    expect(parseLiquid(text).problems).toMatchObject([{ kind: "syntax", message: `tag "${tag}" not found` }]);
+    expect(parseLiquid(text).problems).toMatchObject([
+      { kind: "file tag", start: 3, end: 3 + tag.length, message: tag },
+    ]);
     expect(() => renderText(text, {})).toThrow("not found");
+  });
+
+  it("has tags that are known, and complete", () => {
+    expect(parseLiquid("Hi {%- iff a %}x{% endif %}").problems).toEqual([
+      { kind: "unknown tag", start: 7, end: 10, message: "iff" },
+    ]);
+    expect(parseLiquid("{% endfor %}").problems).toMatchObject([
+      { kind: "syntax", message: "`endfor` stands alone, without the `for` it belongs to" },
+    ]);
   });
 
   it("can't take a sender's time", () => {
