@@ -81,6 +81,7 @@ export type DiagnosticCode =
   | "body-not-found"
   | "body-kind"
   | "mjml-error"
+  | "mjml-include"
   | "text-syntax"
   | "unknown-filter"
   | "unknown-tag"
@@ -89,6 +90,7 @@ export type DiagnosticCode =
   | "record-in-text"
   | "missing-unsubscribe-link"
   | "bare-link"
+  | "reused-label"
   | "unused-link"
   | "sms-parts"
   | "models-syntax-error"
@@ -485,6 +487,11 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "The MJML can't be used: %reason%.",
     help: ["The MJML documentation at https://documentation.mjml.io lists the elements and their attributes."],
   },
+  "mjml-include": {
+    severity: "error",
+    message: "`<mj-include>` can't take in another file: a body stands alone.",
+    help: ["Put what it would take in right here."],
+  },
   "text-syntax": {
     severity: "error",
     message: "This Liquid can't be read: %reason%.",
@@ -524,6 +531,11 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: "error",
     message: "`{{ link %name% }}` must be the whole address of a link.",
     help: ["Write `%suggestion%`."],
+  },
+  "reused-label": {
+    severity: "warning",
+    message: "`%label%` is the label of two different addresses.",
+    help: ["One is `%first%`, this one `%second%`: give each a label of its own."],
   },
   "unused-link": {
     severity: "warning",
@@ -863,6 +875,10 @@ export const diagnostics = {
   mjmlError(at: DiagnosticPlace & { reason: Detail }): Diagnostic {
     return makeDiagnostic("mjml-error", catalogue["mjml-error"], at, { reason: at.reason });
   },
+  /** `<mj-include>` can't take in another file: a body stands alone. */
+  mjmlInclude(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("mjml-include", catalogue["mjml-include"], at, {});
+  },
   /** This Liquid can't be read: %reason%. */
   textSyntax(at: DiagnosticPlace & { reason: Detail }): Diagnostic {
     return makeDiagnostic("text-syntax", catalogue["text-syntax"], at, { reason: at.reason });
@@ -894,6 +910,10 @@ export const diagnostics = {
   /** `{{ link %name% }}` must be the whole address of a link. */
   bareLink(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("bare-link", catalogue["bare-link"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** `%label%` is the label of two different addresses. */
+  reusedLabel(at: DiagnosticPlace & { label: Detail; first?: Detail | undefined; second?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("reused-label", catalogue["reused-label"], at, { label: at.label, first: at.first, second: at.second });
   },
   /** The link `%name%` isn't in the text. */
   unusedLink(at: DiagnosticPlace & { name: Detail }): Diagnostic {

@@ -67,6 +67,18 @@ export function parseLiquid(text: string): LiquidText {
   return reader;
 }
 
+/** All names that a text gives itself: what it assigns, and the elements of its loops. */
+export function namesGivenIn(text: string): ReadonlySet<string> {
+  try {
+    return namesIn(liquid.parse(withLinkVariables(text)), (part) => [
+      ...ownNames(part),
+      ...(part.blockScope?.() ?? []),
+    ]);
+  } catch {
+    return nothing;
+  }
+}
+
 function problemOf(error: unknown, text: string): LiquidProblem {
   const { message, token } = error as { message: string; token?: { begin: number; end: number } };
   const start = Math.max(0, Math.min(token?.begin ?? 0, Math.max(0, text.length - 1)));
@@ -289,10 +301,17 @@ function ownNames(template: TemplateLike): readonly string[] {
 
 /** All names that are assigned in a block, however deep. */
 function namesAssignedIn(templates: readonly Template[]): ReadonlySet<string> {
+  return namesIn(templates, ownNames);
+}
+
+function namesIn(
+  templates: readonly Template[],
+  given: (template: TemplateLike) => readonly string[],
+): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (parts: readonly Template[]): void => {
     for (const part of parts as readonly TemplateLike[]) {
-      for (const name of ownNames(part)) names.add(name);
+      for (const name of given(part)) names.add(name);
       for (const branch of part.branches ?? []) visit(branch.templates);
       visit(part.templates ?? []);
       visit(part.elseTemplates ?? []);
