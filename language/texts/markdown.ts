@@ -11,17 +11,13 @@ const marked = new Marked({ async: false, gfm: true });
  */
 export function markdownToHtml(text: string): string {
   const aside = new Aside();
-  const words = replaceLiquid(text, (part) => (part.startsWith("{%") ? tagMark(aside.put(part)) : aside.put(part)));
-  const blocks = words
-    .replace(/^([ \t]*)((?:\u0001liquid\d+aside\u0001[ \t]*)+)$/gm, (_, indent: string, tags: string) => {
-      const together = aside.put(aside.restore(tags.trimEnd().replaceAll("\u0001", "")));
-      return `${indent}<!--${together}-->`;
-    })
-    .replaceAll("\u0001", "");
+  const blocks = aside.putLiquid(text).replace(/^([ \t]*)((?:liquid\d+aside[ \t]*)+)$/gm, (line, indent, words) => {
+    const liquid = aside.restore(words.trimEnd());
+    return isTagsOnly(liquid) ? `${indent}<!--${aside.put(liquid)}-->` : line;
+  });
   return aside.restore(marked.parse(blocks) as string, "<!--|&lt;!--", "-->|--&gt;");
 }
 
-/** Between these characters, which no text has, stands a tag. */
-function tagMark(word: string): string {
-  return `\u0001${word}\u0001`;
+function isTagsOnly(liquid: string): boolean {
+  return replaceLiquid(liquid, (part) => (part.startsWith("{%") ? "" : part)).trim() === "";
 }

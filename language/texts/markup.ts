@@ -55,13 +55,20 @@ export function scanMarkup(text: string, rawText: ReadonlySet<string> = htmlRawT
     }
     add(part);
     if (part.kind !== "start tag" || part.isSelfClosing || !rawText.has(part.name)) continue;
-    const close = new RegExp(`</${part.name}(?=[\\s/>])`, "gi");
-    close.lastIndex = at;
-    at = close.exec(text)?.index ?? text.length;
+    at = rawTextEnd(text, at, part.name);
     if (at > textStart) add({ kind: "text", start: textStart, end: at });
   }
   if (textStart < text.length) parts.push({ kind: "text", start: textStart, end: text.length });
   return parts;
+}
+
+function rawTextEnd(text: string, start: number, name: string): number {
+  const close = new RegExp(`</${name}(?=[\\s/>])`, "iy");
+  for (let at = start; at < text.length; at = liquidPartEnd(text, at) ?? at + 1) {
+    close.lastIndex = at;
+    if (text[at] === "<" && close.test(text)) return at;
+  }
+  return text.length;
 }
 
 function partAt(text: string, start: number): MarkupPart | undefined {

@@ -106,6 +106,21 @@ const contentElements: ReadonlySet<string> = new Set([
   "mj-title",
 ]);
 
+/** Elements that hold other elements, and whose own text MJML leaves out. */
+const layoutElements: ReadonlySet<string> = new Set([
+  "mj-accordion",
+  "mj-accordion-element",
+  "mj-body",
+  "mj-carousel",
+  "mj-column",
+  "mj-group",
+  "mj-hero",
+  "mj-navbar",
+  "mj-section",
+  "mj-social",
+  "mj-wrapper",
+]);
+
 /**
  * What the library is given. Liquid is put aside: in attributes its quotes would end them, and between elements MJML
  * drops text without a word, and with it an `{% if %}`. Each element begins a line, so that the library's complaints,
@@ -127,7 +142,9 @@ class MjmlSource {
 
   constructor(readonly text: string) {
     for (const part of scanMarkup(text, contentElements)) this.#part(part);
-    for (const tag of this.#open) this.#report(tag, `\`<${tag.name}>\` has no \`</${tag.name}>\``);
+    // An element without an end takes in all that follows; its parents' ends are in there.
+    const taker = this.#open.find((tag) => contentElements.has(tag.name));
+    for (const tag of taker ? [taker] : this.#open) this.#report(tag, `\`<${tag.name}>\` has no \`</${tag.name}>\``);
   }
 
   #part(part: MarkupPart): void {
@@ -162,8 +179,7 @@ class MjmlSource {
 
   #text(written: string, part: MarkupPart): void {
     const around = this.#open.at(-1)?.name ?? "";
-    const isLost = written.trim() !== "" && !contentElements.has(around);
-    if (isLost && this.#open.some((tag) => tag.name === "mj-body")) {
+    if (written.trim() !== "" && layoutElements.has(around)) {
       const start = part.start + written.length - written.trimStart().length;
       const end = start + written.trim().length;
       this.problems.push({

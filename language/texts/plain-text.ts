@@ -21,6 +21,11 @@ function convert(html: string): string {
       { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["(", ")"] } },
       { selector: "img", format: "skip" },
       ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+      ...["tr", "td", "th"].map((selector) => ({
+        selector,
+        format: "block",
+        options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
+      })),
       {
         selector: "table",
         format: "tableOrLayout",
@@ -52,28 +57,35 @@ function hasLooseText(node: DomNode): boolean {
 function tagsBeforeBody(html: string): string {
   const parts = scanMarkup(html);
   const body = parts.find((part) => part.kind === "start tag" && part.name === "body");
-  if (!body) return "";
-  let tags = "";
-  replaceLiquid(html.slice(0, body.start), (part) => {
-    if (part.startsWith("{%")) tags += part;
-    return part;
-  });
-  return tags;
+  return body ? tagsOf(html.slice(0, body.start)) : "";
 }
 
-/** All text and all Liquid, without any layout. */
+/** All text and all Liquid tags, without any layout. */
 function bluntText(html: string): string {
   const ends = /^(?:address|blockquote|div|h[1-6]|li|p|table|td|th|tr|ul|ol)$/;
   let isHidden = false;
   let text = "";
   for (const part of scanMarkup(html)) {
+    const written = html.slice(part.start, part.end);
+    if (part.kind === "liquid" || (part.kind === "text" && !isHidden)) text += written;
+    else text += tagsOf(written);
     if (part.kind === "start tag") isHidden = /^(?:script|style|title)$/.test(part.name);
-    else if (part.kind === "end tag" && ends.test(part.name)) text += "\n";
-    if (part.kind === "liquid" || (part.kind === "text" && !isHidden)) text += html.slice(part.start, part.end);
-    if (part.kind === "end tag") isHidden = false;
+    else if (part.kind === "end tag") {
+      isHidden = false;
+      if (ends.test(part.name)) text += "\n";
+    }
   }
   return text
     .replace(/[ \t]+/g, " ")
     .replace(/\s*\n\s*/g, "\n")
     .trim();
+}
+
+function tagsOf(text: string): string {
+  let tags = "";
+  replaceLiquid(text, (part) => {
+    if (part.startsWith("{%")) tags += part;
+    return part;
+  });
+  return tags;
 }
