@@ -1,10 +1,11 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import { describeType, fieldList, quotedList } from "../diagnostics/wording.ts";
-import type { Field, Model } from "../models/schema.ts";
+import { describeType, fieldList, quotedList, wordList } from "../diagnostics/wording.ts";
+import type { Field, FieldType, Model } from "../models/schema.ts";
 import type { StringLiteral } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import { type LiquidProblem, type LiquidRead, liquidFilters, liquidTags, parseLiquid } from "../texts/liquid.ts";
+import { type LiquidType, misfit, typeAfterFilter } from "../texts/liquid-filter-types.ts";
 import { insertion, replacements } from "./fixes.ts";
 import { unknownFieldDetails } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
@@ -142,6 +143,7 @@ function checkRead(read: LiquidRead, source: LiquidSource, scope: JourneyScope, 
       default:
         if (isLast || isOwnProperty(field, read.path.slice(index + 1))) {
           if (mayBeEmpty) warnOfEmpty(read, source, scope);
+          warnOfMisfits(read, isLast ? field.type : ownPropertyType(field, read.path.at(-1)), source, scope);
           return true;
         }
         scope.report(
@@ -163,6 +165,76 @@ function isOwnProperty(field: Field, rest: readonly string[]): boolean {
   const [only, ...more] = rest;
   if (more.length > 0) return false;
   return only === "size" || (field.type.kind === "list" && (only === "first" || only === "last"));
+}
+
+function ownPropertyType(field: Field, property: string | undefined): FieldType | undefined {
+  if (property === "size") return { kind: "number" };
+  return field.type.kind === "list" ? field.type.of : undefined;
+}
+
+/** Follows the value through its filters, up to the first that can't do anything with it. */
+function warnOfMisfits(
+  read: LiquidRead,
+  field: FieldType | undefined,
+  source: LiquidSource,
+  scope: JourneyScope,
+): void {
+  let type: LiquidType = field && read.isWhole ? liquidType(field) : "unknown";
+  for (const { name, start, end } of read.filters) {
+    const takes = misfit(type, name);
+    if (takes) {
+      const span = source.spanOf(start, end);
+      const wanted = wordList(
+        takes.filter((each) => each !== "formatted").map((each) => typeWords[each]),
+        "or",
+      );
+      scope.report(
+        diagnostics.liquidFilterType({
+          file: source.file,
+          span,
+          filter: name,
+          wanted,
+          given: typeWords[type],
+          suggestion: type === "list" ? `join: ", "` : undefined,
+        }),
+      );
+      return;
+    }
+    type = typeAfterFilter(type, name);
+  }
+}
+
+const typeWords: Readonly<Record<LiquidType, string>> = {
+  text: "text",
+  number: "a number",
+  boolean: "true or false",
+  date: "a date",
+  list: "a list",
+  record: "a record",
+  formatted: "text",
+  unknown: "anything",
+};
+
+function liquidType(type: FieldType): LiquidType {
+  switch (type.kind) {
+    case "text":
+    case "email":
+    case "phone":
+    case "timezone":
+      return "text";
+    case "number":
+    case "boolean":
+    case "date":
+    case "list":
+    case "record":
+      return type.kind;
+    case "choice":
+      return type.of;
+    case "records":
+      return "list";
+    case "unknown":
+      return "unknown";
+  }
 }
 
 function warnOfEmpty(read: LiquidRead, source: LiquidSource, scope: JourneyScope): void {

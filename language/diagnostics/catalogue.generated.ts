@@ -84,6 +84,7 @@ export type DiagnosticCode =
   | "mjml-include"
   | "text-syntax"
   | "unknown-filter"
+  | "liquid-filter-type"
   | "unknown-tag"
   | "text-include"
   | "missing-default"
@@ -502,6 +503,11 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "There is no Liquid filter `%name%`.",
     help: ["Did you mean `%suggestion%`?", "For example `upcase`, `downcase`, `capitalize`, `date: \"%d %B\"`, `default: \"…\"`."],
   },
+  "liquid-filter-type": {
+    severity: "warning",
+    message: "`%filter%` is for %wanted%, and this is %given%.",
+    help: ["Make one text of the list first: `| %suggestion%`.", "Take another filter, or another field."],
+  },
   "unknown-tag": {
     severity: "error",
     message: "There is no Liquid tag `%name%`.",
@@ -886,6 +892,10 @@ export const diagnostics = {
   /** There is no Liquid filter `%name%`. */
   unknownFilter(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("unknown-filter", catalogue["unknown-filter"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** `%filter%` is for %wanted%, and this is %given%. */
+  liquidFilterType(at: DiagnosticPlace & { filter: Detail; wanted: Detail; given: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("liquid-filter-type", catalogue["liquid-filter-type"], at, { filter: at.filter, wanted: at.wanted, given: at.given, suggestion: at.suggestion });
   },
   /** There is no Liquid tag `%name%`. */
   unknownTag(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {

@@ -2,6 +2,7 @@
 import { parseLiquid } from "./liquid.ts";
 import { replaceLiquid } from "./liquid-parts.ts";
 import { markdownToHtml } from "./markdown.ts";
+import { scanMarkup } from "./markup.ts";
 import { LinkCollector, type NamedLink } from "./message-links.ts";
 import { compileMjml, type MjmlProblem } from "./mjml.ts";
 import { htmlToPlainText } from "./plain-text.ts";
@@ -82,7 +83,7 @@ export function compileMessage(source: MessageSource): CompiledMessage {
     };
   }
   const body = source.body ?? { format: "markdown", text: "" };
-  const canUnsubscribe = readsUnsubscribeUrl(body.text);
+  const canUnsubscribe = showsUnsubscribeUrl(body);
   if (body.format === "text") {
     const text = links.inText(body.text);
     return { template: { channel: "email", ...headers, text, links: links.found }, problems: [], canUnsubscribe };
@@ -101,6 +102,15 @@ export function compileMessage(source: MessageSource): CompiledMessage {
     problems,
     canUnsubscribe,
   };
+}
+
+/** In a comment nobody sees it. */
+function showsUnsubscribeUrl({ format, text }: BodySource): boolean {
+  const comments = format === "text" ? [] : scanMarkup(text).filter((part) => part.kind === "comment");
+  return parseLiquid(text).reads.some(
+    ({ path, start }) =>
+      path[0] === "unsubscribe_url" && !comments.some((comment) => comment.start < start && start < comment.end),
+  );
 }
 
 function readsUnsubscribeUrl(text: string): boolean {

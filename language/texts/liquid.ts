@@ -22,6 +22,8 @@ export interface LiquidRead {
   readonly filled: number;
   /** A name that the text may have given itself by now: where the record has no such field, nothing is wrong. */
   readonly isMaybeOwn: boolean;
+  /** The path is all written out: `tags[0]` isn't, and what stands there is unknown. */
+  readonly isWhole: boolean;
   /** The filters that it goes through, in order. */
   readonly filters: readonly LiquidFilterUse[];
 }
@@ -278,6 +280,7 @@ class Reader implements LiquidText {
       ...how,
       guarded: how.guarded || filled === path.length,
       filled,
+      isWhole: path.length === token.props?.length,
       isMaybeOwn: state.maybe.has(root),
     });
   }

@@ -49,7 +49,11 @@ describe("the plain text of a mail", () => {
     const text = htmlToPlainText(
       "<table><tr><th>Tag</th></tr>{% for tag in tags %}<tr><td>{{ tag }}</td></tr>{% endfor %}</table>",
     );
-    expect(renderHtml(text, { tags: ["a", "b"] }).replace(/\s+/g, " ")).toBe("Tag a b");
+    expect(
+      renderHtml(text, { tags: ["a", "b"] })
+        .trim()
+        .split(/\s+/),
+    ).toEqual(["Tag", "a", "b"]);
   });
 
   test("knows what was assigned before the body, and is not taken apart by what looks like a tag", () => {

@@ -63,6 +63,12 @@ describe("HTML is escaped exactly once", () => {
   });
 });
 
+test("what a condition leaves out of a plain text leaves no gap", () => {
+  const text = "Hello\n\n{% if vip %}\n\nVIP\n\n{% endif %}\n\nBye\n\n{% if vip %}{% endif %}";
+  const message = renderMessage({ channel: "email", text, links: [] }, { record: {}, links: [], unsubscribeUrl: "" });
+  expect(message.text).toBe("Hello\n\nBye");
+});
+
 test("rendering leaves the record as it is", () => {
   const record = { score: 3 };
   expect(renderText("{% increment score %}{% increment score %}", record)).toBe("34");

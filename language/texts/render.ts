@@ -101,10 +101,18 @@ export function renderMessage(
     ...(subject === undefined ? {} : { subject }),
     ...(preheader === undefined ? {} : { preheader }),
     ...(template.html === undefined ? {} : { html: renderHtml(template.html, scope, timezone) }),
-    text: plain(template.text),
+    text: template.channel === "email" ? withoutGaps(plain(template.text)) : plain(template.text),
     ...(from === undefined ? {} : { from }),
     ...(replyTo === undefined ? {} : { replyTo }),
   };
+}
+
+/** Where a condition left its lines empty, one empty line is enough. */
+function withoutGaps(text: string): string {
+  return text
+    .replace(/[ \t]+$/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
 }
 
 /** A line break in a header value would start another header (RFC 5322, 2.2); so would what some programs take for one. */
