@@ -31,6 +31,17 @@ describe("a mistake in MJML is underlined where it stands", () => {
     expect(first?.[1]).toMatch(message);
   });
 
+  test("also Liquid where MJML has no place for it", () => {
+    const text = inColumn(
+      '<mj-carousel>{% if vip %}<mj-carousel-image src="https://a.test/x.png" />{% endif %}</mj-carousel>',
+    );
+    const message = "Liquid can't stand right in `<mj-carousel>`";
+    expect(problems(text)).toEqual([
+      ["{% if vip %}", message],
+      ["{% endif %}", message],
+    ]);
+  });
+
   test("and named as written, with its Liquid", () => {
     expect(problems(inColumn('<mj-image width="{{ score }}" src="x" />'))).toMatchObject([
       ['width="{{ score }}"', expect.stringContaining("invalid value: {{ score }}")],

@@ -96,6 +96,7 @@ const contentElements: ReadonlySet<string> = new Set([
   "mj-accordion-text",
   "mj-accordion-title",
   "mj-button",
+  "mj-html-attribute",
   "mj-navbar-link",
   "mj-preview",
   "mj-raw",
@@ -104,6 +105,14 @@ const contentElements: ReadonlySet<string> = new Set([
   "mj-table",
   "mj-text",
   "mj-title",
+]);
+
+/** Elements that hold other elements, but no `<mj-raw>`. */
+const closedElements: ReadonlySet<string> = new Set([
+  "mj-attributes",
+  "mj-carousel",
+  "mj-html-attributes",
+  "mj-selector",
 ]);
 
 /** Elements that hold other elements, and whose own text MJML leaves out. */
@@ -169,6 +178,11 @@ class MjmlSource {
   }
 
   #liquid(written: string, part: MarkupPart): void {
+    const around = this.#open.at(-1)?.name ?? "";
+    if (closedElements.has(around)) {
+      this.#report(part, `Liquid can't stand right in \`<${around}>\``);
+      return;
+    }
     const isInside = this.#open.some((tag) => tag.name === "mj-head" || tag.name === "mj-body");
     if (isInside) {
       this.#beginLine(part);
