@@ -60,9 +60,14 @@ export function checkLiquidSource(source: LiquidSource, scope: JourneyScope, nam
     );
   }
   for (const read of parsed.reads) {
-    if (!checkRead(read, source, scope, names)) isGood = false;
+    if (!checkRead(read, source, read.isAlias ? emptinessOnly(scope) : scope, names)) isGood = false;
   }
   return isGood;
+}
+
+/** Where a field got another name, what else is wrong with it has been said. */
+function emptinessOnly(scope: JourneyScope): JourneyScope {
+  return { ...scope, report: (diagnostic) => diagnostic.code === "missing-default" && scope.report(diagnostic) };
 }
 
 function reportProblem(problem: LiquidProblem, source: LiquidSource, scope: JourneyScope): void {
@@ -244,7 +249,7 @@ function warnOfEmpty(read: LiquidRead, source: LiquidSource, scope: JourneyScope
     diagnostics.missingDefault({
       file: source.file,
       span,
-      field: read.path.join("."),
+      field: read.isAlias ? source.text.slice(read.start, read.end) : read.path.join("."),
       fixes: [insertion(span.end, " | default: ''", "Add `| default: ''`")],
     }),
   );

@@ -22,6 +22,8 @@ export interface LiquidRead {
   readonly filled: number;
   /** A name that the text may have given itself by now: where the record has no such field, nothing is wrong. */
   readonly isMaybeOwn: boolean;
+  /** What is written here is a name that the text gave to the field: `{% assign who = first_name %}{{ who }}`. */
+  readonly isAlias: boolean;
   /** The path is all written out: `tags[0]` isn't, and what stands there is unknown. */
   readonly isWhole: boolean;
   /** The filters that it goes through, in order. */
@@ -65,7 +67,13 @@ export function parseLiquid(text: string): LiquidText {
     return { reads: [], links: [], problems: [problemOf(error, text)] };
   }
   const reader = new Reader(text);
-  reader.visit(templates, { assigned: new Set(), maybe: new Set(), filled: new Set(), block: new Set() });
+  reader.visit(templates, {
+    assigned: new Set(),
+    maybe: new Set(),
+    filled: new Set(),
+    aliases: new Map(),
+    block: new Set(),
+  });
   return reader;
 }
 
@@ -117,6 +125,8 @@ interface State {
   maybe: ReadonlySet<string>;
   /** Dotted paths that aren't empty here. */
   filled: ReadonlySet<string>;
+  /** The fields that own names stand for, where nothing comes instead of an empty one. */
+  aliases: ReadonlyMap<string, readonly string[]>;
   /** Names that a block around gives: a loop's element. */
   readonly block: ReadonlySet<string>;
 }
@@ -153,8 +163,7 @@ class Reader implements LiquidText {
         this.#loop(template, state);
         return;
       case "assign":
-        if (template.value) this.#value(template.value, "test", state);
-        assign(state, ownNames(template), template.value !== undefined && isFilledValue(template.value, state));
+        this.#assign(template, state);
         return;
       case "capture":
         this.visit(template.templates ?? [], state);
@@ -172,6 +181,16 @@ class Reader implements LiquidText {
         // `liquid`; others hold no templates.
         this.visit(template.templates ?? [], state);
     }
+  }
+
+  #assign(template: TemplateLike, state: State): void {
+    const { value } = template;
+    if (!value) return;
+    this.#value(value, "test", state);
+    const names = ownNames(template);
+    const alias = fieldOf(value, state);
+    assign(state, names, isFilledValue(value, state));
+    if (alias) state.aliases = new Map([...state.aliases, ...names.map((name) => [name, alias] as const)]);
   }
 
   /** Each branch is met when all before it have failed. */
@@ -266,7 +285,11 @@ class Reader implements LiquidText {
     for (const part of [token.lhs, token.rhs, ...(token.props ?? [])]) if (part) this.#token(part, asked, state);
     const path = pathOf(token);
     const [root] = path ?? [];
-    if (!path || root === undefined || state.assigned.has(root) || state.block.has(root)) return;
+    if (!path || root === undefined || state.block.has(root)) return;
+    if (state.assigned.has(root)) {
+      this.#alias(token, path, how, state);
+      return;
+    }
     const link = linkOfVariable(root);
     if (link !== undefined && /^link[ \t]/.test(this.text.slice(token.begin))) {
       this.links.push({ name: link, start: token.begin, end: token.end });
@@ -282,6 +305,31 @@ class Reader implements LiquidText {
       filled,
       isWhole: path.length === token.props?.length,
       isMaybeOwn: state.maybe.has(root),
+      isAlias: false,
+    });
+  }
+
+  /** An own name is a field by another name, as far as emptiness goes. */
+  #alias(
+    token: TokenLike,
+    [name = "", ...more]: readonly string[],
+    how: Pick<LiquidRead, "use" | "filters" | "guarded">,
+    state: State,
+  ): void {
+    const path = state.aliases.get(name);
+    if (!path || more.length > 0 || how.use !== "output") return;
+    const isReplaced = state.maybe.has(path[0] ?? "");
+    const filled = isReplaced ? 0 : filledLength(path, state.filled);
+    this.reads.push({
+      path,
+      start: token.begin,
+      end: token.end,
+      ...how,
+      guarded: how.guarded || filled === path.length || state.filled.has(name),
+      filled,
+      isWhole: false,
+      isMaybeOwn: false,
+      isAlias: true,
     });
   }
 }
@@ -339,6 +387,20 @@ function isFilledValue(value: ValueLike, state: State): boolean {
   return path.length === token.props?.length && state.filled.has(path.join("."));
 }
 
+/** Filters that make nothing of nothing. */
+const passing: readonly string[] = ["capitalize", "date", "downcase", "escape", "raw", "strip", "truncate", "upcase"];
+
+/** The field whose value is assigned, perhaps by way of another own name. */
+function fieldOf(value: ValueLike, state: State): readonly string[] | undefined {
+  const [token, ...more] = value.initial.postfix;
+  const path = pathOf(token);
+  if (!path || more.length > 0 || path.length !== token?.props?.length) return undefined;
+  if (value.filters.some(({ name }) => !passing.includes(name))) return undefined;
+  const [root = ""] = path;
+  if (state.assigned.has(root)) return path.length === 1 ? state.aliases.get(root) : undefined;
+  return state.block.has(root) || state.maybe.has(root) ? undefined : path;
+}
+
 function assign(state: State, names: readonly string[], isFilled: boolean): void {
   forget(state, new Set(names));
   state.assigned = join(state.assigned, names);
@@ -349,6 +411,7 @@ function assign(state: State, names: readonly string[], isFilled: boolean): void
 function forget(state: State, names: ReadonlySet<string>): void {
   if (names.size === 0) return;
   state.maybe = join(state.maybe, names);
+  state.aliases = new Map([...state.aliases].filter(([name]) => !names.has(name)));
   state.filled = new Set([...state.filled].filter((path) => !names.has(rootOf(path))));
 }
 
@@ -357,6 +420,7 @@ function meet(state: State, exits: readonly State[]): void {
   state.assigned = intersection(exits.map((exit) => exit.assigned));
   state.filled = intersection(exits.map((exit) => exit.filled));
   state.maybe = new Set(exits.flatMap((exit) => [...exit.maybe]));
+  state.aliases = new Map(exits.flatMap((exit) => [...exit.aliases]));
 }
 
 function rootOf(path: string): string {
