@@ -1,10 +1,11 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import { describeType, fieldList, quotedList } from "../diagnostics/wording.ts";
-import type { EventSchema, Field, Model } from "../models/schema.ts";
+import { describeType, fieldList, quotedList, wordList } from "../diagnostics/wording.ts";
+import type { EventSchema, Field, FieldType, Model } from "../models/schema.ts";
 import type { StringLiteral } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
-import { type LiquidRead, liquidFilters, parseLiquid } from "../texts/liquid.ts";
+import { type LiquidProblem, type LiquidRead, liquidFilters, liquidTags, parseLiquid } from "../texts/liquid.ts";
+import { type LiquidType, misfit, typeAfterFilter } from "../texts/liquid-filter-types.ts";
 import { insertion, replacements } from "./fixes.ts";
 import { unknownFieldDetails } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
@@ -39,17 +40,8 @@ export function checkLiquidSource(source: LiquidSource, scope: JourneyScope, nam
   const parsed = parseLiquid(source.text);
   let isGood = true;
   for (const problem of parsed.problems) {
-    const span = source.spanOf(problem.start, problem.end);
-    const at = { file: source.file, span };
+    reportProblem(problem, source, scope);
     isGood = false;
-    if (problem.kind === "syntax") {
-      scope.report(diagnostics.textSyntax({ ...at, reason: problem.message.replace(/\.$/, "") }));
-      continue;
-    }
-    const suggestion = suggest(problem.message, liquidFilters);
-    scope.report(
-      diagnostics.unknownFilter({ ...at, name: problem.message, suggestion, fixes: replacements(span, suggestion) }),
-    );
   }
   for (const link of parsed.links) {
     if (names.links.includes(link.name)) continue;
@@ -68,9 +60,37 @@ export function checkLiquidSource(source: LiquidSource, scope: JourneyScope, nam
     );
   }
   for (const read of parsed.reads) {
-    if (!checkRead(read, source, scope, names)) isGood = false;
+    if (!checkRead(read, source, read.isAlias ? emptinessOnly(scope) : scope, names)) isGood = false;
   }
   return isGood;
+}
+
+/** Where a field got another name, what else is wrong with it has been said. */
+function emptinessOnly(scope: JourneyScope): JourneyScope {
+  return { ...scope, report: (diagnostic) => diagnostic.code === "missing-default" && scope.report(diagnostic) };
+}
+
+function reportProblem(problem: LiquidProblem, source: LiquidSource, scope: JourneyScope): void {
+  const span = source.spanOf(problem.start, problem.end);
+  const at = { file: source.file, span };
+  const name = problem.message;
+  switch (problem.kind) {
+    case "syntax":
+      scope.report(diagnostics.textSyntax({ ...at, reason: name.replace(/\.$/, "") }));
+      return;
+    case "unknown filter": {
+      const suggestion = suggest(name, liquidFilters);
+      scope.report(diagnostics.unknownFilter({ ...at, name, suggestion, fixes: replacements(span, suggestion) }));
+      return;
+    }
+    case "unknown tag": {
+      const suggestion = suggest(name, liquidTags);
+      scope.report(diagnostics.unknownTag({ ...at, name, suggestion, fixes: replacements(span, suggestion) }));
+      return;
+    }
+    case "file tag":
+      scope.report(diagnostics.textInclude({ ...at, name }));
+  }
 }
 
 /** Follows a read over to-one relations; texts know the same fields as filters do. */
@@ -87,7 +107,7 @@ function checkRead(read: LiquidRead, source: LiquidSource, scope: JourneyScope, 
     const at = { file: source.file, span: partSpan(read, index, source) };
     const field: Field | undefined = model.fields.find((candidate) => candidate.name === name);
     if (!field) {
-      // A list knows its size, a text its length: Liquid's own properties.
+      if (index === 0 && read.isMaybeOwn) return true;
       const details = unknownFieldDetails(name, model, at.span);
       const variables = index === 0 ? suggest(name, names.variables) : undefined;
       const suggestion = details.suggestion ?? variables;
@@ -97,7 +117,7 @@ function checkRead(read: LiquidRead, source: LiquidSource, scope: JourneyScope, 
       return false;
     }
     const path = read.path.slice(0, index + 1).join(".");
-    if (field.optional && !scope.filled.has(path)) mayBeEmpty = true;
+    if (field.optional && index >= read.filled && !scope.filled.has(path)) mayBeEmpty = true;
     const isLast = index === read.path.length - 1;
     switch (field.type.kind) {
       case "unknown":
@@ -132,6 +152,7 @@ function checkRead(read: LiquidRead, source: LiquidSource, scope: JourneyScope, 
       default:
         if (isLast || isOwnProperty(field, read.path.slice(index + 1))) {
           if (mayBeEmpty) warnOfEmpty(read, source, scope);
+          warnOfMisfits(read, isLast ? field.type : ownPropertyType(field, read.path.at(-1)), source, scope);
           return true;
         }
         scope.report(
@@ -180,6 +201,77 @@ function isOwnProperty(field: Field, rest: readonly string[]): boolean {
   return only === "size" || (field.type.kind === "list" && (only === "first" || only === "last"));
 }
 
+function ownPropertyType(field: Field, property: string | undefined): FieldType | undefined {
+  if (property === "size") return { kind: "number" };
+  return field.type.kind === "list" ? field.type.of : undefined;
+}
+
+/** Follows the value through its filters, up to the first that can't do anything with it. */
+function warnOfMisfits(
+  read: LiquidRead,
+  field: FieldType | undefined,
+  source: LiquidSource,
+  scope: JourneyScope,
+): void {
+  let type: LiquidType = field && read.isWhole ? liquidType(field) : "unknown";
+  for (const { name, start, end } of read.filters) {
+    const takes = misfit(type, name);
+    if (takes) {
+      const span = source.spanOf(start, end);
+      const wanted = wordList(
+        takes.filter((each) => each !== "formatted").map((each) => typeWords[each]),
+        "or",
+      );
+      scope.report(
+        diagnostics.liquidFilterType({
+          file: source.file,
+          span,
+          filter: name,
+          wanted,
+          given: typeWords[type],
+          suggestion: type === "list" ? `join: ", "` : undefined,
+        }),
+      );
+      return;
+    }
+    type = typeAfterFilter(type, name);
+  }
+}
+
+const typeWords: Readonly<Record<LiquidType, string>> = {
+  text: "text",
+  number: "a number",
+  boolean: "true or false",
+  date: "a date",
+  list: "a list",
+  record: "a record",
+  formatted: "text",
+  unknown: "anything",
+};
+
+function liquidType(type: FieldType): LiquidType {
+  switch (type.kind) {
+    case "text":
+    case "email":
+    case "phone":
+    case "push token":
+    case "timezone":
+      return "text";
+    case "number":
+    case "boolean":
+    case "date":
+    case "list":
+    case "record":
+      return type.kind;
+    case "choice":
+      return type.of;
+    case "records":
+      return "list";
+    case "unknown":
+      return "unknown";
+  }
+}
+
 function warnOfEmpty(read: LiquidRead, source: LiquidSource, scope: JourneyScope): void {
   if (read.guarded || read.use !== "output") return;
   const span = source.spanOf(read.start, read.end);
@@ -187,7 +279,7 @@ function warnOfEmpty(read: LiquidRead, source: LiquidSource, scope: JourneyScope
     diagnostics.missingDefault({
       file: source.file,
       span,
-      field: read.path.join("."),
+      field: read.isAlias ? source.text.slice(read.start, read.end) : read.path.join("."),
       fixes: [insertion(span.end, " | default: ''", "Add `| default: ''`")],
     }),
   );

@@ -1,9 +1,10 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import { quotedList } from "../diagnostics/wording.ts";
 import type { LinkSetting, MessageSetting, MessageStep, StringLiteral, TextSetting, ToSetting } from "../syntax/ast.ts";
-import { LineIndex } from "../syntax/span.ts";
 import { type BodyFormat, type BodyProblem, bodyFileFormat, compileMessage } from "../texts/compile-message.ts";
 import { parseLiquid, serviceVariables } from "../texts/liquid.ts";
+import { scanMarkup } from "../texts/markup.ts";
+import { isNamedLink, linkPlaces, type NamedLink } from "../texts/message-links.ts";
 import type { MessageTemplate } from "../texts/template.ts";
 import { checkLiquid, checkLiquidSource, type LiquidNames, type LiquidSource, literalSource } from "./check-liquid.ts";
 import { checkSmsLength } from "./check-sms-length.ts";
@@ -161,6 +162,7 @@ function checkTexts(step: TextOwner, language: string | undefined, scope: Journe
     isGood = false;
   }
   if (body && !checkBareLinks(body, compiled.template, scope)) isGood = false;
+  if (body) warnOfReusedLabels(named, body.source, scope);
   const mine = links.filter((link) => !scope.origins.has(link));
   if (isGood) warnOfUnusedLinks(mine, compiled.template, scope);
   if (text && step.channel === "sms") checkSmsLength(text.literal, text.scope);
@@ -233,13 +235,14 @@ function inPlaceFormat(text: string): BodyFormat {
 }
 
 function reportBodyProblem(problem: BodyProblem, source: LiquidSource, scope: JourneyScope): void {
-  const lines = new LineIndex(source.text);
-  const start = lines.lineStart(problem.line);
-  const end = problem.line < lines.lineCount ? lines.lineStart(problem.line + 1) : source.text.length;
-  const line = source.text.slice(start, end);
-  const indent = line.length - line.trimStart().length;
-  const span = source.spanOf(start + indent, Math.max(start + indent, start + line.trimEnd().length));
-  scope.report(diagnostics.mjmlError({ file: source.file, span, reason: problem.message.replace(/\.$/, "") }));
+  const at = { file: source.file, span: source.spanOf(problem.start, problem.end) };
+  switch (problem.kind) {
+    case "include":
+      scope.report(diagnostics.mjmlInclude(at));
+      return;
+    case "mjml":
+      scope.report(diagnostics.mjmlError({ ...at, reason: problem.message.replace(/\.$/, "") }));
+  }
 }
 
 /** A mail to somebody in the house (`to salesperson.email`) is no marketing. */
@@ -275,17 +278,20 @@ function checkNoLinks(literal: StringLiteral, scope: JourneyScope): boolean {
 
 /** What is left of `{{ link shop }}` once all links have their addresses would be sent as nothing. */
 function checkBareLinks(body: Body, template: MessageTemplate, scope: JourneyScope): boolean {
-  const compiled = [template.html ?? "", ...template.links.map((link) => link.url)].join("\n");
+  const html = template.html ?? "";
+  const shown = scanMarkup(html).map((part) => (part.kind === "comment" ? "" : html.slice(part.start, part.end)));
+  const compiled = [...shown, ...template.links.map((link) => link.url)].join("\n");
   const left = new Set([...compiled.matchAll(/\{\{-?\s*link[ \t]+(\w+)/g)].map(([, name]) => name));
   if (left.size === 0) return true;
   const suggestion = (name: string): string =>
     body.format === "markdown" ? `[text]({{ link ${name} }})` : `<a href="{{ link ${name} }}">text</a>`;
   const { text } = body.source;
   const mine = parseLiquid(text).links.filter((link) => left.has(link.name));
+  const whole = linkPlaces(text).filter(({ address }) => isNamedLink(address));
   const bare = mine.filter((link) => {
     const before = text.slice(0, link.start).replace(/\{\{-?\s*$/, "");
-    const after = text.slice(link.end);
-    return !(/(\bhref\s*=\s*["']|\]\(<?)\s*$/i.test(before) && /^\s*-?\}\}\s*["')>]/.test(after));
+    const isMarkdown = /\]\(<?\s*$/.test(before) && /^[^}]*\}\}\s*[")>]/.test(text.slice(link.end));
+    return !isMarkdown && !whole.some(({ addressSpan: { start, end } }) => start <= link.start && link.end <= end);
   });
   for (const link of bare.length > 0 ? bare : mine) {
     reportBareLink(link, body.source, suggestion(link.name), scope);
@@ -301,6 +307,21 @@ function reportBareLink(
 ): void {
   const span = source.spanOf(link.start, link.end);
   scope.report(diagnostics.bareLink({ file: source.file, span, name: link.name, suggestion }));
+}
+
+/** Clicks on links of one label are one; where the addresses differ somebody would want to tell them apart. */
+function warnOfReusedLabels(named: readonly NamedLink[], source: LiquidSource, scope: JourneyScope): void {
+  const addresses = new Map(named.map(({ name, url }) => [name, url]));
+  for (const { label, address, isConditional } of linkPlaces(source.text)) {
+    // `{{ link shop }}` has its own label; of two branches a mail has one.
+    if (!label || isConditional || isNamedLink(address)) continue;
+    const first = addresses.get(label.name);
+    if (first === undefined) addresses.set(label.name, address);
+    else if (first !== address) {
+      const span = source.spanOf(label.start, label.end);
+      scope.report(diagnostics.reusedLabel({ file: source.file, span, label: label.name, first, second: address }));
+    }
+  }
 }
 
 function warnOfUnusedLinks(links: readonly LinkSetting[], template: MessageTemplate, scope: JourneyScope): void {

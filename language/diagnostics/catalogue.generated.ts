@@ -127,12 +127,17 @@ export type DiagnosticCode =
   | "body-not-found"
   | "body-kind"
   | "mjml-error"
+  | "mjml-include"
   | "text-syntax"
   | "unknown-filter"
+  | "liquid-filter-type"
+  | "unknown-tag"
+  | "text-include"
   | "missing-default"
   | "record-in-text"
   | "missing-unsubscribe-link"
   | "bare-link"
+  | "reused-label"
   | "unused-link"
   | "sms-parts"
   | "audience-model"
@@ -791,6 +796,11 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "The MJML can't be used: %reason%.",
     help: ["The MJML documentation at https://documentation.mjml.io lists the elements and their attributes."],
   },
+  "mjml-include": {
+    severity: "error",
+    message: "`<mj-include>` can't take in another file: a body stands alone.",
+    help: ["Put what it would take in right here."],
+  },
   "text-syntax": {
     severity: "error",
     message: "This Liquid can't be read: %reason%.",
@@ -800,6 +810,21 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: "error",
     message: "There is no Liquid filter `%name%`.",
     help: ["Did you mean `%suggestion%`?", "For example `upcase`, `downcase`, `capitalize`, `date: \"%d %B\"`, `default: \"…\"`."],
+  },
+  "liquid-filter-type": {
+    severity: "warning",
+    message: "`%filter%` is for %wanted%, and this is %given%.",
+    help: ["Make one text of the list first: `| %suggestion%`.", "Take another filter, or another field."],
+  },
+  "unknown-tag": {
+    severity: "error",
+    message: "There is no Liquid tag `%name%`.",
+    help: ["Did you mean `%suggestion%`?", "For example `{% if field %} … {% endif %}`, `{% for item in list %} … {% endfor %}`, `{% assign name = field %}`."],
+  },
+  "text-include": {
+    severity: "error",
+    message: "`{% %name% %}` can't take in another file: a text stands alone.",
+    help: ["Put what it would take in right here."],
   },
   "missing-default": {
     severity: "warning",
@@ -820,6 +845,11 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: "error",
     message: "`{{ link %name% }}` must be the whole address of a link.",
     help: ["Write `%suggestion%`."],
+  },
+  "reused-label": {
+    severity: "warning",
+    message: "`%label%` is the label of two different addresses.",
+    help: ["One is `%first%`, this one `%second%`: give each a label of its own."],
   },
   "unused-link": {
     severity: "warning",
@@ -1503,6 +1533,10 @@ export const diagnostics = {
   mjmlError(at: DiagnosticPlace & { reason: Detail }): Diagnostic {
     return makeDiagnostic("mjml-error", catalogue["mjml-error"], at, { reason: at.reason });
   },
+  /** `<mj-include>` can't take in another file: a body stands alone. */
+  mjmlInclude(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("mjml-include", catalogue["mjml-include"], at, {});
+  },
   /** This Liquid can't be read: %reason%. */
   textSyntax(at: DiagnosticPlace & { reason: Detail }): Diagnostic {
     return makeDiagnostic("text-syntax", catalogue["text-syntax"], at, { reason: at.reason });
@@ -1510,6 +1544,18 @@ export const diagnostics = {
   /** There is no Liquid filter `%name%`. */
   unknownFilter(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("unknown-filter", catalogue["unknown-filter"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** `%filter%` is for %wanted%, and this is %given%. */
+  liquidFilterType(at: DiagnosticPlace & { filter: Detail; wanted: Detail; given: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("liquid-filter-type", catalogue["liquid-filter-type"], at, { filter: at.filter, wanted: at.wanted, given: at.given, suggestion: at.suggestion });
+  },
+  /** There is no Liquid tag `%name%`. */
+  unknownTag(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-tag", catalogue["unknown-tag"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** `{% %name% %}` can't take in another file: a text stands alone. */
+  textInclude(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("text-include", catalogue["text-include"], at, { name: at.name });
   },
   /** `%field%` may be empty, and then nothing stands here. */
   missingDefault(at: DiagnosticPlace & { field: Detail }): Diagnostic {
@@ -1526,6 +1572,10 @@ export const diagnostics = {
   /** `{{ link %name% }}` must be the whole address of a link. */
   bareLink(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("bare-link", catalogue["bare-link"], at, { name: at.name, suggestion: at.suggestion });
+  },
+  /** `%label%` is the label of two different addresses. */
+  reusedLabel(at: DiagnosticPlace & { label: Detail; first?: Detail | undefined; second?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("reused-label", catalogue["reused-label"], at, { label: at.label, first: at.first, second: at.second });
   },
   /** The link `%name%` isn't in the text. */
   unusedLink(at: DiagnosticPlace & { name: Detail }): Diagnostic {

@@ -245,7 +245,7 @@ describe("expressions", () => {
       case "date":
         return String(node.value);
       default:
-        return node.kind;
+        return node?.kind ?? "?";
     }
   }
 

@@ -1,9 +1,12 @@
 /** Puts a message's texts together: bodies of all formats become HTML and a plain-text part, links are collected. */
-import { htmlToText } from "html-to-text";
-import { Marked } from "marked";
-import { linkVariable, parseLiquid, withLinkVariables } from "./liquid.ts";
-import { compileMjml } from "./mjml.ts";
-import type { MessageTemplate, TemplateLink } from "./template.ts";
+import { parseLiquid } from "./liquid.ts";
+import { replaceLiquid } from "./liquid-parts.ts";
+import { markdownToHtml } from "./markdown.ts";
+import { scanMarkup } from "./markup.ts";
+import { LinkCollector, type NamedLink } from "./message-links.ts";
+import { compileMjml, type MjmlProblem } from "./mjml.ts";
+import { htmlToPlainText } from "./plain-text.ts";
+import type { MessageTemplate } from "./template.ts";
 
 export type BodyFormat = "mjml" | "html" | "markdown" | "text";
 
@@ -24,15 +27,11 @@ export interface MessageSource {
   /** SMS, push. */
   readonly text?: string;
   /** The `link NAME "…"` settings. */
-  readonly links: readonly { readonly name: string; readonly url: string }[];
+  readonly links: readonly NamedLink[];
 }
 
 /** What is wrong with a body in itself; what it reads of the record is {@link parseLiquid}'s. */
-export interface BodyProblem {
-  /** 1-based line of the body. */
-  readonly line: number;
-  readonly message: string;
-}
+export type BodyProblem = MjmlProblem;
 
 export interface CompiledMessage {
   readonly template: MessageTemplate;
@@ -63,11 +62,12 @@ export function bodyFileFormat(value: string): BodyFormat | undefined {
  * Compiles a message's texts. In the result each tracked link's address is `{{ journey_links[N] }}`, N its index in
  * `template.links`: the sender gives an array of tracking addresses when it renders.
  *
- * A link is tracked when it is an `<a href>` to somewhere on the web. Its label is the name in `{{ link NAME }}`, or the
- * tag's `data-link`; mail addresses, phone numbers, anchors and `{{ unsubscribe_url }}` are left as they are.
+ * A link is tracked when it is an `<a href>` or `<area href>` to somewhere on the web. Its label is the name in
+ * `{{ link NAME }}`, or the tag's `data-link`; mail addresses, phone numbers, anchors and `{{ unsubscribe_url }}` are left
+ * as they are, and so are addresses made of names that the text gave itself: nobody knows these when the link is clicked.
  */
 export function compileMessage(source: MessageSource): CompiledMessage {
-  const links = new LinkCollector(source.links);
+  const links = new LinkCollector(source.links, source.text ?? source.body?.text ?? "");
   const headers = {
     ...(source.subject === undefined ? {} : { subject: source.subject }),
     ...(source.preheader === undefined ? {} : { preheader: source.preheader }),
@@ -83,14 +83,14 @@ export function compileMessage(source: MessageSource): CompiledMessage {
     };
   }
   const body = source.body ?? { format: "markdown", text: "" };
-  const canUnsubscribe = readsUnsubscribeUrl(body.text);
+  const canUnsubscribe = showsUnsubscribeUrl(body);
   if (body.format === "text") {
     const text = links.inText(body.text);
     return { template: { channel: "email", ...headers, text, links: links.found }, problems: [], canUnsubscribe };
   }
   const { html: compiled, problems } = toHtml(body);
   const html = links.inHtml(compiled);
-  const text = toPlainText(html);
+  const text = htmlToPlainText(html);
   return {
     template: {
       channel: "email",
@@ -104,30 +104,29 @@ export function compileMessage(source: MessageSource): CompiledMessage {
   };
 }
 
+/** In a comment nobody sees it. */
+function showsUnsubscribeUrl({ format, text }: BodySource): boolean {
+  const comments = format === "text" ? [] : scanMarkup(text).filter((part) => part.kind === "comment");
+  return parseLiquid(text).reads.some(
+    ({ path, start }) =>
+      path[0] === "unsubscribe_url" && !comments.some((comment) => comment.start < start && start < comment.end),
+  );
+}
+
 function readsUnsubscribeUrl(text: string): boolean {
   return parseLiquid(text).reads.some((read) => read.path[0] === "unsubscribe_url");
 }
 
 function toHtml(body: BodySource): { html: string; problems: readonly BodyProblem[] } {
-  if (body.format === "html") return { html: body.text, problems: [] };
-  if (body.format === "mjml") {
-    const { html, errors } = compileMjml(body.text);
-    return { html, problems: errors };
+  switch (body.format) {
+    case "mjml":
+      return compileMjml(body.text);
+    case "markdown":
+      return { html: page(markdownToHtml(body.text)), problems: [] };
+    case "html":
+    case "text":
+      return { html: body.text, problems: [] };
   }
-  return { html: page(markdownToHtml(body.text)), problems: [] };
-}
-
-const marked = new Marked({ async: false, gfm: true });
-
-/** Markdown's own rules would break Liquid apart (spaces end a link's address): it is put aside meanwhile. */
-function markdownToHtml(text: string): string {
-  const aside: string[] = [];
-  const protectedText = text.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, (liquid) => {
-    aside.push(liquid);
-    return `liquid${aside.length - 1}aside`;
-  });
-  const html = marked.parse(protectedText) as string;
-  return html.replace(/liquid(\d+)aside/g, (_, index: string) => aside[Number(index)] ?? "");
 }
 
 /** A plain page for Markdown bodies: one column, the reader's own font, light and dark. */
@@ -168,77 +167,9 @@ function withPreheader(html: string, preheader: string): string {
 
 /** What stands outside of Liquid as HTML; Liquid's own output is escaped when it is rendered. */
 function escapeAroundLiquid(text: string): string {
-  return text.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|[&<>]/g, (part) =>
-    part.length === 1 ? `&#${part.charCodeAt(0)};` : part,
+  return replaceLiquid(
+    text,
+    (part) => part,
+    (between) => between.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`),
   );
-}
-
-function toPlainText(html: string): string {
-  return htmlToText(html, {
-    wordwrap: false,
-    selectors: [
-      { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["[", "]"] } },
-      { selector: "img", format: "skip" },
-      ...["h1", "h2", "h3", "h4"].map((selector) => ({ selector, options: { uppercase: false } })),
-      // Mail is laid out with tables: their cells are paragraphs, not columns.
-      { selector: "table", options: { uppercaseHeaderCells: false } },
-    ],
-  }).trim();
-}
-
-class LinkCollector {
-  readonly found: TemplateLink[] = [];
-  readonly #named: ReadonlyMap<string, string>;
-
-  constructor(named: MessageSource["links"]) {
-    this.#named = new Map(named.map(({ name, url }) => [name, url]));
-  }
-
-  inHtml(html: string): string {
-    return html.replace(/<a\b[^>]*>/gi, (tag) => {
-      const label = /\bdata-link\s*=\s*["']([^"']+)["']/i.exec(tag)?.[1];
-      return tag.replace(/(\bhref\s*=\s*)("[^"]*"|'[^']*')/i, (whole, start: string, quoted: string) => {
-        const tracked = this.#track(decodeAmpersands(quoted.slice(1, -1).trim()), label);
-        return tracked === undefined ? whole : `${start}"${tracked}"`;
-      });
-    });
-  }
-
-  /** Named links only: an address written out in a plain text stays what it says. */
-  inText(text: string): string {
-    return text.replace(
-      /\{\{-?\s*link[ \t]+[A-Za-z_]\w*\s*-?\}\}/g,
-      (output) => this.#track(output, undefined) ?? output,
-    );
-  }
-
-  /** @returns what stands for the link's address in the compiled text; undefined: it is not tracked */
-  #track(address: string, label: string | undefined): string | undefined {
-    const name = linkName(address);
-    if (name !== undefined) {
-      const url = this.#named.get(name);
-      return url === undefined ? undefined : this.#add({ label: name, url });
-    }
-    if (!/^https?:\/\//i.test(address) && !/^\{\{/.test(address)) return undefined;
-    if (readsUnsubscribeUrl(address)) return undefined;
-    return this.#add({ ...(label === undefined ? {} : { label }), url: address });
-  }
-
-  #add(link: TemplateLink): string {
-    const known = this.found.findIndex((other) => other.label === link.label && other.url === link.url);
-    if (known < 0) this.found.push(link);
-    return `{{ journey_links[${known < 0 ? this.found.length - 1 : known}] }}`;
-  }
-}
-
-/** `{{ link shop }}` → `shop` */
-function linkName(address: string): string | undefined {
-  const variable = /^\{\{-?\s*(\w+)\s*-?\}\}$/.exec(withLinkVariables(address))?.[1];
-  return variable !== undefined && /^\{\{-?\s*link\s/.test(address) && variable.startsWith(linkVariable(""))
-    ? variable.slice(linkVariable("").length)
-    : undefined;
-}
-
-function decodeAmpersands(address: string): string {
-  return address.replaceAll("&amp;", "&");
 }

@@ -21,7 +21,7 @@ import {
   type SendResult,
   type SentMessage,
 } from "../store/messages.ts";
-import { type DataRecord, loadRecords } from "../store/records.ts";
+import { type DataRecord, loadRecords, timezoneOf } from "../store/records.ts";
 import type { Tokens } from "../tracking/token.ts";
 import { type Channel, deferred, type OutgoingMessage } from "./channel.ts";
 import { callWebhook } from "./webhook.ts";
@@ -91,7 +91,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const graph = await graphOf(message.versionId);
     const node = graph?.nodes.find((candidate) => candidate.id === message.activity);
     if (graph && node && (node.kind === "webhook" || node.kind === "run")) {
-      const result = await call(options, message, node, record, now);
+      const result = await call(options, message, graph, node, record, now);
       return { message, source: node.kind, result };
     }
     const channel = channels.find((candidate) => candidate.name === message.channel);
@@ -195,13 +195,14 @@ function mustArrive(graph: JourneyGraph, activity: string): boolean {
 async function call(
   options: OutboxOptions,
   message: ClaimedMessage,
+  graph: JourneyGraph,
   node: WebhookNode | RunNode,
   record: DataRecord | undefined,
   now: number,
 ): Promise<SendResult> {
   if (!record) return { status: "failed", error: "the record was deleted" };
   if (node.kind === "webhook") {
-    return callWebhook(node, record, message, now);
+    return callWebhook(node, record, message, timezoneOf(graph, record), now);
   }
   const { runFunction } = options;
   if (!runFunction) return { status: "failed", error: "there is nothing set up that runs functions" };
@@ -230,13 +231,17 @@ function compose(
   const tracked = !node.isInternal;
   const template = templateFor(node, message.locale);
   const unsubscribeUrl = `${publicUrl}/u/${token("unsubscribe")}`;
-  const rendered = renderMessage(template, {
-    record,
-    links: template.links.map(
-      (_, link) => `${publicUrl}/c/${tokens.create({ kind: "click", bucket, messageId, link })}`,
-    ),
-    unsubscribeUrl,
-  });
+  const rendered = renderMessage(
+    template,
+    {
+      record,
+      links: template.links.map(
+        (_, link) => `${publicUrl}/c/${tokens.create({ kind: "click", bucket, messageId, link })}`,
+      ),
+      unsubscribeUrl,
+    },
+    timezoneOf(graph, record),
+  );
   const base = {
     bucket,
     id: messageId,

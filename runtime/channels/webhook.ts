@@ -18,19 +18,20 @@ export async function callWebhook(
   node: WebhookNode,
   record: DataRecord,
   message: ClaimedMessage,
+  timezone: string,
   now: number,
 ): Promise<SendResult> {
   const key = `${message.bucket}-${message.id}`;
   let response: Response;
   try {
-    response = await fetch(renderText(node.url, record), {
+    response = await fetch(renderText(node.url, record, timezone), {
       method: node.method.toUpperCase(),
       redirect: "error",
       signal: AbortSignal.timeout(patience),
       headers: {
         "content-type": "application/json",
         "idempotency-key": key,
-        ...Object.fromEntries(node.headers.map(({ name, value }) => [name, renderText(value, record)])),
+        ...Object.fromEntries(node.headers.map(({ name, value }) => [name, renderText(value, record, timezone)])),
       },
       body: JSON.stringify(message.data ?? {}),
     });

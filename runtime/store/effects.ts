@@ -74,7 +74,7 @@ async function valuesSource(
   const templates = assignments.flatMap(({ value }) => templatesOf(value));
   const records = templates.length > 0 ? await loadRecords(tx, graph.schema, graph.target, ids) : undefined;
   const template = (text: string): string => {
-    parameters.push(group.map((execution) => renderText(text, textVariables(execution, records))));
+    parameters.push(group.map((execution) => renderText(text, textVariables(execution, records), execution.timezone)));
     return `($${parameters.length}::text[])[k.position]`;
   };
   const builder = new SqlFilterBuilder({
@@ -141,7 +141,7 @@ export async function createTasks(
     ids,
     group.map((execution) => execution.participant.bucket),
     group.map((execution) => execution.participant.id),
-    group.map((execution) => renderText(node.title, textVariables(execution, records))),
+    group.map((execution) => renderText(node.title, textVariables(execution, records), execution.timezone)),
     group.map((execution) => (node.due ? addDuration(execution.at, node.due, execution.timezone) : null)),
     group[0]!.participant.journeyId,
     node.id,
@@ -263,7 +263,7 @@ export async function computeValues(
     event: "k.event::jsonb",
   });
   const template = (text: string): string => {
-    parameters.push(group.map((execution) => renderText(text, textVariables(execution, records))));
+    parameters.push(group.map((execution) => renderText(text, textVariables(execution, records), execution.timezone)));
     return `($${parameters.length}::text[])[k.position]`;
   };
   const members = values.map(({ name, value }) => {

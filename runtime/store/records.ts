@@ -1,6 +1,6 @@
 /** Reads the user's records for texts: plain objects by field name, to-one relations nested. */
 
-import { quoted, quotedTable } from "@journey/compiler";
+import { isTimeZone, type JourneyGraph, quoted, quotedTable } from "@journey/compiler";
 import { type Model, type ModelSchema, Problem } from "@journey/language";
 import type { Queryable } from "./database.ts";
 
@@ -51,6 +51,15 @@ export async function loadRecords(
     records.set(row.id, record);
   }
   return records;
+}
+
+/** The participant's zone as a loaded record tells it: where it names none, the journey's own. */
+export function timezoneOf(graph: JourneyGraph, record: DataRecord): string {
+  let value: unknown = record;
+  for (const step of graph.timezone.field?.path ?? []) {
+    value = typeof value === "object" && value !== null ? (value as DataRecord)[step.field] : undefined;
+  }
+  return graph.timezone.field && typeof value === "string" && isTimeZone(value) ? value : graph.timezone.fallback;
 }
 
 /** The quoted column of a model's id. */

@@ -6,7 +6,7 @@ import type { Database } from "../store/database.ts";
 import { type EventType, recordEvents } from "../store/events.ts";
 import { loadGraph } from "../store/journeys.ts";
 import { findMessage, type StoredMessage } from "../store/messages.ts";
-import { loadRecords } from "../store/records.ts";
+import { loadRecords, timezoneOf } from "../store/records.ts";
 import { suppress } from "../store/suppressions.ts";
 import type { TokenPayload } from "./token.ts";
 
@@ -94,7 +94,8 @@ async function targetOf(
   const link = templateFor(node, message.locale).links[index];
   if (!link) return undefined;
   const records = await loadRecords(db, graph.schema, graph.target, [message.recordId]);
-  const url = renderText(link.url, records.get(message.recordId) ?? {});
+  const record = records.get(message.recordId) ?? {};
+  const url = renderText(link.url, record, timezoneOf(graph, record));
   try {
     const { protocol } = new URL(url);
     return protocol === "https:" || protocol === "http:" ? { url, label: link.label } : undefined;
