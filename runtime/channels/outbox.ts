@@ -220,7 +220,7 @@ async function call(
 function compose(
   options: OutboxOptions,
   message: ClaimedMessage,
-  _graph: JourneyGraph,
+  graph: JourneyGraph,
   node: MessageNode,
   record: DataRecord,
 ): OutgoingMessage {
