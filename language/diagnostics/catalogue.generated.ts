@@ -153,6 +153,13 @@ export type DiagnosticCode =
   | "empty-argument"
   | "invalid-address"
   | "invalid-header"
+  | "nobody-matches"
+  | "everybody-matches"
+  | "contradicts-enclosing"
+  | "true-from-the-start"
+  | "redundant-condition"
+  | "always-true-branch"
+  | "never-true-branch"
   | "test-without-expectation"
   | "given-model"
   | "unknown-expectation"
@@ -917,6 +924,41 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "`%name%` is no name of a header.",
     help: ["Letters, digits and `-` make one, without spaces."],
   },
+  "nobody-matches": {
+    severity: "error",
+    message: "No record can match this %what%: %why%.",
+    help: ["Change one of them; where either may hold, join them with `or`."],
+  },
+  "everybody-matches": {
+    severity: "warning",
+    message: "Every record matches this %what%.",
+    help: ["Leave it out, or say what was meant."],
+  },
+  "contradicts-enclosing": {
+    severity: "error",
+    message: "Nobody can match this %what% together with what is asked around it: %why%.",
+    help: ["Change one of them. A journey's filter, and that of each activity around it, are asked again when an activity is due."],
+  },
+  "true-from-the-start": {
+    severity: "warning",
+    message: "Everybody who enters matches this %what% already.",
+    help: ["Ask for something that only comes true later."],
+  },
+  "redundant-condition": {
+    severity: "info",
+    message: "`%condition%` adds nothing: %because%.",
+    help: ["Leave it out."],
+  },
+  "always-true-branch": {
+    severity: "warning",
+    message: "%what% is always true here, by %because%.",
+    help: ["Leave the question out, or ask something else."],
+  },
+  "never-true-branch": {
+    severity: "warning",
+    message: "%what% is never true here, by %because%.",
+    help: ["Remove the branch, or ask something else."],
+  },
   "test-without-expectation": {
     severity: "error",
     message: "This test expects nothing, so it can't fail.",
@@ -1582,6 +1624,34 @@ export const diagnostics = {
   /** `%name%` is no name of a header. */
   invalidHeader(at: DiagnosticPlace & { name: Detail }): Diagnostic {
     return makeDiagnostic("invalid-header", catalogue["invalid-header"], at, { name: at.name });
+  },
+  /** No record can match this %what%: %why%. */
+  nobodyMatches(at: DiagnosticPlace & { what: Detail; why: Detail }): Diagnostic {
+    return makeDiagnostic("nobody-matches", catalogue["nobody-matches"], at, { what: at.what, why: at.why });
+  },
+  /** Every record matches this %what%. */
+  everybodyMatches(at: DiagnosticPlace & { what: Detail }): Diagnostic {
+    return makeDiagnostic("everybody-matches", catalogue["everybody-matches"], at, { what: at.what });
+  },
+  /** Nobody can match this %what% together with what is asked around it: %why%. */
+  contradictsEnclosing(at: DiagnosticPlace & { what: Detail; why: Detail }): Diagnostic {
+    return makeDiagnostic("contradicts-enclosing", catalogue["contradicts-enclosing"], at, { what: at.what, why: at.why });
+  },
+  /** Everybody who enters matches this %what% already. */
+  trueFromTheStart(at: DiagnosticPlace & { what: Detail }): Diagnostic {
+    return makeDiagnostic("true-from-the-start", catalogue["true-from-the-start"], at, { what: at.what });
+  },
+  /** `%condition%` adds nothing: %because%. */
+  redundantCondition(at: DiagnosticPlace & { condition: Detail; because: Detail }): Diagnostic {
+    return makeDiagnostic("redundant-condition", catalogue["redundant-condition"], at, { condition: at.condition, because: at.because });
+  },
+  /** %what% is always true here, by %because%. */
+  alwaysTrueBranch(at: DiagnosticPlace & { what: Detail; because: Detail }): Diagnostic {
+    return makeDiagnostic("always-true-branch", catalogue["always-true-branch"], at, { what: at.what, because: at.because });
+  },
+  /** %what% is never true here, by %because%. */
+  neverTrueBranch(at: DiagnosticPlace & { what: Detail; because: Detail }): Diagnostic {
+    return makeDiagnostic("never-true-branch", catalogue["never-true-branch"], at, { what: at.what, because: at.because });
   },
   /** This test expects nothing, so it can't fail. */
   testWithoutExpectation(at: DiagnosticPlace): Diagnostic {
