@@ -160,6 +160,8 @@ export type DiagnosticCode =
   | "redundant-condition"
   | "always-true-branch"
   | "never-true-branch"
+  | "cap-exceeded"
+  | "too-many-messages"
   | "test-without-expectation"
   | "given-model"
   | "unknown-expectation"
@@ -959,6 +961,16 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "%what% is never true here, by %because%.",
     help: ["Remove the branch, or ask something else."],
   },
+  "cap-exceeded": {
+    severity: "warning",
+    message: "Someone can get %count% %what% in %stretch%, and the cap is %cap%: %rest%.",
+    help: ["Spread the messages out, or raise the cap."],
+  },
+  "too-many-messages": {
+    severity: "info",
+    message: "Someone can get %count% messages in %stretch%.",
+    help: ["Spread them out, or write `cap %cap% messages per %per%`."],
+  },
   "test-without-expectation": {
     severity: "error",
     message: "This test expects nothing, so it can't fail.",
@@ -1652,6 +1664,14 @@ export const diagnostics = {
   /** %what% is never true here, by %because%. */
   neverTrueBranch(at: DiagnosticPlace & { what: Detail; because: Detail }): Diagnostic {
     return makeDiagnostic("never-true-branch", catalogue["never-true-branch"], at, { what: at.what, because: at.because });
+  },
+  /** Someone can get %count% %what% in %stretch%, and the cap is %cap%: %rest%. */
+  capExceeded(at: DiagnosticPlace & { count: Detail; what: Detail; stretch: Detail; cap: Detail; rest: Detail }): Diagnostic {
+    return makeDiagnostic("cap-exceeded", catalogue["cap-exceeded"], at, { count: at.count, what: at.what, stretch: at.stretch, cap: at.cap, rest: at.rest });
+  },
+  /** Someone can get %count% messages in %stretch%. */
+  tooManyMessages(at: DiagnosticPlace & { count: Detail; stretch: Detail; cap?: Detail | undefined; per?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("too-many-messages", catalogue["too-many-messages"], at, { count: at.count, stretch: at.stretch, cap: at.cap, per: at.per });
   },
   /** This test expects nothing, so it can't fail. */
   testWithoutExpectation(at: DiagnosticPlace): Diagnostic {
