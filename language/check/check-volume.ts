@@ -6,10 +6,10 @@ import { settingsOf } from "./check-settings.ts";
 import { insertion } from "./fixes.ts";
 import type { CheckedJourney } from "./program.ts";
 import type { FileScope } from "./scope.ts";
-import { rangeOf, waysThrough } from "./volume-graph.ts";
+import { day, rangeOf } from "./step-length.ts";
+import { waysThrough } from "./volume-graph.ts";
 import { type SentMessage, worstCase } from "./worst-case.ts";
 
-const day = 24 * 60;
 /** More than this is worth knowing. */
 const thresholds = [
   { minutes: 7 * day, most: 7, stretch: "7 days", per: "week" },

@@ -2,17 +2,20 @@
  * The ways that a participant can take through a journey, as far as its messages' times go. Every way that people can take
  * is one of these; where times hang together (branches side by side that wait for each other), there may be more.
  */
-import type { DurationUnit } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
-import type { CalendarDuration, Condition } from "./condition.ts";
-import type {
-  CheckedActivity,
-  CheckedClause,
-  CheckedJourney,
-  CheckedMessage,
-  CheckedStep,
-  CheckedWaitUntil,
-} from "./program.ts";
+import type { Condition } from "./condition.ts";
+import type { CheckedActivity, CheckedClause, CheckedJourney, CheckedMessage, CheckedStep } from "./program.ts";
+import {
+  clockOf,
+  day,
+  hasClauses,
+  lengthOf,
+  longestClosed,
+  never,
+  type Range,
+  rangeOf,
+  untilRange,
+} from "./step-length.ts";
 
 /** A message as often as a participant gets it at one moment. */
 export interface CountedMessage {
@@ -35,29 +38,8 @@ export interface WayGraph {
   readonly all: readonly Way[];
 }
 
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Larger journeys (long repetitions in each other) are not looked at. */
 const mostWays = 4000;
-const day = 24 * 60;
-const never = 100 * 366 * day;
-
-const shortest: Readonly<Record<DurationUnit, number>> = {
-  minute: 1,
-  hour: 60,
-  day,
-  week: 7 * day,
-  month: 28 * day,
-};
-
-/** In minutes; a day has 24 hours here, also when the clocks change. */
-export function rangeOf({ amount, unit }: CalendarDuration): Range {
-  return { from: amount * shortest[unit], to: amount * (unit === "month" ? 31 * day : shortest[unit]) };
-}
-
 /** Undefined: the journey is too large. */
 export function waysThrough(journey: CheckedJourney): WayGraph | undefined {
   try {
@@ -82,9 +64,7 @@ class WayBuilder {
   readonly #closed: number;
 
   constructor(readonly journey: CheckedJourney) {
-    const days = journey.send.flatMap((window) => (window.days ? [window.negated ? 0 : window.days.length] : []));
-    this.#closed =
-      journey.send.length === 0 ? 0 : days.length === 0 ? day : (days.every((count) => count >= 5) ? 3 : 7) * day;
+    this.#closed = longestClosed(journey.send);
   }
 
   build(): WayGraph {
@@ -92,8 +72,13 @@ class WayBuilder {
     const context: Context = { filters: filter ? [filter] : [] };
     let start = this.#block(steps, this.#end, context, { from: 0, to: 0 });
     const again = this.#entriesAgain();
-    for (let entry = 1; again && entry < again.times; entry++) {
-      start = this.#block(steps, this.#later(again.gap, start), context, { from: 0, to: 0 });
+    try {
+      for (let entry = 1; again && entry < again.times; entry++) {
+        start = this.#block(steps, this.#later(again.gap, start), context, { from: 0, to: 0 });
+      }
+    } catch (error) {
+      // So many entries are looked at as there is room for.
+      if (!(error instanceof TooLarge)) throw error;
     }
     return { start, all: this.#all };
   }
@@ -122,7 +107,7 @@ class WayBuilder {
     if (enter.kind !== "schedule" || reenter.kind === "never" || hasClauses(steps)) return undefined;
     const period = enter.every === "hour" ? 60 : enter.every === "day" || enter.every === "weekday" ? day : 7 * day;
     if (enter.every === "month") return undefined;
-    const length = this.#length(steps);
+    const length = lengthOf(steps, this.#closed);
     const least = reenter.kind === "after" ? rangeOf(reenter.duration).from : 0;
     const next = (after: number): number =>
       Math.max(Math.floor(after / period) + 1, Math.ceil(least / period)) * period;
@@ -194,7 +179,7 @@ class WayBuilder {
         return way;
       }
       case "parallel": {
-        const lengths = step.branches.map((branch) => this.#length(branch.steps));
+        const lengths = step.branches.map((branch) => lengthOf(branch.steps, this.#closed));
         const range = {
           from: Math.max(...lengths.map(({ from }) => from)),
           to: Math.max(...lengths.map(({ to }) => to)),
@@ -281,7 +266,7 @@ class WayBuilder {
     /** Minutes since midnight, or since Monday's where the day is known. */
     let clock: { readonly minute: number; readonly hasDay: boolean } | undefined;
     for (const step of steps) {
-      const range = step.kind === "wait until" ? untilRange(step, elapsed, clock) : this.#length([step]);
+      const range = step.kind === "wait until" ? untilRange(step, elapsed, clock) : lengthOf([step], this.#closed);
       if (step.kind === "wait until") waits.set(step, range);
       elapsed = elapsed && { from: elapsed.from + range.from, to: elapsed.to + range.to };
       if (step.kind === "wait until" && step.until.kind === "time") clock = clockOf(step.until);
@@ -290,129 +275,4 @@ class WayBuilder {
     }
     return waits;
   }
-
-  /** How long the steps take. */
-  #length(steps: readonly CheckedStep[]): Range {
-    let [from, to] = [0, 0];
-    for (const step of steps) {
-      const range = this.#lengthOf(step);
-      from += range.from;
-      to = Math.min(never, to + range.to);
-    }
-    return { from, to };
-  }
-
-  #lengthOf(step: CheckedStep): Range {
-    const longestOf = (blocks: readonly (readonly CheckedStep[])[]): Range => {
-      const lengths = blocks.map((block) => this.#length(block));
-      return {
-        from: Math.min(...lengths.map(({ from }) => from)),
-        to: Math.max(...lengths.map(({ to }) => to)),
-      };
-    };
-    switch (step.kind) {
-      case "wait":
-        return rangeOf(step.duration);
-      case "wait until":
-        return untilRange(step, undefined, undefined);
-      case "exit":
-        return { from: 0, to: 0 };
-      case "if":
-        return longestOf([step.then, step.otherwise]);
-      case "match":
-        return longestOf([...step.cases.map((each) => each.steps), step.otherwise]);
-      case "split":
-        return longestOf(step.shares.map((share) => share.steps));
-      case "ab test": {
-        const { from, to } = longestOf(step.variants.map((variant) => variant.steps));
-        const decided = step.winner.by === "manual" ? never : rangeOf(step.winner.after).to;
-        return { from: step.holdback > 0 ? 0 : from, to: to + decided };
-      }
-      case "wait for": {
-        const [then, otherwise] = [this.#length(step.then), this.#length(step.otherwise)];
-        const upTo = rangeOf(step.upTo);
-        return { from: Math.min(then.from, upTo.from + otherwise.from), to: upTo.to + Math.max(then.to, otherwise.to) };
-      }
-      case "repeat": {
-        const [body, every] = [this.#length(step.steps), rangeOf(step.every)];
-        const to = step.times * body.to + (step.times - 1) * every.to;
-        return { from: step.until ? 0 : step.times * body.from + (step.times - 1) * every.from, to };
-      }
-      case "parallel": {
-        const lengths = step.branches.map((branch) => this.#length(branch.steps));
-        return {
-          from: Math.max(...lengths.map(({ from }) => from)),
-          to: Math.max(...lengths.map(({ to }) => to)),
-        };
-      }
-      case "do":
-        return this.#length(step.steps);
-      case "email":
-      case "sms":
-      case "push":
-        return { from: 0, to: this.#closed };
-      default:
-        return { from: 0, to: 0 };
-    }
-  }
-}
-
-const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
-
-function clockOf({ day: weekday, time }: Extract<CheckedWaitUntil["until"], { kind: "time" }>): {
-  readonly minute: number;
-  readonly hasDay: boolean;
-} {
-  const minute = time.hour * 60 + time.minute;
-  return weekday ? { minute: weekdays.indexOf(weekday) * day + minute, hasDay: true } : { minute, hasDay: false };
-}
-
-function untilRange(
-  { until }: CheckedWaitUntil,
-  elapsed: Range | undefined,
-  clock: { readonly minute: number; readonly hasDay: boolean } | undefined,
-): Range {
-  if (until.kind === "time") {
-    const wanted = clockOf(until);
-    const period = until.day ? 7 * day : day;
-    if (!clock || (until.day && !clock.hasDay)) return { from: 0, to: period };
-    // Whoever is there at that very time waits for the next.
-    const wait = (((wanted.minute - clock.minute) % period) + period) % period || period;
-    return { from: wait, to: wait };
-  }
-  const { moment } = until;
-  const isEntry = moment.kind === "shifted" && moment.operand.kind === "moment" && moment.operand.moment === "entered";
-  if (!isEntry || moment.operator === "-") return { from: 0, to: never };
-  const range = rangeOf(moment.duration);
-  return {
-    from: elapsed ? Math.max(0, range.from - elapsed.to) : 0,
-    to: Math.max(0, range.to - (elapsed?.from ?? 0)),
-  };
-}
-
-function hasClauses(steps: readonly CheckedStep[]): boolean {
-  return steps.some((step) => {
-    switch (step.kind) {
-      case "wait":
-      case "wait until":
-      case "exit":
-        return false;
-      case "if":
-      case "wait for":
-        return hasClauses(step.then) || hasClauses(step.otherwise);
-      case "match":
-        return step.cases.some((each) => hasClauses(each.steps)) || hasClauses(step.otherwise);
-      case "split":
-        return step.shares.some((share) => hasClauses(share.steps));
-      case "ab test":
-        return step.variants.some((variant) => hasClauses(variant.steps));
-      case "repeat":
-      case "do":
-        return hasClauses(step.steps);
-      case "parallel":
-        return step.branches.some((branch) => hasClauses(branch.steps));
-      default:
-        return step.clauses.length > 0;
-    }
-  });
 }

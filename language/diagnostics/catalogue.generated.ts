@@ -162,6 +162,9 @@ export type DiagnosticCode =
   | "never-true-branch"
   | "cap-exceeded"
   | "too-many-messages"
+  | "across-journeys"
+  | "endless-journeys"
+  | "journeys-in-circle"
   | "test-without-expectation"
   | "given-model"
   | "unknown-expectation"
@@ -971,6 +974,21 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "Someone can get %count% messages in %stretch%.",
     help: ["Spread them out, or write `cap %cap% messages per %per%`."],
   },
+  "across-journeys": {
+    severity: "info",
+    message: "Someone can get %count% messages in 7 days from %journeys% journeys of %model%.",
+    help: ["Set a cap in them, or filters that keep people out of one while they are in another."],
+  },
+  "endless-journeys": {
+    severity: "error",
+    message: "%journeys%, for ever: nobody ever gets out.",
+    help: ["Start one of them under a condition, or let it say `reenter never`."],
+  },
+  "journeys-in-circle": {
+    severity: "info",
+    message: "%journeys%. It comes to an end, because %reason%.",
+    help: [],
+  },
   "test-without-expectation": {
     severity: "error",
     message: "This test expects nothing, so it can't fail.",
@@ -1672,6 +1690,18 @@ export const diagnostics = {
   /** Someone can get %count% messages in %stretch%. */
   tooManyMessages(at: DiagnosticPlace & { count: Detail; stretch: Detail; cap?: Detail | undefined; per?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("too-many-messages", catalogue["too-many-messages"], at, { count: at.count, stretch: at.stretch, cap: at.cap, per: at.per });
+  },
+  /** Someone can get %count% messages in 7 days from %journeys% journeys of %model%. */
+  acrossJourneys(at: DiagnosticPlace & { count: Detail; journeys: Detail; model: Detail }): Diagnostic {
+    return makeDiagnostic("across-journeys", catalogue["across-journeys"], at, { count: at.count, journeys: at.journeys, model: at.model });
+  },
+  /** %journeys%, for ever: nobody ever gets out. */
+  endlessJourneys(at: DiagnosticPlace & { journeys: Detail }): Diagnostic {
+    return makeDiagnostic("endless-journeys", catalogue["endless-journeys"], at, { journeys: at.journeys });
+  },
+  /** %journeys%. It comes to an end, because %reason%. */
+  journeysInCircle(at: DiagnosticPlace & { journeys: Detail; reason: Detail }): Diagnostic {
+    return makeDiagnostic("journeys-in-circle", catalogue["journeys-in-circle"], at, { journeys: at.journeys, reason: at.reason });
   },
   /** This test expects nothing, so it can't fail. */
   testWithoutExpectation(at: DiagnosticPlace): Diagnostic {
