@@ -4,6 +4,7 @@ import type { Diagnostic, RelatedPlace } from "../diagnostics/diagnostic.ts";
 import { quotedList } from "../diagnostics/wording.ts";
 import type { Span } from "../syntax/span.ts";
 import type { CheckedJourney, CheckedStep } from "./program.ts";
+import { alwaysExits } from "./step-exits.ts";
 import { hasClauses, lengthOf, longestClosed, type Range, rangeOf } from "./step-length.ts";
 
 /** A `start journey` that somebody may come to. */
@@ -152,17 +153,4 @@ const nothing: Range = { from: 0, to: 0 };
 
 function plus(a: Range, b: Range): Range {
   return { from: a.from + b.from, to: a.to + b.to };
-}
-
-function alwaysExits(step: CheckedStep): boolean {
-  switch (step.kind) {
-    case "exit":
-      return true;
-    case "if":
-      return step.then.some(alwaysExits) && step.otherwise.some(alwaysExits);
-    case "do":
-      return step.steps.some(alwaysExits);
-    default:
-      return false;
-  }
 }

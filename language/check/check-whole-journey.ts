@@ -1,5 +1,6 @@
 /** The rules that need a whole journey without mistakes. */
 import type { Journey, Name } from "../syntax/ast.ts";
+import { checkDead } from "./check-dead.ts";
 import { checkFiltersHold } from "./check-filter-holds.ts";
 import { checkVolume } from "./check-volume.ts";
 import type { CheckedJourney } from "./program.ts";
@@ -17,6 +18,7 @@ const facts = new WeakMap<CheckedJourney, JourneyFacts>();
 /** @param tree the journey as it was written */
 export function checkWholeJourney(journey: CheckedJourney, tree: Journey, scope: FileScope): void {
   checkFiltersHold(journey, scope);
+  checkDead(journey, scope);
   facts.set(journey, { name: tree.name, perWeek: checkVolume(journey, tree, scope) });
 }
 

@@ -165,6 +165,9 @@ export type DiagnosticCode =
   | "across-journeys"
   | "endless-journeys"
   | "journeys-in-circle"
+  | "never-runs"
+  | "asked-too-early"
+  | "unnamed-activity"
   | "test-without-expectation"
   | "given-model"
   | "unknown-expectation"
@@ -989,6 +992,21 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "%journeys%. It comes to an end, because %reason%.",
     help: [],
   },
+  "never-runs": {
+    severity: "warning",
+    message: "This reaction never runs: everybody has left before its time comes.",
+    help: ["Wait before the `exit`, or leave the `exit` out: a journey ends by itself when nothing is left to wait for."],
+  },
+  "asked-too-early": {
+    severity: "warning",
+    message: "`%activity%` comes later: nothing can have happened to it here.",
+    help: ["Ask after it, or ask about another one."],
+  },
+  "unnamed-activity": {
+    severity: "info",
+    message: "This `%kind%` has no name, and reactions hang on it.",
+    help: ["Write a name after `%kind%`, so that a later version of the journey can speak of it."],
+  },
   "test-without-expectation": {
     severity: "error",
     message: "This test expects nothing, so it can't fail.",
@@ -1702,6 +1720,18 @@ export const diagnostics = {
   /** %journeys%. It comes to an end, because %reason%. */
   journeysInCircle(at: DiagnosticPlace & { journeys: Detail; reason: Detail }): Diagnostic {
     return makeDiagnostic("journeys-in-circle", catalogue["journeys-in-circle"], at, { journeys: at.journeys, reason: at.reason });
+  },
+  /** This reaction never runs: everybody has left before its time comes. */
+  neverRuns(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("never-runs", catalogue["never-runs"], at, {});
+  },
+  /** `%activity%` comes later: nothing can have happened to it here. */
+  askedTooEarly(at: DiagnosticPlace & { activity: Detail }): Diagnostic {
+    return makeDiagnostic("asked-too-early", catalogue["asked-too-early"], at, { activity: at.activity });
+  },
+  /** This `%kind%` has no name, and reactions hang on it. */
+  unnamedActivity(at: DiagnosticPlace & { kind: Detail }): Diagnostic {
+    return makeDiagnostic("unnamed-activity", catalogue["unnamed-activity"], at, { kind: at.kind });
   },
   /** This test expects nothing, so it can't fail. */
   testWithoutExpectation(at: DiagnosticPlace): Diagnostic {
