@@ -198,7 +198,7 @@ class WayBuilder {
     const inner: Context = { ...context, filters: step.filter ? [...context.filters, step.filter] : context.filters };
     const isMessage = step.kind === "email" || step.kind === "sms" || step.kind === "push";
     if (!isMessage || step.isInternal) {
-      const clauses = step.clauses.map((clause) => this.#clause(clause, inner, this.#listening));
+      const clauses = step.clauses.map((clause) => this.#clause(clause, inner));
       return clauses.length === 0 ? next : this.#add({ kind: "all", ways: [...clauses, next] });
     }
     const message: CountedMessage = { step, place: context.place ?? step.headSpan, filters: inner.filters };
@@ -207,7 +207,7 @@ class WayBuilder {
     const outcomes: Way[] = endings.flatMap((ending) => {
       const clauses = step.clauses.filter(({ trigger }) => trigger === ending);
       if (clauses.length === 0) return [];
-      const ways = [...clauses.map((clause) => this.#clause(clause, inner, this.#listening)), next];
+      const ways = [...clauses.map((clause) => this.#clause(clause, inner)), next];
       const isSent = ending === "bounced" || ending === "unsubscribed";
       return [this.#add({ kind: "all", ...(isSent ? { message } : {}), ways })];
     });
@@ -229,34 +229,33 @@ class WayBuilder {
 
   /** Clauses of one trigger: what comes in time is not missed, and what was missed comes later, if at all. */
   #reaction(clauses: readonly CheckedClause[], context: Context): Way {
+    const blocks = new Map(clauses.map((clause) => [clause, this.#block(clause.steps, this.#end, context)]));
     const missed = clauses.filter(({ negated }) => negated);
     const heard = clauses.filter(({ negated }) => !negated);
-    const deadlines = [...new Set(missed.map(({ after }) => (after ? rangeOf(after).from : 0)))].sort((a, b) => a - b);
+    const deadlines = [...new Set(missed.map((clause) => delayOf(clause).from))].sort((a, b) => a - b);
     const { to } = this.#listening;
     const outcomes = [0, ...deadlines].map((from, index) => {
       const until = deadlines[index] ?? Math.max(to, from);
-      const late = missed.filter(({ after }) => (after ? rangeOf(after).from : 0) <= from && from > 0);
+      const late = missed.filter((clause) => delayOf(clause).from <= from && from > 0);
       const ways = [
-        ...late.map((clause) =>
-          this.#later(
-            clause.after ? rangeOf(clause.after) : { from: 0, to: 0 },
-            this.#block(clause.steps, this.#end, context),
-          ),
-        ),
-        ...heard.map((clause) => this.#clause(clause, context, { from, to: until })),
+        ...late.map((clause) => this.#later(delayOf(clause), blocks.get(clause) ?? this.#end)),
+        ...heard.map((clause) => this.#heard(clause, blocks.get(clause) ?? this.#end, { from, to: until })),
       ];
       return { way: this.#add({ kind: "all", ways }) };
     });
     return this.#oneOf(outcomes);
   }
 
-  /** @param heard when what it waits for may happen */
-  #clause(clause: CheckedClause, context: Context, heard: Range): Way {
+  #clause(clause: CheckedClause, context: Context): Way {
+    return this.#heard(clause, this.#block(clause.steps, this.#end, context), this.#listening);
+  }
+
+  /** @param heard when what the clause waits for may happen */
+  #heard(clause: CheckedClause, block: Way, heard: Range): Way {
     const within = clause.within ? Math.min(heard.to, rangeOf(clause.within).to) : heard.to;
     if (within < heard.from) return this.#end;
-    const after = clause.after ? rangeOf(clause.after) : { from: 0, to: 0 };
-    const range = { from: heard.from + after.from, to: within + after.to };
-    return this.#later(range, this.#block(clause.steps, this.#end, context));
+    const after = delayOf(clause);
+    return this.#later({ from: heard.from + after.from, to: within + after.to }, block);
   }
 
   /** How long the steps of a block wait until their moment comes, as far as that follows from the steps before. */
@@ -275,4 +274,8 @@ class WayBuilder {
     }
     return waits;
   }
+}
+
+function delayOf({ after }: CheckedClause): Range {
+  return after ? rangeOf(after) : { from: 0, to: 0 };
 }
