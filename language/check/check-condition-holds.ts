@@ -116,63 +116,77 @@ function checkInnerWheres(condition: Condition, site: ConditionSite): void {
   }
 }
 
-/** Operands of `and` that a sibling implies, and of `or` that imply a sibling. */
+/** Operands of `and` that always hold or that a sibling implies; of `or`, that never hold or imply a sibling. */
 function checkRedundancy(condition: Condition, site: ConditionSite): void {
   if (condition.kind === "not") checkRedundancy(condition.operand, site);
   if (condition.kind !== "and" && condition.kind !== "or") return;
   const { kind, operands } = condition;
+  const { schema } = site;
   const gone = new Set<Condition>();
+  for (const [index, each] of operands.entries()) {
+    if (isConstantComparison(each)) continue;
+    if (kind === "and") {
+      if (!alwaysTrue(each, schema)) continue;
+      gone.add(each);
+      reportRedundant(operands, index, undefined, "it always holds", site);
+      continue;
+    }
+    const answer = satisfiable([{ condition: each, label: undefined }], schema);
+    if (answer.satisfiable) continue;
+    gone.add(each);
+    const isSimple = answer.conflict.some(({ part }) => part === each);
+    const why = isSimple ? "it never holds" : `${describeConflict(answer.conflict)}, so it never does`;
+    reportRedundant(operands, index, undefined, why, site);
+  }
   const subjects = operands.map(subjectsOf);
   const isRedundant = (index: number, other: number): boolean => {
     const [each, sibling] = [operands[index], operands[other]];
     if (!each || !sibling || index === other || gone.has(sibling)) return false;
     if (operands.length > mostCompared && Math.abs(index - other) > 1) return false;
     // Who asks first whether a field is set makes no mistake.
-    if (each.kind === "set" && sibling.kind !== "set") return false;
+    if (kind === "and" && each.kind === "set" && sibling.kind !== "set") return false;
     if (![...(subjects[index] ?? [])].some((subject) => subjects[other]?.has(subject))) return false;
-    return kind === "and" ? implies(sibling, each, site.schema) : implies(each, sibling, site.schema);
+    return kind === "and" ? implies(sibling, each, schema) : implies(each, sibling, schema);
   };
   // Of two that say the same, the first stays.
   for (let index = operands.length - 1; index >= 0; index--) {
     const each = operands[index];
-    const other = operands.findIndex((_, candidate) => isRedundant(index, candidate));
-    const sibling = operands[other];
-    if (!each || !sibling) continue;
+    if (!each || gone.has(each)) continue;
+    const sibling = operands[operands.findIndex((_, other) => isRedundant(index, other))];
+    const written = sibling && writtenCondition(sibling);
+    if (!sibling || written === undefined) continue;
     gone.add(each);
-    // One that never or always holds is another mistake than one that repeats.
-    if (!satisfiable([{ condition: each, label: undefined }], site.schema).satisfiable) continue;
-    reportRedundant(operands, index, sibling, kind, site);
+    const because = kind === "and" ? "says more already" : "lets them all through already";
+    reportRedundant(operands, index, sibling, `\`${written}\` ${because}`, site);
   }
   for (const operand of operands) if (!gone.has(operand)) checkRedundancy(operand, site);
 }
 
+/** @param sibling what makes the operand redundant, where another one does */
 function reportRedundant(
   operands: readonly Condition[],
   index: number,
-  sibling: Condition,
-  kind: "and" | "or",
+  sibling: Condition | undefined,
+  because: string,
   site: ConditionSite,
 ): void {
   const each = operands[index];
   const place = each && placeOf(each);
   const written = each && writtenCondition(each);
-  const other = writtenCondition(sibling);
-  if (!place || !each || written === undefined || other === undefined) return;
+  if (!place || !each || written === undefined) return;
   // With the word that joins it: up to the one before, or, for the first, to the next.
   const previous = operands[index - 1];
   const next = operands[index + 1];
   const [before, after] = [previous && placeOf(previous), next && placeOf(next)];
   const span = before ? { start: before.end, end: place.end } : after && { start: place.start, end: after.start };
   const isHere = place.file === site.scope.file;
-  const otherPlace = placeOf(sibling);
+  const other = sibling && placeOf(sibling);
   site.scope.report(
     diagnostics.redundantCondition({
       ...siteOf(each, site),
       condition: written,
-      because: kind === "and" ? `\`${other}\` says more already` : `\`${other}\` lets them all through already`,
-      related: otherPlace
-        ? [{ file: otherPlace.file, start: otherPlace.start, end: otherPlace.end, message: "This says enough." }]
-        : [],
+      because,
+      related: other ? [{ file: other.file, start: other.start, end: other.end, message: "This says enough." }] : [],
       fixes: span && isHere ? [replacement(span, "", `Remove \`${written}\``)] : [],
     }),
   );

@@ -31,8 +31,6 @@ interface Place {
   readonly now: readonly Known[];
   /** What holds from here on: it cannot be undone. */
   readonly ever: readonly Known[];
-  /** Something may have happened to an earlier round. */
-  readonly isRepeated: boolean;
 }
 
 /** Checks all conditions of a journey that has no other mistake. */
@@ -61,7 +59,7 @@ class FilterRules {
     }
     for (const goal of goals) this.#checkLater(goal.condition, "goal", filter);
     const applied = start.filter(({ condition }) => condition === filter);
-    this.#checkBlock(steps, { applied, now: start, ever: [], isRepeated: false });
+    this.#checkBlock(steps, { applied, now: start, ever: [] });
   }
 
   #site({ from }: Pick<Place, "from">): ConditionSite {
@@ -172,7 +170,7 @@ class FilterRules {
       }
       case "repeat":
         if (step.until) checkConditionHolds(step.until, "`until`", this.#site(place));
-        this.#checkBlock(step.steps, { ...inner, isRepeated: true });
+        this.#checkBlock(step.steps, inner);
         break;
       case "split":
         for (const share of step.shares) this.#checkBlock(share.steps, place);
@@ -199,8 +197,8 @@ class FilterRules {
       if (isPossible) applied.push(known(filter, step.named ? `the filter of \`${step.id}\`` : "the filter around it"));
     }
     for (const clause of step.clauses) {
-      const { now, ever } = factsOf(clause, step, this.journey.file, place.isRepeated);
-      this.#checkBlock(clause.steps, { ...place, applied, now, ever: [...place.ever, ...ever] });
+      const ever = [...place.ever, ...factsOf(clause, step.id, this.journey.file)];
+      this.#checkBlock(clause.steps, { ...place, applied, now: [], ever });
     }
   }
 
@@ -260,24 +258,17 @@ function whereFrom({ label, negated }: LabelledPart): string {
 }
 
 /** What somebody who gets into a clause is known to have done: that stays so. */
-function factsOf(
-  clause: CheckedClause,
-  { id }: CheckedActivity,
-  file: string,
-  isRepeated: boolean,
-): Pick<Place, "now" | "ever"> {
-  const { trigger, negated, label, machines, headSpan } = clause;
-  // Machines open and click too, and a condition asks what people did.
-  if (machines || (negated && isRepeated)) return { now: [], ever: [] };
+function factsOf({ trigger, negated, label, machines, headSpan }: CheckedClause, id: string, file: string): Known[] {
+  // Machines open and click too, and a condition asks what people did; what they didn't do, a machine may have done.
+  if (machines || negated) return [];
   const fact = (happening: typeof trigger, linkLabel?: string): Known =>
     known(
       { kind: "engagement", activity: id, happening, ...(linkLabel === undefined ? {} : { label: linkLabel }) },
       "the clause around it",
       { ...headSpan, file },
     );
-  if (negated) return { now: [negation(fact(trigger, label))], ever: [] };
   const facts = [fact(trigger)];
   if (label !== undefined) facts.push(fact(trigger, label));
   if (trigger === "clicked" || trigger === "replied") facts.push(fact("opened"));
-  return { now: [], ever: facts };
+  return facts;
 }
