@@ -14,8 +14,10 @@ import type { FileScope } from "./scope.ts";
 export interface ConditionSite {
   readonly scope: Pick<FileScope, "file" | "report">;
   readonly schema: ModelSchema;
-  /** For a condition that stands in another file (an action's): where this one refers to it. */
+  /** For conditions of an action: the `do` that carries it out. */
   readonly from?: Span | undefined;
+  /** Where what stands in another file (a part of an audience) is used. */
+  readonly whole?: Span | undefined;
 }
 
 /** Of more operands only the neighbours are compared: each pair is a question. */
@@ -27,7 +29,8 @@ const mostCompared = 12;
  */
 export function checkConditionHolds(condition: Condition, what: string, site: ConditionSite): boolean {
   const { schema, scope } = site;
-  checkInnerWheres(condition, site);
+  const inner = { ...site, whole: siteOf(condition, site).span };
+  checkInnerWheres(condition, inner);
   const answer = satisfiable([{ condition, label: undefined }], schema);
   if (!answer.satisfiable) {
     const { conflict } = answer;
@@ -47,7 +50,7 @@ export function checkConditionHolds(condition: Condition, what: string, site: Co
     scope.report(diagnostics.everybodyMatches({ ...siteOf(condition, site), what }));
     return true;
   }
-  checkRedundancy(condition, site);
+  checkRedundancy(condition, inner);
   return true;
 }
 
@@ -59,11 +62,11 @@ function isConstantComparison(condition: Condition): boolean {
 /** The condition's own place, or where the journey's file refers to the one that it stands in. */
 export function siteOf(
   condition: Condition,
-  { scope, from }: ConditionSite,
+  { scope, from, whole }: ConditionSite,
 ): { readonly file: string; readonly span: Span } {
   const place = placeOf(condition);
   const span = place && place.file === scope.file ? { start: place.start, end: place.end } : from;
-  return { file: scope.file, span: from ?? span ?? { start: 0, end: 0 } };
+  return { file: scope.file, span: from ?? span ?? whole ?? { start: 0, end: 0 } };
 }
 
 /** "`a` and `b` can't both hold" */
@@ -180,6 +183,8 @@ function reportRedundant(
   const [before, after] = [previous && placeOf(previous), next && placeOf(next)];
   const span = before ? { start: before.end, end: place.end } : after && { start: place.start, end: after.start };
   const isHere = place.file === site.scope.file;
+  // An audience of another file is checked there.
+  if (!isHere && !site.from) return;
   const other = sibling && placeOf(sibling);
   site.scope.report(
     diagnostics.redundantCondition({

@@ -73,6 +73,30 @@ describe("a condition that everybody matches", () => {
   );
 });
 
+test("what is wrong in an audience of another file is shown where it is used, where it matters", () => {
+  const audiences = `import { Contact } from "./models.ts"
+audience bought of Contact where any orders where (total > 5 and total < 3)
+audience keen of Contact where score > 5 and score > 3
+`;
+  const { diagnostics } = checkText(
+    `import { Contact } from "./models.ts"
+import { bought, keen } from "./shared.journey"
+
+journey hello {
+  target Contact
+  filter bought and keen
+  wait 1 day
+}`,
+    { "shared.journey": audiences },
+  );
+  const mine = diagnostics.filter(({ file }) => file.endsWith("main.journey"));
+  expect(mine.map(({ code, start, end }) => [code, end - start])).toEqual([
+    ["nobody-matches", "bought and keen".length],
+  ]);
+  const theirs = diagnostics.filter(({ file }) => file.endsWith("shared.journey"));
+  expect(theirs.map(({ code }) => code)).toEqual(["nobody-matches", "redundant-condition"]);
+});
+
 describe("filters that are asked together", () => {
   test("contradict each other across clauses", () => {
     const text = `filter country = "BE"

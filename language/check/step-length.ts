@@ -33,7 +33,11 @@ export function longestClosed(send: CheckedJourney["send"]): number {
   return (days.every((count) => count >= 5) ? 3 : 7) * day;
 }
 
-/** How long the steps take. @param closed how long a message may wait for its window */
+/**
+ * How long the steps take.
+ *
+ * @param closed how long a message may wait for its window
+ */
 export function lengthOf(steps: readonly CheckedStep[], closed: number): Range {
   let [from, to] = [0, 0];
   for (const step of steps) {

@@ -40,6 +40,7 @@ export interface WayGraph {
 
 /** Larger journeys (long repetitions in each other) are not looked at. */
 const mostWays = 4000;
+
 /** Undefined: the journey is too large. */
 export function waysThrough(journey: CheckedJourney): WayGraph | undefined {
   try {
