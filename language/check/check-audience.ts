@@ -1,6 +1,7 @@
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Audience, Name } from "../syntax/ast.ts";
 import { checkCondition } from "./check-condition.ts";
+import { checkConditionHolds } from "./check-condition-holds.ts";
 import { checkNameStyle } from "./check-names.ts";
 import { resolveModel } from "./check-settings.ts";
 import type { Condition } from "./condition.ts";
@@ -13,7 +14,8 @@ export function checkAudience(audience: Audience, scope: FileScope): void {
   const model = audience.model && resolveModel(audience.model, scope);
   if (!model) return;
   const following = audience.name ? [audience.name.text] : [];
-  checkCondition(audience.condition, { ...plainScope(scope, model), following });
+  const condition = checkCondition(audience.condition, { ...plainScope(scope, model), following });
+  if (condition) checkConditionHolds(condition, "audience", { scope, schema: scope.schema });
 }
 
 /** `filter hot_leads`: the audience's condition, where it is one of the journey's model. */

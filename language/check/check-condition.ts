@@ -16,13 +16,18 @@ import {
 } from "./check-operand.ts";
 import { checkQuantified } from "./check-related.ts";
 import type { ComparisonType, Condition, FieldReference, Literal } from "./condition.ts";
+import { placed } from "./condition-places.ts";
 import { replacement, replacements } from "./fixes.ts";
 import { resolveField } from "./resolve-field.ts";
 import type { JourneyScope } from "./scope.ts";
 
 /** Checks an expression that stands where a condition goes. Undefined: something is wrong, and was reported. */
 export function checkCondition(expression: Expression | undefined, scope: JourneyScope): Condition | undefined {
-  if (!expression) return undefined;
+  const condition = expression && conditionOf(expression, scope);
+  return condition && placed(condition, expression, scope);
+}
+
+function conditionOf(expression: Expression, scope: JourneyScope): Condition | undefined {
   switch (expression.kind) {
     case "logical": {
       const operands = expression.operands.map((operand) => checkCondition(operand, scope));

@@ -216,7 +216,7 @@ describe("clauses", () => {
     found(`email hello {\n  ${shop}\n  ${head} { update { score = 1 } }\n}`);
   const smsClause = (head: string): readonly string[] =>
     found(`sms hello {\n  text "Hi"\n  ${head} { update { score = 1 } }\n}`);
-  const stepClause = (head: string): readonly string[] => found(`update {\n  vip = true\n  ${head} { exit }\n}`);
+  const stepClause = (head: string): readonly string[] => found(`update mark {\n  vip = true\n  ${head} { exit }\n}`);
 
   test.each([
     "opened",

@@ -23,6 +23,7 @@ import { checkAction } from "./check-do.ts";
 import { checkImports, type FileDeclarations, reportUnusedImports } from "./check-imports.ts";
 import { checkJourney } from "./check-journey.ts";
 import { checkSimulation, checkTest } from "./check-test.ts";
+import { checkTogether } from "./check-together.ts";
 import { replacements } from "./fixes.ts";
 import { type ModelReader, readModelsOnce } from "./model-reader.ts";
 import type { CheckedFile, CheckedJourney, CheckedSimulation, CheckedTest } from "./program.ts";
@@ -81,11 +82,12 @@ class Checking {
     const checked = [...this.#open].map(([path, file]) => this.#checkOne(path, file));
     // What is imported and wasn't asked for is checked too: its mistakes are shown with the first of those that were.
     const asked = checked.filter((each) => paths.includes(each.file));
-    const others = checked.filter((each) => !paths.includes(each.file)).flatMap((each) => each.diagnostics);
+    const unasked = checked.filter((each) => !paths.includes(each.file));
+    const others = unasked.flatMap((each) => each.diagnostics);
     const [first, ...rest] = withoutDuplicates(asked, this.#open);
     if (!first) return [];
     const diagnostics = others.length > 0 ? sorted([...first.diagnostics, ...others], first.file) : first.diagnostics;
-    return [{ ...first, diagnostics }, ...rest];
+    return checkTogether([{ ...first, diagnostics }, ...rest], unasked, sorted);
   }
 
   #openFile(path: string): OpenFile | undefined {

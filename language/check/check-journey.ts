@@ -5,6 +5,7 @@ import { activitiesOf } from "./activities.ts";
 import { checkNameStyle } from "./check-names.ts";
 import { checkDuplicateSettings, checkSettings, checkTarget, settingOf, settingsOf } from "./check-settings.ts";
 import { checkBlock } from "./check-steps.ts";
+import { checkWholeJourney } from "./check-whole-journey.ts";
 import { filledWhen } from "./filled-when.ts";
 import type { CheckedJourney } from "./program.ts";
 import { type FileScope, hasSyntaxError, type JourneyScope, withFilled } from "./scope.ts";
@@ -51,7 +52,7 @@ export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJou
   // The tree leaves out what the parser couldn't place: without it the journey would mean something else.
   if (hasErrors || hasSyntaxError(journey, scope)) return undefined;
   if (!target || !settings || !steps || !journey.name) return undefined;
-  return {
+  const checked: CheckedJourney = {
     name: journey.name.text,
     ...(journey.title ? { title: journey.title.value } : {}),
     ...(journey.doc === undefined ? {} : { doc: journey.doc }),
@@ -63,6 +64,8 @@ export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJou
     ...settings,
     steps,
   };
+  checkWholeJourney(checked, journey, scope);
+  return hasErrors ? undefined : checked;
 }
 
 /** The events of the imported files, in the order of their names. */

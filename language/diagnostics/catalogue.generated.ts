@@ -158,6 +158,21 @@ export type DiagnosticCode =
   | "empty-argument"
   | "invalid-address"
   | "invalid-header"
+  | "nobody-matches"
+  | "everybody-matches"
+  | "contradicts-enclosing"
+  | "true-from-the-start"
+  | "redundant-condition"
+  | "always-true-branch"
+  | "never-true-branch"
+  | "cap-exceeded"
+  | "too-many-messages"
+  | "across-journeys"
+  | "endless-journeys"
+  | "journeys-in-circle"
+  | "never-runs"
+  | "asked-too-early"
+  | "unnamed-activity"
   | "test-without-expectation"
   | "given-model"
   | "unknown-expectation"
@@ -951,6 +966,81 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: "`%name%` is no name of a header.",
     help: ["Letters, digits and `-` make one, without spaces."],
   },
+  "nobody-matches": {
+    severity: "error",
+    message: "No record can match this %what%: %why%.",
+    help: ["Change one of them; where either may hold, join them with `or`."],
+  },
+  "everybody-matches": {
+    severity: "warning",
+    message: "Every record matches this %what%.",
+    help: ["Leave it out, or say what was meant."],
+  },
+  "contradicts-enclosing": {
+    severity: "error",
+    message: "Nobody can match this %what% together with what is asked around it: %why%.",
+    help: ["Change one of them. A journey's filter, and that of each activity around it, are asked again when an activity is due."],
+  },
+  "true-from-the-start": {
+    severity: "warning",
+    message: "Everybody who enters matches this %what% already.",
+    help: ["Ask for something that only comes true later."],
+  },
+  "redundant-condition": {
+    severity: "info",
+    message: "`%condition%` adds nothing: %because%.",
+    help: ["Leave it out."],
+  },
+  "always-true-branch": {
+    severity: "warning",
+    message: "%what% is always true here, by %because%.",
+    help: ["Leave the question out, or ask something else."],
+  },
+  "never-true-branch": {
+    severity: "warning",
+    message: "%what% is never true here, by %because%.",
+    help: ["Remove the branch, or ask something else."],
+  },
+  "cap-exceeded": {
+    severity: "warning",
+    message: "Someone can get %count% %what% in %stretch%, and the cap is %cap%: %rest%.",
+    help: ["Spread the messages out, or raise the cap."],
+  },
+  "too-many-messages": {
+    severity: "info",
+    message: "Someone can get %count% messages in %stretch%.",
+    help: ["Spread them out, or write `cap %cap% messages per %per%`."],
+  },
+  "across-journeys": {
+    severity: "info",
+    message: "Someone can get %count% messages in 7 days from %journeys% journeys of %model%.",
+    help: ["Set a cap in them, or filters that keep people out of one while they are in another."],
+  },
+  "endless-journeys": {
+    severity: "error",
+    message: "%journeys%, for ever: nobody ever gets out.",
+    help: ["Start one of them under a condition, or let it say `reenter never`."],
+  },
+  "journeys-in-circle": {
+    severity: "info",
+    message: "%journeys%. It comes to an end, because %reason%.",
+    help: [],
+  },
+  "never-runs": {
+    severity: "warning",
+    message: "This reaction never runs: everybody has left before its time comes.",
+    help: ["Wait before the `exit`, or leave the `exit` out: a journey ends by itself when nothing is left to wait for."],
+  },
+  "asked-too-early": {
+    severity: "warning",
+    message: "`%activity%` comes later: nothing can have happened to it here.",
+    help: ["Ask after it, or ask about another one."],
+  },
+  "unnamed-activity": {
+    severity: "info",
+    message: "This `%kind%` has no name, and reactions hang on it.",
+    help: ["Write a name after `%kind%`, so that a later version of the journey can speak of it."],
+  },
   "test-without-expectation": {
     severity: "error",
     message: "This test expects nothing, so it can't fail.",
@@ -1656,6 +1746,66 @@ export const diagnostics = {
   /** `%name%` is no name of a header. */
   invalidHeader(at: DiagnosticPlace & { name: Detail }): Diagnostic {
     return makeDiagnostic("invalid-header", catalogue["invalid-header"], at, { name: at.name });
+  },
+  /** No record can match this %what%: %why%. */
+  nobodyMatches(at: DiagnosticPlace & { what: Detail; why: Detail }): Diagnostic {
+    return makeDiagnostic("nobody-matches", catalogue["nobody-matches"], at, { what: at.what, why: at.why });
+  },
+  /** Every record matches this %what%. */
+  everybodyMatches(at: DiagnosticPlace & { what: Detail }): Diagnostic {
+    return makeDiagnostic("everybody-matches", catalogue["everybody-matches"], at, { what: at.what });
+  },
+  /** Nobody can match this %what% together with what is asked around it: %why%. */
+  contradictsEnclosing(at: DiagnosticPlace & { what: Detail; why: Detail }): Diagnostic {
+    return makeDiagnostic("contradicts-enclosing", catalogue["contradicts-enclosing"], at, { what: at.what, why: at.why });
+  },
+  /** Everybody who enters matches this %what% already. */
+  trueFromTheStart(at: DiagnosticPlace & { what: Detail }): Diagnostic {
+    return makeDiagnostic("true-from-the-start", catalogue["true-from-the-start"], at, { what: at.what });
+  },
+  /** `%condition%` adds nothing: %because%. */
+  redundantCondition(at: DiagnosticPlace & { condition: Detail; because: Detail }): Diagnostic {
+    return makeDiagnostic("redundant-condition", catalogue["redundant-condition"], at, { condition: at.condition, because: at.because });
+  },
+  /** %what% is always true here, by %because%. */
+  alwaysTrueBranch(at: DiagnosticPlace & { what: Detail; because: Detail }): Diagnostic {
+    return makeDiagnostic("always-true-branch", catalogue["always-true-branch"], at, { what: at.what, because: at.because });
+  },
+  /** %what% is never true here, by %because%. */
+  neverTrueBranch(at: DiagnosticPlace & { what: Detail; because: Detail }): Diagnostic {
+    return makeDiagnostic("never-true-branch", catalogue["never-true-branch"], at, { what: at.what, because: at.because });
+  },
+  /** Someone can get %count% %what% in %stretch%, and the cap is %cap%: %rest%. */
+  capExceeded(at: DiagnosticPlace & { count: Detail; what: Detail; stretch: Detail; cap: Detail; rest: Detail }): Diagnostic {
+    return makeDiagnostic("cap-exceeded", catalogue["cap-exceeded"], at, { count: at.count, what: at.what, stretch: at.stretch, cap: at.cap, rest: at.rest });
+  },
+  /** Someone can get %count% messages in %stretch%. */
+  tooManyMessages(at: DiagnosticPlace & { count: Detail; stretch: Detail; cap?: Detail | undefined; per?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("too-many-messages", catalogue["too-many-messages"], at, { count: at.count, stretch: at.stretch, cap: at.cap, per: at.per });
+  },
+  /** Someone can get %count% messages in 7 days from %journeys% journeys of %model%. */
+  acrossJourneys(at: DiagnosticPlace & { count: Detail; journeys: Detail; model: Detail }): Diagnostic {
+    return makeDiagnostic("across-journeys", catalogue["across-journeys"], at, { count: at.count, journeys: at.journeys, model: at.model });
+  },
+  /** %journeys%, for ever: nobody ever gets out. */
+  endlessJourneys(at: DiagnosticPlace & { journeys: Detail }): Diagnostic {
+    return makeDiagnostic("endless-journeys", catalogue["endless-journeys"], at, { journeys: at.journeys });
+  },
+  /** %journeys%. It comes to an end, because %reason%. */
+  journeysInCircle(at: DiagnosticPlace & { journeys: Detail; reason: Detail }): Diagnostic {
+    return makeDiagnostic("journeys-in-circle", catalogue["journeys-in-circle"], at, { journeys: at.journeys, reason: at.reason });
+  },
+  /** This reaction never runs: everybody has left before its time comes. */
+  neverRuns(at: DiagnosticPlace): Diagnostic {
+    return makeDiagnostic("never-runs", catalogue["never-runs"], at, {});
+  },
+  /** `%activity%` comes later: nothing can have happened to it here. */
+  askedTooEarly(at: DiagnosticPlace & { activity: Detail }): Diagnostic {
+    return makeDiagnostic("asked-too-early", catalogue["asked-too-early"], at, { activity: at.activity });
+  },
+  /** This `%kind%` has no name, and reactions hang on it. */
+  unnamedActivity(at: DiagnosticPlace & { kind: Detail }): Diagnostic {
+    return makeDiagnostic("unnamed-activity", catalogue["unnamed-activity"], at, { kind: at.kind });
   },
   /** This test expects nothing, so it can't fail. */
   testWithoutExpectation(at: DiagnosticPlace): Diagnostic {

@@ -1,0 +1,75 @@
+/** The rules across journeys: what several of them do to one person. */
+import { diagnostics } from "../diagnostics/catalogue.generated.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { satisfiable } from "../reasoning/satisfiable.ts";
+import { checkCycles } from "./check-cycles.ts";
+import { factsOf } from "./check-whole-journey.ts";
+import type { CheckedFile, CheckedJourney } from "./program.ts";
+
+/** More messages than this in a week are worth knowing. */
+const mostPerWeek = 14;
+
+/** Adds what is found across the journeys of all files; an error takes the journey that it is found in out. */
+export function checkTogether(
+  files: readonly CheckedFile[],
+  others: readonly CheckedFile[],
+  sorted: (found: readonly Diagnostic[], file: string) => readonly Diagnostic[],
+): readonly CheckedFile[] {
+  const journeys = [...files, ...others].flatMap((file) => file.journeys);
+  const found = [...checkCycles(journeys), ...checkVolumeAcross(journeys)];
+  if (found.length === 0) return files;
+  const errors = found.filter(({ severity }) => severity === "error");
+  const own = new Set(files.map(({ file }) => file));
+  return files.map((file, index) => {
+    // What is found in a file that nobody asked for is shown with the first.
+    const mine = found.filter((each) => each.file === file.file || (index === 0 && !own.has(each.file)));
+    if (mine.length === 0) return file;
+    const isFaulty = ({ span }: CheckedJourney): boolean =>
+      errors.some((each) => each.file === file.file && each.start >= span.start && each.end <= span.end);
+    return {
+      ...file,
+      journeys: file.journeys.filter((journey) => !isFaulty(journey)),
+      diagnostics: sorted([...file.diagnostics, ...mine], file.file),
+    };
+  });
+}
+
+/** The most that a person who is in several journeys of one model may get in a week. */
+function checkVolumeAcross(journeys: readonly CheckedJourney[]): readonly Diagnostic[] {
+  const byModel = new Map<string, { readonly journey: CheckedJourney; readonly perWeek: number }[]>();
+  for (const journey of journeys) {
+    const perWeek = factsOf(journey)?.perWeek ?? 0;
+    if (perWeek === 0) continue;
+    const same = byModel.get(journey.target.name);
+    if (same) same.push({ journey, perWeek });
+    else byModel.set(journey.target.name, [{ journey, perWeek }]);
+  }
+  return [...byModel].flatMap(([model, all]) => {
+    const together: typeof all = [];
+    for (const each of all.toSorted((a, b) => b.perWeek - a.perWeek)) {
+      const conditions = [...together, each].flatMap(({ journey: { filter } }) =>
+        filter ? [{ condition: filter, label: undefined }] : [],
+      );
+      if (satisfiable(conditions, each.journey.schema).satisfiable) together.push(each);
+    }
+    const count = together.reduce((sum, { perWeek }) => sum + perWeek, 0);
+    const largest = together[0]?.journey;
+    const name = largest && factsOf(largest)?.name;
+    if (count <= mostPerWeek || together.length < 2 || !name) return [];
+    return [
+      diagnostics.acrossJourneys({
+        file: largest.file,
+        span: { start: name.start, end: name.end },
+        count,
+        journeys: together.length,
+        model,
+        related: together.flatMap(({ journey, perWeek }) => {
+          const place = factsOf(journey)?.name;
+          return place
+            ? [{ file: journey.file, start: place.start, end: place.end, message: `Up to ${perWeek} from this one.` }]
+            : [];
+        }),
+      }),
+    ];
+  });
+}
