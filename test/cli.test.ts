@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-const main = fileURLToPath(new URL("../cli/dist/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../cli/dist/start.cjs", import.meta.url));
 const examples = fileURLToPath(new URL("../examples", import.meta.url));
 
 let folder: string;

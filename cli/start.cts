@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+/**
+ * Starts the command: runs its bundle with the code that V8 made of it the last time, kept in the user's cache folder.
+ * Compiling the bundle anew takes longer than most commands.
+ */
+import crypto = require("node:crypto");
+import fs = require("node:fs");
+import os = require("node:os");
+import path = require("node:path");
+import url = require("node:url");
+import vm = require("node:vm");
+
+const bundle = path.join(__dirname, "bundle.cjs");
+// esbuild writes ASCII only.
+const source = fs.readFileSync(bundle, "latin1");
+const folder = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "journey");
+const keptFor = 30 * 86_400_000;
+
+/** Each subcommand runs other parts, and only what ran is kept: so each has a file of its own. */
+const command = /^[a-z]+$/.exec(process.argv[2] ?? "")?.[0] ?? "none";
+const key = sha256(`${process.version} ${process.arch} ${sha256(source)}`).slice(0, 32);
+const cache = path.join(folder, `code-${command}-${key}`);
+
+const cachedData = read();
+const script = new vm.Script(source, {
+  filename: bundle,
+  ...(cachedData && { cachedData }),
+  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+});
+if (!cachedData || script.cachedDataRejected) {
+  process.once("exit", (code) => {
+    // After wrong use little has run, and the subcommand may not even exist.
+    if (code !== 2) write(script.createCachedData());
+  });
+}
+script.runInThisContext()(require, url.pathToFileURL(bundle).href);
+
+function sha256(data: string | Buffer): string {
+  return crypto.createHash("sha256").update(data).digest("hex");
+}
+
+/** V8 trusts what it is given: a file that is not what was written is not used. */
+function read(): Buffer | undefined {
+  try {
+    const file = fs.readFileSync(cache);
+    const data = file.subarray(64);
+    return file.toString("latin1", 0, 64) === sha256(data) ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What can't be written is done without. */
+function write(data: Buffer): void {
+  const unfinished = `${cache}.${crypto.randomUUID()}`;
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(unfinished, sha256(data));
+    fs.appendFileSync(unfinished, data);
+    // Nobody ever sees half a file: the name appears when all of it is there.
+    fs.renameSync(unfinished, cache);
+    for (const name of fs.readdirSync(folder)) {
+      const file = path.join(folder, name);
+      if (name.startsWith("code-") && fs.statSync(file).mtimeMs < Date.now() - keptFor) fs.unlinkSync(file);
+    }
+  } catch {
+    fs.rmSync(unfinished, { force: true });
+  }
+}
