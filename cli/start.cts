@@ -18,7 +18,8 @@ const keptFor = 30 * 86_400_000;
 
 /** Each subcommand runs other parts, and only what ran is kept: so each has a file of its own. */
 const command = /^[a-z]+$/.exec(process.argv[2] ?? "")?.[0] ?? "none";
-const key = sha256(`${process.version} ${process.arch} ${sha256(source)}`).slice(0, 32);
+/** The bundle's first line is its hash. */
+const key = sha256(`${process.version} ${process.arch} ${source.slice(0, source.indexOf("\n"))}`).slice(0, 32);
 const cache = path.join(folder, `code-${command}-${key}`);
 
 const cachedData = read();
