@@ -20,6 +20,7 @@ import {
   tokenMatcher,
 } from "chevrotain";
 import { type BodyKind, startsOf, statementStarts, stepStarts } from "./body-kinds.ts";
+import { LazyLookahead } from "./lazy-lookahead.ts";
 import {
   AnyText,
   Anything,
@@ -133,6 +134,9 @@ interface OpenBody {
   readonly braced: boolean;
 }
 
+/** One token decides everywhere. */
+const maxLookahead = 1;
+
 /** Chevrotain records the grammar by calling each rule without arguments, so they are optional. */
 type BodyRule = ParserMethod<[kind?: BodyKind, head?: IToken], CstNode>;
 
@@ -150,7 +154,8 @@ export class JourneyParser extends CstParser {
   constructor(config?: IParserConfig) {
     super(vocabulary, {
       recoveryEnabled: true,
-      maxLookahead: 1,
+      maxLookahead,
+      lookaheadStrategy: new LazyLookahead(maxLookahead),
       nodeLocationTracking: "onlyOffset",
       errorMessageProvider: parserMessages,
       skipValidations: true,
