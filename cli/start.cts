@@ -14,7 +14,8 @@ const bundle = path.join(__dirname, "bundle.cjs");
 // esbuild writes ASCII only.
 const source = fs.readFileSync(bundle, "latin1");
 const folder = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "journey");
-const keptFor = 30 * 86_400_000;
+/** How many files the folder keeps: a few versions' subcommands, 1 to 2 MB each. */
+const kept = 20;
 
 /** Each subcommand runs other parts, and only what ran is kept: so each has a file of its own. */
 const command = /^[a-z]+$/.exec(process.argv[2] ?? "")?.[0] ?? "none";
@@ -60,10 +61,13 @@ function write(data: Buffer): void {
     fs.appendFileSync(unfinished, data);
     // Nobody ever sees half a file: the name appears when all of it is there.
     fs.renameSync(unfinished, cache);
-    for (const name of fs.readdirSync(folder)) {
-      const file = path.join(folder, name);
-      if (name.startsWith("code-") && fs.statSync(file).mtimeMs < Date.now() - keptFor) fs.unlinkSync(file);
-    }
+    const newestFirst = fs
+      .readdirSync(folder)
+      .filter((name) => name.startsWith("code-"))
+      .map((name) => path.join(folder, name))
+      .map((file) => ({ file, written: fs.statSync(file).mtimeMs }))
+      .sort((a, b) => b.written - a.written);
+    for (const { file } of newestFirst.slice(kept)) fs.rmSync(file, { force: true });
   } catch {
     fs.rmSync(unfinished, { force: true });
   }
