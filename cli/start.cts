@@ -8,6 +8,7 @@ import fs = require("node:fs");
 import os = require("node:os");
 import path = require("node:path");
 import url = require("node:url");
+import v8 = require("node:v8");
 import vm = require("node:vm");
 
 const bundle = path.join(__dirname, "bundle.cjs");
@@ -19,8 +20,9 @@ const kept = 20;
 
 /** Each subcommand runs other parts, and only what ran is kept: so each has a file of its own. */
 const command = /^[a-z]+$/.exec(process.argv[2] ?? "")?.[0] ?? "none";
-/** The bundle's first line is its hash. */
-const key = sha256(`${process.version} ${process.arch} ${source.slice(0, source.indexOf("\n"))}`).slice(0, 32);
+const bundleHash = source.slice(0, source.indexOf("\n"));
+/** V8's tag covers its own version, its flags and the processor. */
+const key = sha256(`${process.version} ${process.arch} ${v8.cachedDataVersionTag()} ${bundleHash}`).slice(0, 32);
 const cache = path.join(folder, `code-${command}-${key}`);
 
 const cachedData = read();
