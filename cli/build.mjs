@@ -22,12 +22,13 @@ const { outputFiles } = await build({
   // It has files of its own, and finds them by its place.
   external: ["@journey/runtime"],
   // One expression, whose value is the function that `start.cts` calls.
-  banner: { js: "(function (require, bundleUrl) {" },
+  banner: { js: "(function (require, importRuntime, bundleUrl) {" },
   footer: { js: "})" },
   define: { "import.meta.url": "bundleUrl" },
   logLevel: "warning",
 });
-const { text } = outputFiles[0];
+// A script has no `import()`.
+const text = outputFiles[0].text.replaceAll('import("@journey/runtime")', "importRuntime()");
 // `start.cts` knows the bundle by its first line, which spares it reading all of it for that.
 writeFileSync(here("dist/bundle.cjs"), `// ${createHash("sha256").update(text).digest("hex")}\n${text}`);
 chmodSync(here("dist/start.cjs"), 0o755);
