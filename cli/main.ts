@@ -1,16 +1,17 @@
-#!/usr/bin/env node
 import { Problem } from "@journey/language";
 import { CommanderError } from "commander";
+import { isProblem } from "./is-problem.ts";
 import { createProgram } from "./program.ts";
 import { printProblem } from "./terminal.ts";
 
-try {
-  await createProgram().parseAsync(process.argv);
-} catch (error) {
+// No `await` out here: the bundle is a script.
+createProgram().parseAsync(process.argv).catch(report);
+
+function report(error: unknown): void {
   if (error instanceof CommanderError) {
     // Help and version end here too, with 0; everything else that the parser of arguments refuses is wrong use.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else if (error instanceof Problem) {
+  } else if (isProblem(error)) {
     printProblem(error);
     process.exitCode = 2;
   } else {

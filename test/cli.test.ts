@@ -19,7 +19,7 @@ import { applyPatch } from "diff";
 import type { Log } from "sarif";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-const main = fileURLToPath(new URL("../cli/dist/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../cli/dist/start.cjs", import.meta.url));
 const examples = fileURLToPath(new URL("../examples", import.meta.url));
 
 let folder: string;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { LineIndex, Problem, renderDiagnostic } from "@journey/language";
 import type { DevDiagnostic, DevProject, DevServer } from "@journey/runtime";
 import { type Command, InvalidArgumentError } from "commander";
+import { isProblem } from "../is-problem.ts";
 import { diskHost, openProject, type Project, shownPath } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
 import { printDiagnostics } from "./check.ts";
@@ -105,7 +106,7 @@ async function watchProject(project: Project, server: DevServer) {
 
 function report(error: unknown): void {
   printProblem(
-    error instanceof Problem
+    isProblem(error)
       ? error
       : new Problem(
           "unexpected",

@@ -10,6 +10,7 @@ import {
 } from "chevrotain";
 import { type BodyKind, startsOf, statementStarts, stepStarts } from "./body-kinds.ts";
 import { AnyText, AssignmentSign, ComparisonSign, Name, tokenType, vocabulary } from "./lexer.ts";
+import { LazyLookahead } from "./lazy-lookahead.ts";
 import { parserMessages } from "./parser-messages.ts";
 
 export const t = {
@@ -181,6 +182,9 @@ interface OpenBody {
   readonly braced: boolean;
 }
 
+/** One token decides everywhere. */
+const maxLookahead = 1;
+
 /** What all rules need to know: where they are, and what comes. */
 export abstract class LookingParser extends CstParser {
   /** Blocks also end where the indentation says so. */
@@ -196,7 +200,8 @@ export abstract class LookingParser extends CstParser {
   constructor(config?: IParserConfig) {
     super(vocabulary, {
       recoveryEnabled: true,
-      maxLookahead: 1,
+      maxLookahead,
+      lookaheadStrategy: new LazyLookahead(maxLookahead),
       nodeLocationTracking: "onlyOffset",
       errorMessageProvider: parserMessages,
       skipValidations: true,
