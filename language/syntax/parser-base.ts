@@ -9,8 +9,8 @@ import {
   tokenMatcher,
 } from "chevrotain";
 import { type BodyKind, startsOf, statementStarts, stepStarts } from "./body-kinds.ts";
-import { AnyText, AssignmentSign, ComparisonSign, Name, tokenType, vocabulary } from "./lexer.ts";
 import { LazyLookahead } from "./lazy-lookahead.ts";
+import { AnyText, AssignmentSign, ComparisonSign, Name, tokenType, vocabulary } from "./lexer.ts";
 import { parserMessages } from "./parser-messages.ts";
 
 export const t = {
