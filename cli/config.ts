@@ -17,6 +17,8 @@ const configSchema = z.strictObject({
   domain: z.string().default("localhost"),
   /** Where tracked links and unsubscribe pages are reached from outside. */
   publicUrl: z.url().optional(),
+  /** Days off, for `send … except holidays`: `2026-12-25`. */
+  holidays: z.array(z.iso.date()).default([]),
   /** Folder of sample records for `journey dev`. */
   sample: z.string().default("sample"),
   sms: z

@@ -1,14 +1,16 @@
 export { createEmailChannel } from "./channels/email.ts";
 export { createOutbox, type Outbox } from "./channels/outbox.ts";
+export { createFunctionRunner, type FunctionRunner } from "./channels/run-function.ts";
 export { createSmsChannel } from "./channels/sms.ts";
 export { startTwilioStandIn, type TwilioStandIn } from "./channels/twilio-stand-in.ts";
 export { type Clock, realClock, VirtualClock } from "./clock.ts";
 export type { DevDiagnostic } from "./dev/api.ts";
 export type { DevOptions, DevProject, DevServer } from "./dev/contract.ts";
 export { startDev } from "./dev/dev-server.ts";
-export type { Deployment, Engine } from "./engine/contract.ts";
+export type { CustomEvent, Deployment, Engine, EventReceived } from "./engine/contract.ts";
 export { createEngine } from "./engine/engine.ts";
 export { type Service, type ServiceOptions, startService } from "./server/service.ts";
+export { saveHolidays } from "./store/ab-tests.ts";
 export type { Database, Queryable } from "./store/database.ts";
 export { openDatabase, openPglite, openPostgres } from "./store/open-database.ts";
 export { loadSecret } from "./store/settings.ts";

@@ -86,7 +86,7 @@ describe("check", () => {
   it("finds nothing in the examples", async () => {
     expect(await journey(["check", examples])).toMatchObject({
       code: 0,
-      stdout: "6 files checked: 0 errors, 0 warnings.\n",
+      stdout: "13 files checked: 0 errors, 0 warnings.\n",
       stderr: "",
     });
   });

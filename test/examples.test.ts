@@ -15,14 +15,21 @@ function readFile(path: string): string | undefined {
   }
 }
 
-test("there are the six classic campaigns", () => {
+test("there are the six classic campaigns and seven of their own", () => {
   expect(journeys).toEqual([
+    "abandoned-cart.journey",
+    "birthday.journey",
     "commercial-prospection.journey",
     "double-opt-in.journey",
+    "event-reminder.journey",
     "prioritize-hot-leads.journey",
+    "renewal.journey",
     "schedule-calls.journey",
     "tag-hot-contacts.journey",
+    "trial-ending.journey",
+    "webinar-follow-up.journey",
     "welcome-flow.journey",
+    "win-back.journey",
   ]);
 });
 

@@ -17,7 +17,7 @@ export function addDevCommand(program: Command): void {
     .action(async (folder: string | undefined, options: { port: number; data?: string; headless?: boolean }) => {
       const project = openProject(folder === undefined ? [] : [folder]);
       // The runtime is loaded by the commands that run something: the others start faster.
-      const { startDev } = await import("@journey/runtime");
+      const { createFunctionRunner, startDev } = await import("@journey/runtime");
       const server = await startDev({
         project: await compiledOf(project, true),
         sample: join(project.folder, project.config.sample),
@@ -25,6 +25,8 @@ export function addDevCommand(program: Command): void {
         domain: project.config.domain,
         port: options.port,
         dataFolder: options.data,
+        holidays: project.config.holidays,
+        runFunction: createFunctionRunner({ fresh: true }),
         start: thisMorning(),
       });
       const colors = colorsFor(process.stdout);

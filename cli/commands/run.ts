@@ -46,9 +46,12 @@ Environment:
         project.config.publicUrl ??
         `http://${options.host}:${options.port}`
       ).replace(/\/$/, "");
-      const { createEngine, openDatabase, realClock, startService } = await import("@journey/runtime");
+      const { createEngine, createFunctionRunner, openDatabase, realClock, saveHolidays, startService } = await import(
+        "@journey/runtime"
+      );
       const db = await openDatabase(databaseUrl);
       try {
+        await saveHolidays(db, project.config.holidays);
         const engine = createEngine({ db, clock: realClock });
         const service = await startService({
           db,
@@ -59,6 +62,7 @@ Environment:
           domain: project.config.domain,
           from: project.config.from,
           smtpUrl,
+          runFunction: createFunctionRunner(),
           inboundPort: options.inboundPort,
           sms: accountSid && authToken ? { accountSid, authToken, ...project.config.sms } : undefined,
           onProblem: printProblem,

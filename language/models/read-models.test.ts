@@ -128,7 +128,18 @@ it("reads the examples' models", () => {
     readFile: (file) => (file === path ? readFileSync(file, "utf8") : undefined),
   });
   expect(diagnostics).toEqual([]);
-  expect(Object.keys(schema.models).sort()).toEqual(["Company", "Contact", "Lead", "Note", "Subscriber", "User"]);
+  expect(Object.keys(schema.models).sort()).toEqual([
+    "Company",
+    "Contact",
+    "Customer",
+    "Lead",
+    "Note",
+    "Order",
+    "Registration",
+    "Subscriber",
+    "Trial",
+    "User",
+  ]);
 });
 
 describe("two models of one name", () => {

@@ -902,7 +902,7 @@ export interface Given extends Span {
   readonly time?: TimeLiteral;
 }
 
-/** `at 1 hour hello opened`, `at 2 days update { stage = "won" }`, `at 1 hour event order_placed { total = 10 }`, `at 3 days leave` */
+/** `at 1 hour hello opened`, `at 2 days update { stage = "won" }`, `at 1 hour event order_placed { total = 10 }` */
 export interface AtStatement extends Span {
   readonly kind: "at";
   readonly keyword: Span;
@@ -944,7 +944,7 @@ export interface SimulatedNumber extends Span {
   readonly value?: NumberLiteral;
 }
 
-/** `hello opened 45% within 1 day`, `hello clicked "shop" 10%`, `bought reached 5% within 1 week` */
+/** `hello opened 45% within 1 day`, `hello clicked "shop" 10%` */
 export interface SimulatedBehaviour extends Span {
   readonly kind: "simulated behaviour";
   readonly happening?: Engagement;

@@ -288,7 +288,8 @@ export abstract class ExpressionBuilder {
     const where = rest && tokenOf(rest, "Where");
     if (!rest || !where) return undefined;
     const inner = nodeOf(rest, "negation");
-    const condition = inner && this.negation(inner);
+    const group = nodeOf(rest, "parentheses");
+    const condition = group ? this.parentheses(group) : inner && this.negation(inner);
     if (!condition) this.missingAfter(where, "For example `any orders where total > 100`.");
     return condition;
   }

@@ -1,3 +1,5 @@
+/** The rules of expressions: conditions, values, times. */
+import { EMPTY_ALT } from "chevrotain";
 import { isHappening } from "./body-kinds.ts";
 import { AnyText, AssignmentSign, ComparisonSign, Moment, Name, Unit, Word } from "./lexer.ts";
 import { continuesExpression, LookingParser, operandStarts, t } from "./parser-base.ts";
@@ -240,7 +242,7 @@ export abstract class ExpressionParser extends LookingParser {
   readonly aggregate = this.RULE("aggregate", () => {
     this.OR([{ ALT: () => this.CONSUME(t.count) }, { ALT: () => this.CONSUME(t.sum) }]);
     this.CONSUME(t.of);
-    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.SUBRULE(this.fieldPath) });
+    this.OPTION({ GATE: () => this.onSameLine() && this.is(1, Name), DEF: () => this.SUBRULE(this.fieldPath) });
     this.SUBRULE(this.whereRelated);
   });
 
@@ -248,7 +250,15 @@ export abstract class ExpressionParser extends LookingParser {
   readonly whereRelated = this.RULE("whereRelated", () => {
     this.OPTION(() => {
       this.CONSUME(t.where);
-      this.OPTION2({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE(this.negation) });
+      this.OR({
+        IGNORE_AMBIGUITIES: true,
+        DEF: [
+          // What follows them belongs to the whole: `count of orders where (…) > 3`.
+          { ALT: () => this.SUBRULE(this.parentheses) },
+          { GATE: () => this.operandAhead(), ALT: () => this.SUBRULE(this.negation) },
+          { ALT: EMPTY_ALT() },
+        ],
+      });
     });
   });
 

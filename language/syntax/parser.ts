@@ -1176,7 +1176,10 @@ export class JourneyParser extends ExpressionParser {
       GATE: () => this.is(2, Name) && this.onSameLine(2) && !this.is(2, t.never),
       DEF: () => this.CONSUME(t.goal),
     });
-    this.OPTION5({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name, { LABEL: "subject" }) });
+    this.OPTION5({
+      GATE: () => this.nameAhead() && !this.is(1, t.never),
+      DEF: () => this.CONSUME(Name, { LABEL: "subject" }),
+    });
     this.OPTION6(() => this.CONSUME(t.never));
     this.OPTION7({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME2(Name, { LABEL: "state" }) });
   });

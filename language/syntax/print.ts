@@ -82,7 +82,7 @@ export function format(text: string, file = ""): Formatted {
   const { diagnostics } = parsed.text === text ? parsed : parse(text, file);
   let printed = print(parsed);
   // Several comments from within one statement share the end of its line at first; further rounds find them their places.
-  for (let round = 0; round < 4 && parsed.comments.length > 1; round++) {
+  for (let round = 0; round < 8 && parsed.comments.length > 1; round++) {
     const again = print(parseWithGaps(printed, file));
     if (again === printed) break;
     printed = again;

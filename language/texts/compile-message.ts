@@ -74,10 +74,10 @@ export function compileMessage(source: MessageSource): CompiledMessage {
     ...(source.from === undefined ? {} : { from: source.from }),
     ...(source.replyTo === undefined ? {} : { replyTo: source.replyTo }),
   };
-  if (source.channel === "sms") {
+  if (source.channel !== "email") {
     const text = links.inText(source.text ?? "");
     return {
-      template: { channel: "sms", ...headers, text, links: links.found },
+      template: { channel: source.channel, ...headers, text, links: links.found },
       problems: [],
       canUnsubscribe: readsUnsubscribeUrl(text),
     };

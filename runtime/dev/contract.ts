@@ -2,6 +2,7 @@ import type { JourneyGraph } from "@journey/compiler";
 import type { OutboxOptions } from "../channels/outbox.ts";
 import type { TwilioStandIn } from "../channels/twilio-stand-in.ts";
 import type { VirtualClock } from "../clock.ts";
+import type { CustomEvent, EventReceived } from "../engine/contract.ts";
 import type { Database } from "../store/database.ts";
 import type { DevDiagnostic } from "./api.ts";
 import type { Inbox } from "./inbox.ts";
@@ -24,6 +25,8 @@ export interface DevOptions {
   readonly dataFolder?: string | undefined;
   /** A PostgreSQL server instead of the embedded database. */
   readonly databaseUrl?: string | undefined;
+  /** Days off, as `2026-12-25`. */
+  readonly holidays?: readonly string[];
   /** For `run` steps: calls a function that a TypeScript file of the project exports. */
   readonly runFunction?: OutboxOptions["runFunction"];
   /** What the clock starts at, epoch ms. */
@@ -43,6 +46,8 @@ export interface DevServer {
   update(project: DevProject): Promise<void>;
   /** Moves the clock, stopping at each moment at which something is due. */
   advance(by: Advance): Promise<void>;
+  /** A custom event comes in. */
+  receive(event: CustomEvent): Promise<EventReceived>;
   /** Works off whatever is due now. */
   settle(): Promise<void>;
   nextDueAt(): Promise<number | undefined>;

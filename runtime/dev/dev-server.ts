@@ -12,6 +12,7 @@ import { startTwilioStandIn } from "../channels/twilio-stand-in.ts";
 import { VirtualClock } from "../clock.ts";
 import { createEngine } from "../engine/engine.ts";
 import { addPublicRoutes } from "../server/public-routes.ts";
+import { saveHolidays } from "../store/ab-tests.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { loadSecret, loadSetting, saveSetting } from "../store/settings.ts";
 import { handleInboundMail } from "../tracking/inbound-mail.ts";
@@ -44,6 +45,8 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
     // A kept database goes on where its clock stood: time never runs backwards.
     const clock = new VirtualClock(Math.max(options.start, Number((await loadSetting(db, "clock")) ?? 0)));
     await loadSample(db, schemaOf(project.graphs), options.sample, clock.now());
+
+    await saveHolidays(db, options.holidays ?? []);
 
     const tokens = createTokens(await loadSecret(db));
     const tracking = createTracking({ db, clock });
@@ -154,6 +157,12 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
           await loadSample(db, schemaOf(next.graphs), options.sample, clock.now());
           for (const graph of next.graphs) await engine.deploy(graph);
           await workOff();
+        }).finally(changed),
+      receive: (event) =>
+        inTurn(async () => {
+          const received = await engine.receive(event);
+          await workOff();
+          return received;
         }).finally(changed),
       setRunning: (journey, running) =>
         inTurn(async () => {

@@ -32,8 +32,8 @@ async function chooseJourney(name: string): Promise<void> {
   await page.getByRole("heading", { name }).waitFor();
 }
 
-it("shows six journeys, a diagram, participants, and what was sent at once", async () => {
-  expect(await page.getByRole("list", { name: "Journeys" }).getByRole("button").count()).toBe(6);
+it("shows the journeys, a diagram, participants, and what was sent at once", async () => {
+  expect(await page.getByRole("list", { name: "Journeys" }).getByRole("button").count()).toBe(13);
   await chooseJourney("Tag hot contacts");
   await page.getByRole("group", { name: "Diagram of Tag hot contacts" }).waitFor();
   expect(await people().getByRole("button").count()).toBe(17);

@@ -12,16 +12,25 @@ export const start = Date.parse("2026-11-02T08:00:00Z");
 export interface ExamplesOptions {
   /** Only this journey; undefined: all. */
   readonly journey?: string;
+  /** Only these. */
+  readonly journeys?: readonly string[];
+  /** Changes the graphs' text: an address in an example becomes one of the test's own. */
+  readonly rewrite?: (text: string) => string;
   /** A PostgreSQL server's; undefined: the embedded database. */
   readonly databaseUrl?: string | undefined;
 }
 
-export async function startExamples({ journey, databaseUrl }: ExamplesOptions = {}): Promise<DevServer> {
+export async function startExamples({
+  journey,
+  journeys = journey === undefined ? undefined : [journey],
+  rewrite = (text) => text,
+  databaseUrl,
+}: ExamplesOptions = {}): Promise<DevServer> {
   const project = openProject([examples]);
   const { graphs } = compileProject(project);
-  const chosen = graphs.filter((graph) => journey === undefined || graph.name === journey);
+  const chosen = graphs.filter((graph) => !journeys || journeys.includes(graph.name));
   return startDev({
-    project: { graphs: chosen, diagnostics: [] },
+    project: { graphs: JSON.parse(rewrite(JSON.stringify(chosen))), diagnostics: [] },
     sample: `${examples}/sample`,
     from: project.config.from,
     domain: "mail.acme.test",
