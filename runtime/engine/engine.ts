@@ -13,6 +13,7 @@ import {
   isInShare,
   type JourneyGraph,
   type Move,
+  type NodeId,
   nextOpening,
   nextTimeOfDay,
   type Timer,
@@ -427,7 +428,7 @@ function apply({ item, arrived, decision }: Turn, now: number, executions: Execu
   for (const timer of leaf.start) {
     const known = version.machine.timer(timer);
     if (known.duration) item.timers.set(timer, [addDuration(arrived.at, known.duration, zone), arrived.at]);
-    else item.timers.set(timer, [momentOf(item, known, arrived, zone, now), anchorOf(arrived)]);
+    else item.timers.set(timer, [momentOf(item, known, arrived, zone, now), turnOf(version, known.node, arrived)]);
   }
   for (const effect of leaf.effects) {
     if (effect.kind === "execute") {
@@ -463,11 +464,14 @@ function apply({ item, arrived, decision }: Turn, now: number, executions: Execu
 }
 
 /**
- * The moment that something counts from: its clause's event, for what a clause's delay led to; the moment its turn came,
- * for what a send window or a cap held back.
+ * The moment that an activity's expiry counts from: the moment its turn came, also when a send window or a cap has held it
+ * back since; for the first of a clause its event, which is where the clause's delay was counted from.
  */
-function anchorOf(arrived: Arrived): number {
-  return arrived.since ?? arrived.at;
+function turnOf(version: Version, nodeId: NodeId | undefined, arrived: Arrived): number {
+  const node = nodeId === undefined ? undefined : version.node(nodeId);
+  const isHeld = arrived.input.type === "timer" && /:(window|cap)$/.test(arrived.input.timer);
+  const fromClause = node !== undefined && "expire" in node && node.expire?.from === "clause";
+  return isHeld || fromClause ? (arrived.since ?? arrived.at) : arrived.at;
 }
 
 /** When a timer goes off that has no duration of its own. What can't be known is not waited for. */
@@ -496,10 +500,7 @@ function answer(item: Item, arrived: Arrived, id: string, now: number): boolean 
     case "expired": {
       const node = version.node(guard.node);
       if (!("expire" in node) || !node.expire) return false;
-      // A clause's delay counts towards the expiry: it is measured from the clause's event, the delay's own start.
-      const isHeld = arrived.input.type === "timer" && /:(window|cap)$/.test(arrived.input.timer);
-      const anchor = node.expire.from === "clause" || isHeld ? anchorOf(arrived) : arrived.at;
-      return now > addDuration(anchor, node.expire.after, zone);
+      return now > addDuration(turnOf(version, guard.node, arrived), node.expire.after, zone);
     }
     case "share": {
       const node = version.node(guard.node);
