@@ -11,6 +11,7 @@ export const codesToLookAt: ReadonlySet<string> = new Set<DiagnosticCode>([
   "unused-link",
   "duplicate-setting",
   "duplicate-assignment",
+  "unused-declaration",
   "not-a-relation",
   "unexpected-character",
   // They guess a value, and with it who takes part or when.
@@ -21,6 +22,12 @@ export const codesToLookAt: ReadonlySet<string> = new Set<DiagnosticCode>([
   "missing-unit",
   "not-clause-needs-time",
   "missing-timezone-fallback",
+  "missing-locale-fallback",
+  "reenters-at-once",
+  "unknown-purpose",
+  "missing-cases",
+  "too-many-messages",
+  "across-journeys",
   // They guess where something ends, and with it what belongs to it.
   "missing-brace",
   "stray-brace",

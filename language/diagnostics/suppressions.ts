@@ -57,7 +57,8 @@ function suppressionsIn(parsed: ParsedFile): readonly Suppression[] {
     const [, list = "", colon, reason = ""] = match;
     const names = namesIn(list, comment.start + comment.text.indexOf(list, "//".length + "allow".length));
     // `// allow everybody` is prose.
-    if (colon === undefined && !names.some(({ text }) => isCode(text) || suggest(text, codes))) return [];
+    if (colon === undefined && !names.some(({ text }) => isCode(text) || (text.includes("-") && suggest(text, codes))))
+      return [];
     code ??= codeLines(parsed);
     return [{ comment, codes: names, reason: reason.trim(), line: lineOf(comment, code, parsed) }];
   });

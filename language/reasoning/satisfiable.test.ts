@@ -1,14 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Condition } from "../check/condition.ts";
-import { journeyOf } from "../check/testing/check-text.ts";
+import { conditionIn, journeyOf } from "../check/testing/check-text.ts";
 import { alwaysTrue, implies, satisfiable } from "./satisfiable.ts";
 
 const { schema } = journeyOf("filter vip");
 const cache = new Map<string, Condition>();
 
 function conditionOf(text: string): Condition {
-  const condition = cache.get(text) ?? journeyOf(`filter ${text}`).filter;
-  if (!condition) throw new Error(`${text} has no condition.`);
+  const condition = cache.get(text) ?? conditionIn(text);
   cache.set(text, condition);
   return condition;
 }

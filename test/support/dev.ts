@@ -1,5 +1,10 @@
 /** The development runtime on the examples, for tests: the same as `journey dev`, without the terminal. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildGraph } from "@journey/compiler";
+import { checkFiles, LineIndex } from "@journey/language";
 import { type DevServer, startDev } from "@journey/runtime";
 import { compileProject } from "../../cli/compile-project.ts";
 import { openProject } from "../../cli/project.ts";
@@ -38,4 +43,59 @@ export async function startExamples({
     start,
     databaseUrl,
   });
+}
+
+/** The models that {@link startText}'s journeys are for. */
+const models = `import type { Email, Phone, TimeZone } from "journey/model";
+export interface User { id: number; name: string; email: Email }
+export interface Order { id: number; person: Person; total: number; paid: boolean }
+export interface Person {
+  id: number; name: string; phone?: Phone; email?: Email; country: "BE" | "FR" | "US"; stage?: "new" | "won"; score: number;
+  until?: Date; zone?: TimeZone; owner?: User; orders: Order[]; active: boolean; created_at: Date;
+}
+/** @event ordered */
+export interface Ordered { person: Person; total: number }
+`;
+
+/**
+ * The development runtime on journeys in a text, for people 1 to `people`, each with a phone number.
+ *
+ * @param text journeys for `Person`, with their import
+ */
+export async function startText(
+  text: string,
+  { people = 1, databaseUrl }: { people?: number; databaseUrl?: string } = {},
+) {
+  const files = new Map([
+    ["/p/models.ts", models],
+    ["/p/main.journey", text],
+  ]);
+  const [checked] = checkFiles(["/p/main.journey"], { readFile: (path) => files.get(path) });
+  const errors = checked?.diagnostics.filter((each) => each.severity === "error") ?? [];
+  if (!checked || errors.length > 0) throw new Error(errors.map((each) => each.message).join(" "));
+  const folder = mkdtempSync(join(tmpdir(), "journey-sample-"));
+  const person = (id: number) => ({
+    id,
+    name: `P${id}`,
+    phone: `+3247000${1000 + id}`,
+    country: "BE",
+    score: 0,
+    created_at: "2026-01-01T00:00:00Z",
+  });
+  writeFileSync(
+    join(folder, "Person.json"),
+    JSON.stringify(Array.from({ length: people }, (_, index) => person(index + 1))),
+  );
+  const lines = new LineIndex(text);
+  const dev = await startDev({
+    project: { graphs: checked.journeys.map((journey) => buildGraph(journey, lines)), diagnostics: [] },
+    sample: folder,
+    from: "test@acme.test",
+    domain: "mail.acme.test",
+    port: 0,
+    start,
+    databaseUrl,
+  });
+  rmSync(folder, { recursive: true });
+  return dev;
 }

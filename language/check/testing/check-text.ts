@@ -2,9 +2,14 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { readSharedFiles } from "../../diagnostics/generate.mjs";
 import type { Host } from "../../host.ts";
+import { parse } from "../../syntax/parse.ts";
+import { checkCondition } from "../check-condition.ts";
 import { checkFile } from "../check-file.ts";
+import type { Condition } from "../condition.ts";
 import { type ModelReading, readModelsOnce } from "../model-reader.ts";
+import { plainScope } from "../plain-scope.ts";
 import type { CheckedFile, CheckedJourney } from "../program.ts";
+import type { FileScope } from "../scope.ts";
 
 const folder = "/project/";
 const shared: Readonly<Record<string, string>> = readSharedFiles();
@@ -53,6 +58,37 @@ export function wholeFile(piece: string): string {
   const created = [...piece.matchAll(/\bcreate ([A-Z]\w*)/g)].map(([, name = ""]) => name);
   const names = [...new Set(["Contact", ...created])].join(", ");
   return `import { ${names} } from "./models.ts"\n\njourney example {\n  target Contact\n${indented}\n  wait 1 day\n}\n`;
+}
+
+/** A filter over a contact, also one that no contact can match. */
+export function conditionIn(text: string): Condition {
+  const { schema } = journeyOf("filter vip");
+  const file = parse(`audience tested of Contact where ${text}\n`, "tested.journey");
+  const [audience] = file.tree.declarations;
+  const found: Diagnostic[] = [];
+  const scope: FileScope = {
+    file: file.file,
+    text: file.text,
+    host: memoryHost({}),
+    schema,
+    imported: new Map([["Contact", "./models.ts"]]),
+    importable: new Map(),
+    unresolved: new Set(),
+    events: new Map(),
+    functions: new Map(),
+    declarations: { audiences: new Map(), actions: new Map(), templates: new Map(), journeys: new Map() },
+    journeyNames: new Set(),
+    used: new Set(),
+    templatePurposes: new Map(),
+    syntaxErrors: file.diagnostics,
+    report: (diagnostic) => found.push(diagnostic),
+  };
+  const condition =
+    audience?.kind === "audience"
+      ? checkCondition(audience.condition, plainScope(scope, schema.models.Contact))
+      : undefined;
+  if (condition) return condition;
+  throw new Error(`${text}: ${[...file.diagnostics, ...found].map((each) => each.message).join(" ")}`);
 }
 
 /** The one journey of a text that must be fine. */
