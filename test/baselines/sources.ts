@@ -64,7 +64,7 @@ export function caseSources(): readonly Source[] {
     const folder = join(casesFolder, name);
     const host = hostOver((file) => readIn(folder, file) ?? shared[file]);
     const path = `${projectFolder}main.journey`;
-    const ownTypes = readdirSync(folder).some((file) => file === "models.ts" || file === "actions.ts");
+    const ownTypes = readdirSync(folder).some((file) => file.endsWith(".ts") && !file.endsWith(".machine.ts"));
     const checked = checkFile(path, host, ownTypes ? {} : { readModels: readSharedModels });
     return {
       folder: `cases/${name}`,
