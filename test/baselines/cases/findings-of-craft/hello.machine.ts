@@ -1,0 +1,136 @@
+// hello: made from main.journey; do not edit.
+//
+// `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
+// them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
+// in the participant's calendar.
+import { raise, setup } from "xstate";
+
+/** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
+export type Facts = Readonly<Record<string, boolean>>;
+
+export const machine = setup({
+  types: {
+    context: {} as { facts: Facts },
+    input: {} as { facts?: Facts } | undefined,
+    events: {} as { type: string; label?: string },
+  },
+  actions: {
+    execute: (_, _params: { node: string }) => {},
+    trace: (_, _params: { node: string; state: string; reason?: string }) => {},
+  },
+  guards: {
+    /** The activity's applied filter still matches. */
+    matches: ({ context }, params: { node: string; branch?: number }) => context.facts[`matches:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? true,
+    /** The condition of an `if`, a `match`'s case or a `wait for` holds. */
+    condition: ({ context }, params: { node: string; branch?: number }) => context.facts[`condition:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? true,
+    /** It is too late for the activity. */
+    expired: ({ context }, params: { node: string; branch?: number }) => context.facts[`expired:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
+    /** The click was on this link. */
+    label: ({ event }, params: { label: string }) => event.label === params.label,
+  },
+  delays: {
+    "if_1.then.wait_1": 86_400_000, // 1 day
+  },
+}).createMachine({
+  id: "hello",
+  context: ({ input }) => ({ facts: input?.facts ?? {} }),
+  initial: "active",
+  states: {
+    active: {
+      type: "parallel",
+      on: {
+        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
+        "participant.left": { target: "exited" },
+      },
+      onDone: { target: "completed" },
+      states: {
+        sequence: {
+          initial: "update_1 due",
+          states: {
+            "update_1 due": {
+              always: [{ guard: { type: "matches", params: { node: "update_1" } }, target: "update_1" }, { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "rejected", reason: "filter no longer matches" } }] }],
+            },
+            update_1: {
+              entry: [{ type: "execute", params: { node: "update_1" } }],
+              on: {
+                "update_1.executed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "processed" } }] },
+                "update_1.failed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "error", reason: "failed" } }] },
+                "update_1.suppressed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "rejected", reason: "suppressed" } }] },
+                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "update_1", state: "cancelled", reason: "participant left" } }] },
+              },
+            },
+            if_1: {
+              always: [{ guard: { type: "condition", params: { node: "if_1" } }, target: "if_1/then/wait_1" }, { target: "later due" }],
+            },
+            "if_1/then/wait_1": {
+              on: {
+                "participant.leaving": { target: "left" },
+              },
+              after: {
+                "if_1.then.wait_1": { target: "later due" },
+              },
+            },
+            "later due": {
+              always: [{ guard: { type: "matches", params: { node: "later" } }, target: "later" }, { target: "done", actions: [{ type: "trace", params: { node: "later", state: "rejected", reason: "filter no longer matches" } }] }],
+            },
+            later: {
+              entry: [{ type: "execute", params: { node: "later" } }],
+              on: {
+                "later.executed": { target: "done", actions: [{ type: "trace", params: { node: "later", state: "processed" } }] },
+                "later.failed": { target: "done", actions: [{ type: "trace", params: { node: "later", state: "error", reason: "failed" } }] },
+                "later.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "later", state: "rejected", reason: "suppressed" } }] },
+                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "later", state: "cancelled", reason: "participant left" } }] },
+              },
+            },
+            done: {
+              type: "final",
+              entry: [raise({ type: "sequence.over" })],
+            },
+            left: {
+              type: "final",
+              entry: [raise({ type: "sequence.over" })],
+            },
+          },
+        },
+        "update_1/failed": {
+          initial: "idle",
+          states: {
+            idle: {
+              on: {
+                "sequence.over": { target: "done" },
+                "participant.leaving": { target: "left" },
+                "update_1.failed": { target: "update_1/failed/add_to_list_1 due" },
+                "update_1.executed": { target: "done" },
+                "update_1.suppressed": { target: "done" },
+              },
+            },
+            "update_1/failed/add_to_list_1 due": {
+              always: [{ guard: { type: "matches", params: { node: "update_1.failed.add_to_list_1" } }, target: "update_1/failed/add_to_list_1" }, { target: "done", actions: [{ type: "trace", params: { node: "update_1.failed.add_to_list_1", state: "rejected", reason: "filter no longer matches" } }] }],
+            },
+            "update_1/failed/add_to_list_1": {
+              entry: [{ type: "execute", params: { node: "update_1.failed.add_to_list_1" } }],
+              on: {
+                "update_1.failed.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "update_1.failed.add_to_list_1", state: "processed" } }] },
+                "update_1.failed.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "update_1.failed.add_to_list_1", state: "error", reason: "failed" } }] },
+                "update_1.failed.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "update_1.failed.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
+                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "update_1.failed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+              },
+            },
+            done: {
+              type: "final",
+            },
+            left: {
+              type: "final",
+            },
+          },
+        },
+      },
+    },
+    completed: {
+      type: "final",
+    },
+    exited: {
+      type: "final",
+    },
+  },
+});

@@ -1,0 +1,90 @@
+// importing: made from main.journey; do not edit.
+//
+// `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
+// them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
+// in the participant's calendar.
+import { raise, setup } from "xstate";
+
+/** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
+export type Facts = Readonly<Record<string, boolean>>;
+
+export const machine = setup({
+  types: {
+    context: {} as { facts: Facts },
+    input: {} as { facts?: Facts } | undefined,
+    events: {} as { type: string; label?: string },
+  },
+  actions: {
+    execute: (_, _params: { node: string }) => {},
+    trace: (_, _params: { node: string; state: string; reason?: string }) => {},
+  },
+  guards: {
+    /** The activity's applied filter still matches. */
+    matches: ({ context }, params: { node: string; branch?: number }) => context.facts[`matches:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? true,
+    /** The condition of an `if`, a `match`'s case or a `wait for` holds. */
+    condition: ({ context }, params: { node: string; branch?: number }) => context.facts[`condition:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? true,
+    /** It is too late for the activity. */
+    expired: ({ context }, params: { node: string; branch?: number }) => context.facts[`expired:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
+    /** The click was on this link. */
+    label: ({ event }, params: { label: string }) => event.label === params.label,
+  },
+  delays: {
+  },
+}).createMachine({
+  id: "importing",
+  context: ({ input }) => ({ facts: input?.facts ?? {} }),
+  initial: "active",
+  states: {
+    active: {
+      type: "parallel",
+      on: {
+        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
+        "participant.left": { target: "exited" },
+      },
+      onDone: { target: "completed" },
+      states: {
+        sequence: {
+          initial: "do_1/update_1 due",
+          states: {
+            "do_1/update_1 due": {
+              always: [{ guard: { type: "matches", params: { node: "do_1.update_1" } }, target: "do_1/update_1" }, { target: "hello due", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "rejected", reason: "filter no longer matches" } }] }],
+            },
+            "do_1/update_1": {
+              entry: [{ type: "execute", params: { node: "do_1.update_1" } }],
+              on: {
+                "do_1.update_1.executed": { target: "hello due", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "processed" } }] },
+                "do_1.update_1.failed": { target: "hello due", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "error", reason: "failed" } }] },
+                "do_1.update_1.suppressed": { target: "hello due", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "rejected", reason: "suppressed" } }] },
+                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "cancelled", reason: "participant left" } }] },
+              },
+            },
+            "hello due": {
+              always: [{ guard: { type: "matches", params: { node: "hello" } }, target: "hello" }, { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "rejected", reason: "filter no longer matches" } }] }],
+            },
+            hello: {
+              entry: [{ type: "execute", params: { node: "hello" } }],
+              on: {
+                "hello.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "processed" } }] },
+                "hello.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "error", reason: "failed" } }] },
+                "hello.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "rejected", reason: "suppressed" } }] },
+                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello", state: "cancelled", reason: "participant left" } }] },
+              },
+            },
+            done: {
+              type: "final",
+            },
+            left: {
+              type: "final",
+            },
+          },
+        },
+      },
+    },
+    completed: {
+      type: "final",
+    },
+    exited: {
+      type: "final",
+    },
+  },
+});
