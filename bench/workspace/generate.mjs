@@ -96,7 +96,10 @@ export interface OrderPlaced {
 
 function modelsOf(part) {
   const names = Array.from({ length: modelsPerFile }, (_, index) => `Record${part}${index + 1}`);
-  const fields = Array.from({ length: 12 }, (_, index) => `  value_${index + 1}?: ${["string", "number", "Date"][index % 3]};`);
+  const fields = Array.from(
+    { length: 12 },
+    (_, index) => `  value_${index + 1}?: ${["string", "number", "Date"][index % 3]};`,
+  );
   return `import type { Contact } from "./core.ts";\n\n${names
     .map((name) => `export interface ${name} {\n  id: number;\n  contact: Contact;\n${fields.join("\n")}\n}\n`)
     .join("\n")}`;
@@ -184,7 +187,7 @@ function journeyFile(numbers, journeys) {
   const [first = 1] = numbers;
   const part = (first % modelFiles) + 1;
   const shared = (first % 10) + 1;
-  return `import { Contact, Order, CartAbandoned, OrderPlaced } from "../models/core.ts"
+  return `import { Contact } from "../models/core.ts"
 import { Record${part}1 } from "../models/part-${part}.ts"
 import { scoreLead } from "../actions.ts"
 import { hot_${shared}, hot_${shared + 10} } from "../shared/audiences.journey"

@@ -65,6 +65,7 @@ class Checking {
   readonly #journeyNames = new Set<string>();
   /** What files import of each other: `path name`. */
   readonly #importedElsewhere = new Set<string>();
+  #allJourneys: ReadonlyMap<string, Declared<Journey>> | undefined;
 
   constructor(
     readonly host: Host,
@@ -195,11 +196,14 @@ class Checking {
     return { file: path, journeys, tests, simulations, diagnostics: sorted(found, path) };
   }
 
+  /** Asked for only when all files are open. */
   #journeys(): ReadonlyMap<string, Declared<Journey>> {
+    if (this.#allJourneys) return this.#allJourneys;
     const all = new Map<string, Declared<Journey>>();
     for (const { scope } of this.#open.values()) {
       for (const [name, declared] of scope.declarations.journeys) all.set(name, declared);
     }
+    this.#allJourneys = all;
     return all;
   }
 }

@@ -1,8 +1,9 @@
 /** Puts a message's texts together: bodies of all formats become HTML and a plain-text part, links are collected. */
-import { htmlToText } from "html-to-text";
+import { compile } from "html-to-text";
 import { Marked } from "marked";
 import { linkVariable, parseLiquid, withLinkVariables } from "./liquid.ts";
 import { compileMjml } from "./mjml.ts";
+import { Recent } from "./recent.ts";
 import type { MessageTemplate, TemplateLink } from "./template.ts";
 
 export type BodyFormat = "mjml" | "html" | "markdown" | "text";
@@ -173,17 +174,23 @@ function escapeAroundLiquid(text: string): string {
   );
 }
 
+/** Made once: putting the converter together costs more than using it. */
+const convertToText = compile({
+  wordwrap: false,
+  selectors: [
+    { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["[", "]"] } },
+    { selector: "img", format: "skip" },
+    ...["h1", "h2", "h3", "h4"].map((selector) => ({ selector, options: { uppercase: false } })),
+    // Mail is laid out with tables: their cells are paragraphs, not columns.
+    { selector: "table", options: { uppercaseHeaderCells: false } },
+  ],
+});
+
+const plainTexts = new Recent<string, string>(500);
+
+/** Kept: every change of a journey compiles all of its messages again, and most bodies are as they were. */
 function toPlainText(html: string): string {
-  return htmlToText(html, {
-    wordwrap: false,
-    selectors: [
-      { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["[", "]"] } },
-      { selector: "img", format: "skip" },
-      ...["h1", "h2", "h3", "h4"].map((selector) => ({ selector, options: { uppercase: false } })),
-      // Mail is laid out with tables: their cells are paragraphs, not columns.
-      { selector: "table", options: { uppercaseHeaderCells: false } },
-    ],
-  }).trim();
+  return plainTexts.get(html, () => convertToText(html).trim());
 }
 
 class LinkCollector {

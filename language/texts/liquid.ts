@@ -1,5 +1,6 @@
 /** Liquid in message texts: parsed with positions, so that what it reads can be checked against the target's fields. */
 import { Liquid, type Template } from "liquidjs";
+import { Recent } from "./recent.ts";
 
 /** A path that a text reads, e.g. `company.name`. */
 export interface LiquidRead {
@@ -76,7 +77,14 @@ export function linkVariable(name: string): string {
   return `${linkPrefix}${name}`;
 }
 
+const texts = new Recent<string, LiquidText>(1000);
+
+/** Kept: one check asks the same text for its fields, its links and its way out. */
 export function parseLiquid(text: string): LiquidText {
+  return texts.get(text, () => readLiquid(text));
+}
+
+function readLiquid(text: string): LiquidText {
   const source = withLinkVariables(text);
   let templates: Template[];
   try {
