@@ -98,8 +98,8 @@ class Checking {
     const others = checked.filter((each) => !paths.includes(each.file)).flatMap((each) => each.diagnostics);
     const [first, ...rest] = withoutDuplicates(asked, this.#open);
     if (!first) return [];
-    const diagnostics = others.length > 0 ? sorted([...first.diagnostics, ...others], first.file) : first.diagnostics;
-    return [{ ...first, diagnostics }, ...rest];
+    if (others.length === 0) return [first, ...rest];
+    return [{ ...first, diagnostics: sorted([...first.diagnostics, ...others], first.file) }, ...rest];
   }
 
   #openFile(path: string): OpenFile | undefined {
