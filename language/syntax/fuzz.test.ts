@@ -169,12 +169,21 @@ function expectFast(text: string, limit: number): void {
     if (took <= limit) continue;
     // Once more: the first time may have had to compile, or to clear up after others.
     const again = processorTime(work) / slowness();
-    if (again > limit) throw new Error(`${what} ${text.length} characters took ${Math.round(again)} ms.`);
+    if (again > limit)
+      throw new Error(
+        `${what} ${text.length} characters took ${Math.round(again)} ms: ${JSON.stringify(text.slice(0, 200))}`,
+      );
   }
 }
 
 const repeated = (piece: string, length: number): string =>
   piece.repeat(Math.ceil(length / Math.max(1, piece.length))).slice(0, length);
+
+const shuffled = <Item>(items: readonly Item[]): readonly Item[] =>
+  items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 
 /** What stands before the repeated piece, and the piece. */
 const monotonous: readonly (readonly [string, string])[] = [
@@ -213,7 +222,7 @@ const monotonous: readonly (readonly [string, string])[] = [
   ...["[", "[1, ", '"a", ', "- ", "a in [", "a between ", "a ignoring case ", "score > 1 and ", "vip or not "].map(
     (piece) => ["journey x {\n target Contact\n filter ", piece] as const,
   ),
-  ...["a", "{{ a }}", "{{", "{% if a %}", "{{ a | b: ", "\\n", "\\", "[a](b) ", "<p>", "é😀", "> ", "* ", "_a"].map(
+  ...["a", "{{ a }}", "{{", "{% if a %}", "{{ a | b: ", "\\n", "\\", "[a](b) ", "<p>", "é😀", "> ", "* "].map(
     (piece) => ['journey x {\n target Contact\n email a { subject "x" body "', piece] as const,
   ),
   ...["{% if vip %}", "{% for x in tags %}", "> ", "- a\n  ", "<b>", "{{ first_name | upcase }}\n"].map(
@@ -234,12 +243,18 @@ const monotonous: readonly (readonly [string, string])[] = [
 ];
 
 describe("time", () => {
-  test.each(monotonous.map(([start, piece]) => [`${start.slice(-20)}${piece}`.replace(/\s+/g, " "), start, piece]))(
-    "100 kB of `%s` take less than a second",
-    (_, start, piece) => {
-      expectFast(start + repeated(piece, 100_000), 1000);
+  test(
+    "100 kB of one thing again and again take less than a second",
+    () => {
+      // As many as there is time for, others each time; all of them in the long run.
+      const isLong = process.env.JOURNEY_LONG !== undefined;
+      const end = performance.now() + share(0.3);
+      for (const [start, piece] of isLong ? monotonous : shuffled(monotonous)) {
+        expectFast(start + repeated(piece, 100_000), 1000);
+        if (!isLong && performance.now() > end) break;
+      }
     },
-    60_000,
+    patience,
   );
 
   test(
@@ -255,7 +270,7 @@ describe("time", () => {
         .filter(([, each]) => each.length > 0);
       fc.assert(
         fc.property(piece, ([start, each]) => expectFast(start + repeated(each, 100_000), 1000)),
-        { numRuns: 1_000_000, interruptAfterTimeLimit: share(0.3) },
+        { numRuns: 1_000_000, interruptAfterTimeLimit: share(0.1) },
       );
     },
     patience,

@@ -76,8 +76,20 @@ export interface Formatted {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Formats a `.journey` text. Never throws, and never loses anything that was written. */
+/**
+ * Formats a `.journey` text. Never throws, and never loses anything that was written; what is nested deeper than the machine
+ * can follow stays as it is.
+ */
 export function format(text: string, file = ""): Formatted {
+  try {
+    return formatted(text, file);
+  } catch (error) {
+    if (error instanceof RangeError) return { text, diagnostics: parse(text, file).diagnostics };
+    throw error;
+  }
+}
+
+function formatted(text: string, file: string): Formatted {
   const parsed = parseWithGaps(text.replaceAll("\r\n", "\n"), file);
   const { diagnostics } = parsed.text === text ? parsed : parse(text, file);
   let printed = print(parsed);
@@ -1270,11 +1282,19 @@ function statementsOf(parsed: ParsedWithGaps): readonly Span[] {
 /** Statements with something wrong in them: the innermost around each fault, and a whole declaration whose braces don't match. */
 function damagedStatements(parsed: ParsedWithGaps): ReadonlySet<Span> {
   const statements = statementsOf(parsed);
-  const places = [...statements, ...parsed.leftovers];
+  const places = [...statements, ...parsed.leftovers].sort((a, b) => a.start - b.start || b.end - a.end);
   const damaged = new Set<Span>();
   const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && outer.end >= inner.end;
-  for (const fault of parsed.faults) {
-    const around = places.filter((place) => contains(place, fault));
+  // One walk over both: a file may have as many faults as statements.
+  let next = 0;
+  let open: Span[] = [];
+  for (const fault of [...parsed.faults].sort((a, b) => a.start - b.start)) {
+    for (let place = places[next]; place && place.start <= fault.start; place = places[next]) {
+      open.push(place);
+      next++;
+    }
+    open = open.filter((place) => place.end >= fault.start);
+    const around = open.filter((place) => contains(place, fault));
     const { code } = fault;
     if (code === "unterminated-comment") continue;
     if (code === "missing-brace" || code === "stray-brace") {

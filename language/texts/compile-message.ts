@@ -120,6 +120,16 @@ function toHtml(body: BodySource): { html: string; problems: readonly BodyProble
 
 const marked = new Marked({ async: false, gfm: true });
 
+/** Quotes in quotes, thousands deep, are more than the stack holds: such a text stays as it is written. */
+function parseMarkdown(text: string): string {
+  try {
+    return marked.parse(text) as string;
+  } catch (error) {
+    if (error instanceof RangeError) return `<p>${escapeAroundLiquid(text)}</p>`;
+    throw error;
+  }
+}
+
 /** Markdown's own rules would break Liquid apart (spaces end a link's address): it is put aside meanwhile. */
 function markdownToHtml(text: string): string {
   const aside: string[] = [];
@@ -127,7 +137,7 @@ function markdownToHtml(text: string): string {
     aside.push(liquid);
     return `liquid${aside.length - 1}aside`;
   });
-  const html = marked.parse(protectedText) as string;
+  const html = parseMarkdown(protectedText);
   return html.replace(/liquid(\d+)aside/g, (_, index: string) => aside[Number(index)] ?? "");
 }
 
