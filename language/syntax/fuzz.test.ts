@@ -60,7 +60,9 @@ function expectInside(tree: object, length: number): void {
 function expectNothingLost(before: string, after: string): void {
   const counts = new Map<number, number>();
   const count = (text: string, by: number): void => {
-    const plain = text.replace(/\b(minute|hour|day|week|month)s\b/g, "$1").replace(/[\s,{}]+/g, "");
+    const plain = text
+      .replace(/(?<![\p{L}_])(minute|hour|day|week|month)s(?![\p{L}\p{N}_])/gu, "$1")
+      .replace(/[\s,{}]+/g, "");
     for (let at = 0; at < plain.length; at++) {
       const code = plain.charCodeAt(at);
       counts.set(code, (counts.get(code) ?? 0) + by);
@@ -87,7 +89,11 @@ const slip = fc.record({
 
 /** Two programs, and what somebody does to the first: words go, come and change places, and pieces of the other come in. */
 const mistaken = fc
-  .tuple(arbitraryJourney(), arbitraryJourney(), fc.array(slip, { minLength: 1, maxLength: 8 }))
+  .tuple(
+    fc.oneof(arbitraryJourney(false), arbitraryJourney()),
+    arbitraryJourney(),
+    fc.array(slip, { minLength: 1, maxLength: 8 }),
+  )
   .map(([text, other, slips]) => {
     const list = parts(text);
     const pool = parts(other);

@@ -83,4 +83,6 @@ export const unexpectedAt = matcher(/[^\s\p{L}\p{N}_"{}()[\]=!<>+\-*/,.]+|[\s\S]
 export const unexpectedStarts: readonly string[] = [
   ...Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)),
   ...Array.from({ length: 255 }, (_, block) => String.fromCharCode((block + 1) * 256)),
+  // Its buckets are of 255, in truth: the last one holds this character alone.
+  "\uffff",
 ];

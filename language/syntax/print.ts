@@ -99,7 +99,26 @@ function formatted(text: string, file: string): Formatted {
     if (again === printed) break;
     printed = again;
   }
+  // Of a broken text not every piece finds a place in the tree; rather no layout than a word lost.
+  if (parsed.faults.length > 0 && losesSomething(parsed.text, printed)) return { text, diagnostics };
   return { text: printed, diagnostics };
+}
+
+/** Commas, empty braces and the `s` of `1 days` may go; all else that is no space has to be there again. */
+function losesSomething(before: string, after: string): boolean {
+  const counts = new Map<string, number>();
+  const count = (text: string, by: number): void => {
+    const kept = text
+      .replace(/(?<![\p{L}_])(minute|hour|day|week|month)s(?![\p{L}\p{N}_])/gu, "$1")
+      .replace(/[\s,{}]+/g, "");
+    for (let at = 0; at < kept.length; at++) {
+      const unit = kept.charAt(at);
+      counts.set(unit, (counts.get(unit) ?? 0) + by);
+    }
+  };
+  count(after, 1);
+  count(before, -1);
+  return [...counts.values()].some((left) => left < 0);
 }
 
 function print(parsed: ParsedWithGaps): string {
