@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import * as compiler from "@journey/compiler";
-import { createWorkspace, parse, tokenTable } from "@journey/language";
+import { createWorkspace, LineIndex, parse, tokenTable } from "@journey/language";
 import { createToken, Lexer } from "chevrotain";
 import { generateWorkspace } from "./workspace/generate.mjs";
 
@@ -40,21 +40,8 @@ function plainLexer() {
 
 /** One check by a process that has just started: milliseconds from its first line to the answer, and its largest memory. */
 function coldCheck(journeys) {
-  const program = `
-    const started = performance.now();
-    const { createWorkspace } = await import(${JSON.stringify(import.meta.resolve("@journey/language"))});
-    const { generateWorkspace } = await import(${JSON.stringify(new URL("./workspace/generate.mjs", import.meta.url).href)});
-    const { files, journeyFiles } = generateWorkspace({ journeys: ${journeys} });
-    const workspace = createWorkspace({ readFile: (path) => files.get(path) });
-    const checked = workspace.check(journeyFiles);
-    const errors = checked.flatMap((file) => file.diagnostics);
-    if (errors.length > 0) throw new Error(errors[0].message);
-    console.log(JSON.stringify({ took: performance.now() - started, memory: process.resourceUsage().maxRSS * 1024 }));
-  `;
-  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
-    cwd: fileURLToPath(new URL("../", import.meta.url)),
-    encoding: "utf8",
-  });
+  const program = fileURLToPath(new URL("./workspace/cold-check.mjs", import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, [program, String(journeys)], { encoding: "utf8" });
   if (!stdout) throw new Error(stderr);
   return JSON.parse(stdout);
 }
@@ -87,7 +74,7 @@ export default async function run({ quick, log }) {
     const graphs = timed(() => {
       try {
         const graphs = checked.result.flatMap((file) =>
-          file.journeys.map((each) => compiler.buildGraph(each, files.get(file.file))),
+          file.journeys.map((each) => compiler.buildGraph(each, new LineIndex(files.get(file.file)))),
         );
         for (const graph of graphs) compiler.buildMachine(graph);
       } catch (error) {

@@ -13,7 +13,7 @@ import { format } from "./print.ts";
 import { arbitraryJourney } from "./testing/arbitrary-journey.ts";
 import { tokenTable } from "./tokens.ts";
 
-const seconds = process.env.JOURNEY_LONG ? 600 : 16;
+const seconds = process.env.JOURNEY_LONG ? 600 : 10;
 /** Milliseconds of a part of the whole time. */
 const share = (part: number): number => seconds * 1000 * part;
 const patience = 4 * seconds * 1000;
