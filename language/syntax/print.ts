@@ -100,7 +100,7 @@ function formatted(text: string, file: string): Formatted {
     printed = again;
   }
   // Of a broken text not every piece finds a place in the tree; rather no layout than a word lost.
-  if (parsed.faults.length > 0 && losesSomething(parsed.text, printed)) return { text, diagnostics };
+  if (losesSomething(parsed.text, printed)) return { text, diagnostics };
   return { text: printed, diagnostics };
 }
 
