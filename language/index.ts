@@ -54,3 +54,4 @@ export { liquidFilters, parseLiquid, serviceVariables } from "./texts/liquid.ts"
 export { type MessageVariables, type RenderedMessage, renderHtml, renderMessage, renderText } from "./texts/render.ts";
 export { type SmsParts, smsParts } from "./texts/sms-parts.ts";
 export type { MessageTemplate, TemplateLink } from "./texts/template.ts";
+export { createWorkspace, type Workspace, type WorkspaceOptions } from "./workspace.ts";

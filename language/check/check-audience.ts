@@ -36,8 +36,9 @@ export function checkAudienceUse(
     return undefined;
   }
   const model = node.model && declared.schema.models[node.model.text];
-  // Its own declaration is where its mistakes are reported.
-  const quiet: FileScope = { ...declared, report: () => {} };
+  // Its own declaration is where its mistakes are reported, and what another file uses is seen when that is checked.
+  const used = declared.file === scope.file ? scope.used : new Set<string>();
+  const quiet: FileScope = { ...declared, used, report: () => {} };
   if (!model) return undefined;
   return checkCondition(node.condition, { ...plainScope(quiet, model), following: [...scope.following, name.text] });
 }

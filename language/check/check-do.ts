@@ -52,7 +52,9 @@ export function checkDo(step: DoStep, id: string, scope: JourneyScope): CheckedD
   const steps = checkBlock(node.block.steps, id, {
     ...scope,
     ...home,
-    used: home.used,
+    // What another file uses is seen when that file is checked.
+    used: home.file === scope.file ? scope.used : new Set(),
+    templatePurposes: home.file === scope.file ? scope.templatePurposes : new Map(),
     report: () => {},
     names: new Map(),
     activities: activitiesOf(node.block.steps, id, home.file),

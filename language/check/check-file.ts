@@ -16,18 +16,20 @@ import type {
   UnknownStatement,
 } from "../syntax/ast.ts";
 import { declarationWords } from "../syntax/body-kinds.ts";
-import { type ParsedFile, parse } from "../syntax/parse.ts";
+import type { ParsedFile } from "../syntax/parse.ts";
+import { AskedNames } from "./asked-names.ts";
 import { checkAudience } from "./check-audience.ts";
 import { checkDuplicateDeclarations, reportUnusedDeclarations } from "./check-declarations.ts";
 import { checkAction } from "./check-do.ts";
 import { checkImports, type FileDeclarations, reportUnusedImports } from "./check-imports.ts";
 import { checkJourney } from "./check-journey.ts";
-import { checkSimulation, checkTest } from "./check-test.ts";
+import { CheckMemory, type Question, type Roots } from "./check-memory.ts";
+import { checkSimulation, checkTest, type JourneysByName } from "./check-test.ts";
 import { checkTogether } from "./check-together.ts";
 import { replacements } from "./fixes.ts";
-import { type ModelReader, readModelsOnce } from "./model-reader.ts";
+import { type ModelReader, type ModelReading, readModelsOnce } from "./model-reader.ts";
 import type { CheckedFile, CheckedJourney, CheckedSimulation, CheckedTest } from "./program.ts";
-import type { Declared, FileScope } from "./scope.ts";
+import type { Declarations, Declared, FileScope } from "./scope.ts";
 import { checkTemplateDeclaration } from "./use-template.ts";
 
 export interface CheckOptions {
@@ -52,7 +54,12 @@ export function checkFile(path: string, host: Host, options: CheckOptions = {}):
  * one declares another may import.
  */
 export function checkFiles(paths: readonly string[], host: Host, options: CheckOptions = {}): readonly CheckedFile[] {
-  return new Checking(host, options.readModels ?? readModelsOnce()).check([...new Set(paths)]);
+  return checkWith(new CheckMemory(host, options.readModels ?? readModelsOnce()), paths);
+}
+
+/** The same, with what the memory still knows of the check before. */
+export function checkWith(memory: CheckMemory, paths: readonly string[]): readonly CheckedFile[] {
+  return new Checking(memory).check([...new Set(paths)]);
 }
 
 /** A parsed file with its scope. */
@@ -60,26 +67,34 @@ interface OpenFile {
   readonly parsed: ParsedFile;
   readonly scope: FileScope;
   readonly found: Diagnostic[];
+  readonly readings: readonly ModelReading[];
 }
 
 class Checking {
   readonly #open = new Map<string, OpenFile>();
   readonly #journeyNames = new Set<string>();
+  readonly #askedNames = new AskedNames(this.#journeyNames, (name) => {
+    const question: Question = name === undefined ? { kind: "journeys" } : { kind: "journey exists", name };
+    this.memory.ask(question, this.#answer(question));
+  });
   /** What files import of each other: `path name`. */
   readonly #importedElsewhere = new Set<string>();
+  readonly #ownRoots = new Map<string, Roots>();
+  readonly #rootsOf = new Map<string, Roots>();
+  #allJourneys: ReadonlyMap<string, Declared<Journey>> | undefined;
 
-  constructor(
-    readonly host: Host,
-    readonly readModels: ModelReader,
-  ) {}
+  constructor(readonly memory: CheckMemory) {}
 
   check(paths: readonly string[]): readonly CheckedFile[] {
+    this.memory.begin();
     for (const path of paths) {
       if (!this.#openFile(path)) {
         throw new Problem("no-such-file", `There is no file ${path}, or it can't be read.`, "Name a .journey file.");
       }
     }
-    const checked = [...this.#open].map(([path, file]) => this.#checkOne(path, file));
+    for (const [path, file] of this.#open) this.#ownRoots.set(path, this.memory.ownRoots(path, ownRootsOf(file)));
+    const checked = [...this.#open].map(([path, file]) => this.#recallOne(path, file));
+    this.memory.end(this.#open);
     // What is imported and wasn't asked for is checked too: its mistakes are shown with the first of those that were.
     const asked = checked.filter((each) => paths.includes(each.file));
     const unasked = checked.filter((each) => !paths.includes(each.file));
@@ -87,15 +102,17 @@ class Checking {
     const [first, ...rest] = withoutDuplicates(asked, this.#open);
     if (!first) return [];
     const diagnostics = others.length > 0 ? sorted([...first.diagnostics, ...others], first.file) : first.diagnostics;
-    return checkTogether([{ ...first, diagnostics }, ...rest], unasked, sorted);
+    return checkTogether([others.length > 0 ? { ...first, diagnostics } : first, ...rest], unasked, sorted);
   }
 
   #openFile(path: string): OpenFile | undefined {
     const known = this.#open.get(path);
     if (known) return known;
-    const text = this.host.readFile(path);
-    if (text === undefined) return undefined;
-    const parsed = parse(text, path);
+    const parsed = this.memory.parse(path);
+    if (!parsed) return undefined;
+    const { text } = parsed;
+    const { host } = this.memory;
+    const readings: ModelReading[] = [];
     const found: Diagnostic[] = [...parsed.diagnostics];
     const report = (diagnostic: Diagnostic): void => {
       found.push(diagnostic);
@@ -109,7 +126,7 @@ class Checking {
     const scope: { -readonly [Key in keyof FileScope]: FileScope[Key] } = {
       file: path,
       text,
-      host: this.host,
+      host,
       schema: { models: {} },
       imported: new Map(),
       importable: new Map(),
@@ -117,13 +134,13 @@ class Checking {
       events: new Map(),
       functions: new Map(),
       declarations: own,
-      journeyNames: this.#journeyNames,
+      journeyNames: this.#askedNames,
       used: new Set(),
       templatePurposes: new Map(),
       syntaxErrors: parsed.diagnostics,
       report,
     };
-    const file: OpenFile = { parsed, scope, found };
+    const file: OpenFile = { parsed, scope, found, readings };
     this.#open.set(path, file);
     for (const declaration of parsed.tree.declarations) declare(declaration, scope, own);
     for (const name of own.journeys.keys()) this.#journeyNames.add(name);
@@ -131,8 +148,12 @@ class Checking {
     const imports = checkImports(parsed.tree, {
       file: path,
       text,
-      host: this.host,
-      readModels: this.readModels,
+      host,
+      readModels: (from) => {
+        const reading = this.memory.readModels(from, host);
+        readings.push(reading);
+        return reading;
+      },
       report,
       readDeclarations: (other) => this.#declarationsOf(other),
     });
@@ -152,6 +173,61 @@ class Checking {
     if (!file) return undefined;
     const isBroken = file.parsed.diagnostics.some(({ severity }) => severity === "error");
     return { declarations: file.scope.declarations, isBroken };
+  }
+
+  /** What is known of the file from the check before, or what checking it gives. */
+  #recallOne(path: string, file: OpenFile): CheckedFile {
+    const { found } = file;
+    const opened = [...found];
+    const roots = this.#allRoots(path);
+    const answer = (question: Question): unknown => this.#answer(question);
+    const findings = this.memory.recall(path, roots, answer, () => {
+      const checked = this.#checkOne(path, file);
+      return { checked, opened, diagnostics: found.slice(opened.length) };
+    });
+    const isSame = (each: Diagnostic, index: number): boolean => each === findings.opened[index];
+    if (opened.length === findings.opened.length && opened.every(isSame)) return findings.checked;
+    return { ...findings.checked, diagnostics: sorted([...opened, ...findings.diagnostics], path) };
+  }
+
+  /** What the file's names lead to, over as many files as it may be. */
+  #allRoots(path: string): Roots {
+    const known = this.#rootsOf.get(path);
+    if (known) return known;
+    const seen = new Set([path]);
+    for (const each of seen) {
+      const { declarations } = this.#open.get(each)?.scope ?? {};
+      for (const declared of allOf(declarations)) seen.add(declared.scope.file);
+    }
+    const roots = this.memory.allRoots(
+      path,
+      [...seen].map((each) => this.#ownRoots.get(each)),
+    );
+    this.#rootsOf.set(path, roots);
+    return roots;
+  }
+
+  /** Two equal answers are one value. */
+  #answer(question: Question): unknown {
+    switch (question.kind) {
+      case "text":
+        return this.memory.host.readFile(question.path);
+      case "journey exists":
+        return this.#journeyNames.has(question.name);
+      case "journeys":
+        return [...this.#journeyNames].join("\n");
+      case "imported elsewhere":
+        return this.#importedElsewhere.has(question.name);
+      case "journey": {
+        const declared = this.#journeys().get(question.name);
+        return declared && this.#allRoots(declared.scope.file);
+      }
+    }
+  }
+
+  #isImportedElsewhere(path: string, name: string): boolean {
+    const question: Question = { kind: "imported elsewhere", name: `${path} ${name}` };
+    return this.memory.ask(question, this.#importedElsewhere.has(question.name));
   }
 
   #checkOne(path: string, { parsed, scope, found }: OpenFile): CheckedFile {
@@ -178,12 +254,12 @@ class Checking {
           checkTemplateDeclaration(declaration, scope);
           break;
         case "test": {
-          const journey = checkTest(declaration, scope, this.#journeys());
+          const journey = checkTest(declaration, scope, this.#askedJourneys());
           if (journey !== undefined) tests.push({ file: path, journey, test: declaration });
           break;
         }
         case "simulate": {
-          const journey = checkSimulation(declaration, scope, this.#journeys());
+          const journey = checkSimulation(declaration, scope, this.#askedJourneys());
           if (journey !== undefined) simulations.push({ file: path, journey, simulation: declaration });
           break;
         }
@@ -193,18 +269,44 @@ class Checking {
     // What a broken file would have used can't be known.
     if (!parsed.diagnostics.some(({ severity }) => severity === "error")) {
       reportUnusedImports(parsed.tree, scope);
-      reportUnusedDeclarations(parsed.tree, scope, (name) => this.#importedElsewhere.has(`${path} ${name}`));
+      reportUnusedDeclarations(parsed.tree, scope, (name) => this.#isImportedElsewhere(path, name));
     }
     return { file: path, journeys, tests, simulations, diagnostics: sorted(applySuppressions(parsed, found), path) };
   }
 
+  #askedJourneys(): JourneysByName {
+    const all = this.#journeys();
+    return {
+      get: (name) => {
+        const question: Question = { kind: "journey", name };
+        this.memory.ask(question, this.#answer(question));
+        return all.get(name);
+      },
+      names: () => [...this.#askedNames],
+    };
+  }
+
+  /** Asked for only when all files are open. */
   #journeys(): ReadonlyMap<string, Declared<Journey>> {
+    if (this.#allJourneys) return this.#allJourneys;
     const all = new Map<string, Declared<Journey>>();
     for (const { scope } of this.#open.values()) {
       for (const [name, declared] of scope.declarations.journeys) all.set(name, declared);
     }
+    this.#allJourneys = all;
     return all;
   }
+}
+
+function allOf(declarations: Declarations | undefined): readonly Declared<unknown>[] {
+  if (!declarations) return [];
+  const { audiences, actions, templates, journeys } = declarations;
+  return [...audiences.values(), ...actions.values(), ...templates.values(), ...journeys.values()];
+}
+
+/** The file's own tree, the models that it imports, and what its imported names stand for. */
+function ownRootsOf({ parsed, scope, readings }: OpenFile): Roots {
+  return [parsed, ...readings, ...allOf(scope.declarations).map((declared) => declared.node)];
 }
 
 function withoutDuplicates(

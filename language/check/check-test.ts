@@ -24,10 +24,14 @@ import { plainScope } from "./plain-scope.ts";
 import { type Declared, type FileScope, hasSyntaxError, type JourneyScope } from "./scope.ts";
 import { isValidDate } from "./valid-date.ts";
 
-type Journeys = ReadonlyMap<string, Declared<Journey>>;
+/** The journeys of all files that are checked together. */
+export interface JourneysByName {
+  readonly get: (name: string) => Declared<Journey> | undefined;
+  readonly names: () => readonly string[];
+}
 
 /** @returns the journey's name, where all is well */
-export function checkTest(test: Test, outer: FileScope, journeys: Journeys): string | undefined {
+export function checkTest(test: Test, outer: FileScope, journeys: JourneysByName): string | undefined {
   return guarded(test, outer, (scope) => {
     const inside = journeyScope(test.journey, scope, journeys);
     if (!inside) return;
@@ -44,7 +48,11 @@ export function checkTest(test: Test, outer: FileScope, journeys: Journeys): str
 }
 
 /** @returns the journey's name, where all is well */
-export function checkSimulation(simulation: Simulation, outer: FileScope, journeys: Journeys): string | undefined {
+export function checkSimulation(
+  simulation: Simulation,
+  outer: FileScope,
+  journeys: JourneysByName,
+): string | undefined {
   return guarded(simulation, outer, (scope) => {
     const inside = journeyScope(simulation.journey, scope, journeys);
     if (!inside) return;
@@ -65,12 +73,12 @@ function guarded(node: Test | Simulation, outer: FileScope, check: (scope: FileS
 }
 
 /** The names that a test of the journey may use. */
-function journeyScope(name: Name | undefined, scope: FileScope, journeys: Journeys): JourneyScope | undefined {
+function journeyScope(name: Name | undefined, scope: FileScope, journeys: JourneysByName): JourneyScope | undefined {
   if (!name) return undefined;
   const declared = journeys.get(name.text);
   scope.used.add(name.text);
   if (!declared) {
-    const names = [...journeys.keys()];
+    const names = journeys.names();
     const suggestion = suggest(name.text, names);
     scope.report(
       diagnostics.unknownJourney({

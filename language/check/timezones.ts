@@ -4,11 +4,16 @@ import type { Span } from "../syntax/span.ts";
 import { replacements } from "./fixes.ts";
 import type { JourneyScope } from "./scope.ts";
 
+/** Asking Intl costs a tenth of a millisecond, and every journey names a zone; there are a few hundred names. */
+const known = new Set<string>();
+
 /** Whether it is the name of a zone in the IANA database, as this machine's Intl knows it. Offsets (`+01:00`) are no zones. */
 export function isTimezone(name: string): boolean {
+  if (known.has(name)) return true;
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
+    known.add(name);
     return true;
   } catch {
     return false;

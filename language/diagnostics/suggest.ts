@@ -1,16 +1,22 @@
+/** What is longer is no mistyped word, and comparing it would take long. */
+const longest = 200;
+
 /**
  * The candidate that somebody most likely meant: few typing mistakes away, or what they began to type.
  * Undefined when nothing is near.
  */
 export function suggest(written: string, candidates: Iterable<string>): string | undefined {
   const word = written.toLowerCase();
-  if (word === "") return undefined;
+  if (word === "" || word.length > longest) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
     const other = candidate.toLowerCase();
     const isBeginning = word.length >= 3 && other.startsWith(word);
+    // It takes at least as many mistakes as one word is longer than the other.
+    const isFar = Math.abs(word.length - other.length) >= bestDistance;
+    if (isFar && !isBeginning) continue;
     const distance = isBeginning ? limit : editDistance(word, other);
     if (distance < bestDistance) {
       best = candidate;

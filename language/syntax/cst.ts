@@ -26,20 +26,28 @@ export function isReal(element: CstElement): boolean {
   return !isToken(element) || !(element.isInsertedInRecovery ?? false);
 }
 
+function isRealToken(element: CstElement): element is IToken {
+  return isToken(element) && isReal(element);
+}
+
+function isNode(element: CstElement): element is CstNode {
+  return !isToken(element);
+}
+
 export function tokensOf(node: CstNode, name: string): IToken[] {
-  return (node.children[name] ?? []).filter((element): element is IToken => isToken(element) && isReal(element));
+  return node.children[name]?.filter(isRealToken) ?? [];
 }
 
 export function tokenOf(node: CstNode, name: string): IToken | undefined {
-  return tokensOf(node, name)[0];
+  return node.children[name]?.find(isRealToken);
 }
 
 export function nodesOf(node: CstNode, name: string): CstNode[] {
-  return (node.children[name] ?? []).filter((element): element is CstNode => !isToken(element));
+  return node.children[name]?.filter(isNode) ?? [];
 }
 
 export function nodeOf(node: CstNode, name: string): CstNode | undefined {
-  return nodesOf(node, name)[0];
+  return node.children[name]?.find(isNode);
 }
 
 export function keywordOf(node: CstNode, name: string): Span {
@@ -53,15 +61,31 @@ export function startOf(element: CstElement): number {
   return start === undefined || Number.isNaN(start) ? Number.POSITIVE_INFINITY : start;
 }
 
-/** A node's children in the order of the text. */
+/** A node's children in the order of the text. Called for every node of the tree: most have one or two children. */
 export function inOrder(node: CstNode): CstElement[] {
-  return Object.values(node.children)
-    .flat()
-    .filter(isReal)
-    .sort((a, b) => startOf(a) - startOf(b));
+  const elements: CstElement[] = [];
+  const { children } = node;
+  let last = -1;
+  let isSorted = true;
+  for (const name in children) {
+    for (const element of children[name] ?? []) {
+      if (!isReal(element)) continue;
+      const start = startOf(element);
+      if (start < last) isSorted = false;
+      last = start;
+      elements.push(element);
+    }
+  }
+  return isSorted ? elements : elements.sort((a, b) => startOf(a) - startOf(b));
 }
 
 export function firstToken(node: CstNode): IToken | undefined {
-  const [first] = inOrder(node);
+  const { children } = node;
+  let first: CstElement | undefined;
+  for (const name in children) {
+    for (const element of children[name] ?? []) {
+      if (isReal(element) && (first === undefined || startOf(element) < startOf(first))) first = element;
+    }
+  }
   return first === undefined || isToken(first) ? first : firstToken(first);
 }

@@ -38,6 +38,9 @@ import { replace, type SyntaxDiagnostics } from "./syntax-diagnostics.ts";
 const units: ReadonlySet<string> = new Set<DurationUnit>(["minute", "hour", "day", "week", "month"]);
 const isUnit = (text: string): text is DurationUnit => units.has(text);
 
+/** Each operand nests the tree one deeper; more would overflow the stack of whoever walks it. */
+const mostOperands = 100;
+
 export abstract class ExpressionBuilder {
   protected readonly leftovers: Span[] = [];
   /** Braces that don't match were found. */
@@ -308,10 +311,18 @@ export abstract class ExpressionBuilder {
   ): Expression | undefined {
     let left: Expression | undefined;
     let sign: IToken | undefined;
+    let joined = 0;
     const join = (right: Expression | undefined): void => {
       if (!left || !sign) return;
       if (!right) this.missingAfter(sign);
       const operator = sign.image as Arithmetic["operator"];
+      joined++;
+      if (joined > mostOperands) {
+        if (joined === mostOperands + 1) {
+          this.report.syntaxError(spanOf(sign), "This is too long.", "Split it into simpler parts.");
+        }
+        return;
+      }
       const end = right ? right.end : spanOf(sign).end;
       left = { kind: "arithmetic", start: left.start, end, operator, left, ...(right ? { right } : {}) };
       sign = undefined;

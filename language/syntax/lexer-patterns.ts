@@ -50,14 +50,16 @@ const nextOpener = /^([ \t]*)(?:body|text|subject|preheader)[ \t]+"""[ \t]*$/;
  */
 export function unterminatedBlockStringAt(text: string, offset: number): RegExpExecArray | null {
   if (!text.startsWith('"""', offset)) return null;
+  const closed = closedBlock(text, offset);
+  // First: looking for the line's start would take long in a long line full of texts.
+  if (closed && !closed[0].includes("\n")) return null;
   const lineStart = text.lastIndexOf("\n", offset) + 1;
   const indent = indentOf(text.slice(lineStart, offset));
-  const closed = closedBlock(text, offset);
   if (closed) {
     const closeLine = text.lastIndexOf("\n", offset + closed[0].length - 1) + 1;
     const rest = text.indexOf("\n", closeLine);
     const opener = nextOpener.exec(text.slice(closeLine, rest === -1 ? text.length : rest).replace(/\r$/, ""));
-    if (closeLine <= offset || !opener || indentOf(opener[1] ?? "") > indent) return null;
+    if (!opener || indentOf(opener[1] ?? "") > indent) return null;
   }
   let end = text.indexOf("\n", offset);
   while (end !== -1) {
@@ -81,4 +83,6 @@ export const unexpectedAt = matcher(/[^\s\p{L}\p{N}_"{}()[\]=!<>+\-*/,.]+|[\s\S]
 export const unexpectedStarts: readonly string[] = [
   ...Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)),
   ...Array.from({ length: 255 }, (_, block) => String.fromCharCode((block + 1) * 256)),
+  // Its buckets are of 255, in truth: the last one holds this character alone.
+  "\uffff",
 ];

@@ -372,3 +372,17 @@ describe("places", () => {
     ]);
   });
 });
+
+test("an activity may be called goal", () => {
+  const { tree, diagnostics } = parse(
+    'test "x" for y {\n expect goal sent\n expect goal bought reached\n}',
+    "x.journey",
+  );
+  const [declaration] = tree.declarations;
+  const statements = declaration?.kind === "test" ? declaration.statements : [];
+  expect(statements.map((each) => each.kind === "expect" && [each.subject?.text, each.state?.text])).toEqual([
+    ["goal", "sent"],
+    ["bought", "reached"],
+  ]);
+  expect(diagnostics).toEqual([]);
+});

@@ -184,6 +184,12 @@ interface OpenBody {
 
 /** One token decides everywhere. */
 const maxLookahead = 1;
+interface LineEnd {
+  /** An offset: what was found holds from there on. */
+  readonly from: number;
+  readonly last: IToken;
+  readonly next: IToken;
+}
 
 /** What all rules need to know: where they are, and what comes. */
 export abstract class LookingParser extends CstParser {
@@ -192,6 +198,7 @@ export abstract class LookingParser extends CstParser {
   protected bodies: OpenBody[] = [];
   /** The column of each line's first token. */
   readonly #indents = new Map<number, number>();
+  #lineEnd: LineEnd | undefined;
   /** Parentheses, brackets and braces around the current place in an expression. */
   protected nesting = 0;
   /** In the value of an assignment: the next line may begin the next one. */
@@ -217,6 +224,7 @@ export abstract class LookingParser extends CstParser {
     this.nesting = 0;
     this.inValue = false;
     this.#indents.clear();
+    this.#lineEnd = undefined;
     for (const token of tokens) {
       const line = token.startLine ?? 1;
       if (!this.#indents.has(line)) this.#indents.set(line, token.startColumn ?? 1);
@@ -351,19 +359,30 @@ export abstract class LookingParser extends CstParser {
     return this.onSameLine(2) && !this.is(2, t.lbrace) && !this.isOneOf(2, startsOf.journey);
   }
 
-  protected lineEndsInBrace(): boolean {
+  /**
+   * The last token of the line, and the one after it. Kept until the line is done: rules ask at every token, and a line may
+   * be as long as the file.
+   */
+  private lineEnd(): LineEnd {
+    const { startOffset } = this.LA(1);
+    const known = this.#lineEnd;
+    if (known && known.from <= startOffset && startOffset <= known.last.startOffset) return known;
     let n = 1;
     while (!this.is(n + 1, EOF) && this.onSameLine(n + 1)) n++;
-    return this.is(n, t.lbrace);
+    this.#lineEnd = { from: startOffset, last: this.LA(n), next: this.LA(n + 1) };
+    return this.#lineEnd;
+  }
+
+  protected lineEndsInBrace(): boolean {
+    return tokenMatcher(this.lineEnd().last, t.lbrace);
   }
 
   protected damagedHeadAhead(): boolean {
     if (!this.isFirstOnLine() || this.is(1, EOF)) return false;
-    let n = 1;
-    while (!this.is(n + 1, EOF) && this.onSameLine(n + 1)) n++;
-    const isMember = this.isOneOf(n + 1, startsOf.journey) && (this.LA(n + 1).startColumn ?? 0) > this.column();
+    const { last, next } = this.lineEnd();
+    const isMember = startsOf.journey.has(next.tokenType) && (next.startColumn ?? 0) > this.column();
     // A step with a block is a step outside of a journey.
-    return n > 1 && this.is(n, t.lbrace) && isMember && !this.isOneOf(1, stepStarts);
+    return last !== this.LA(1) && tokenMatcher(last, t.lbrace) && isMember && !this.isOneOf(1, stepStarts);
   }
 
   protected headlessAhead(): boolean {

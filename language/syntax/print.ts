@@ -76,8 +76,20 @@ export interface Formatted {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Formats a `.journey` text. Never throws, and never loses anything that was written. */
+/**
+ * Formats a `.journey` text. Never throws, and never loses anything that was written; what is nested deeper than the machine
+ * can follow stays as it is.
+ */
 export function format(text: string, file = ""): Formatted {
+  try {
+    return formatted(text, file);
+  } catch (error) {
+    if (error instanceof RangeError) return { text, diagnostics: parse(text, file).diagnostics };
+    throw error;
+  }
+}
+
+function formatted(text: string, file: string): Formatted {
   const parsed = parseWithGaps(text.replaceAll("\r\n", "\n"), file);
   const { diagnostics } = parsed.text === text ? parsed : parse(text, file);
   let printed = print(parsed);
@@ -87,7 +99,26 @@ export function format(text: string, file = ""): Formatted {
     if (again === printed) break;
     printed = again;
   }
+  // Of a broken text not every piece finds a place in the tree; rather no layout than a word lost.
+  if (losesSomething(parsed.text, printed)) return { text, diagnostics };
   return { text: printed, diagnostics };
+}
+
+/** Commas, empty braces and the `s` of `1 days` may go; all else that is no space has to be there again. */
+function losesSomething(before: string, after: string): boolean {
+  const counts = new Map<string, number>();
+  const count = (text: string, by: number): void => {
+    const kept = text
+      .replace(/(?<![\p{L}_])(minute|hour|day|week|month)s(?![\p{L}\p{N}_])/gu, "$1")
+      .replace(/[\s,{}]+/g, "");
+    for (let at = 0; at < kept.length; at++) {
+      const unit = kept.charAt(at);
+      counts.set(unit, (counts.get(unit) ?? 0) + by);
+    }
+  };
+  count(after, 1);
+  count(before, -1);
+  return [...counts.values()].some((left) => left < 0);
 }
 
 function print(parsed: ParsedWithGaps): string {
@@ -1270,11 +1301,19 @@ function statementsOf(parsed: ParsedWithGaps): readonly Span[] {
 /** Statements with something wrong in them: the innermost around each fault, and a whole declaration whose braces don't match. */
 function damagedStatements(parsed: ParsedWithGaps): ReadonlySet<Span> {
   const statements = statementsOf(parsed);
-  const places = [...statements, ...parsed.leftovers];
+  const places = [...statements, ...parsed.leftovers].sort((a, b) => a.start - b.start || b.end - a.end);
   const damaged = new Set<Span>();
   const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && outer.end >= inner.end;
-  for (const fault of parsed.faults) {
-    const around = places.filter((place) => contains(place, fault));
+  // One walk over both: a file may have as many faults as statements.
+  let next = 0;
+  let open: Span[] = [];
+  for (const fault of [...parsed.faults].sort((a, b) => a.start - b.start)) {
+    for (let place = places[next]; place && place.start <= fault.start; place = places[next]) {
+      open.push(place);
+      next++;
+    }
+    open = open.filter((place) => place.end >= fault.start);
+    const around = open.filter((place) => contains(place, fault));
     const { code } = fault;
     if (code === "unterminated-comment") continue;
     if (code === "missing-brace" || code === "stray-brace") {

@@ -1208,7 +1208,9 @@ export abstract class StepBuilder extends SettingBuilder {
     if (!expect || (tokenOf(node, "By") && !by) || !first || (never && !second)) {
       this.report.syntaxError(keyword, "What is expected?", example);
     }
-    const subject = second ? first : undefined;
+    // `expect goal sent`: an activity called `goal`.
+    const goal = tokenOf(node, "Goal");
+    const subject = second ? first : goal && nameOf(goal);
     const state = second ?? first;
     return { kind: "expect", ...this.span(node), keyword, ...present({ by }), never, ...present({ subject, state }) };
   }

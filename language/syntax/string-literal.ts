@@ -12,18 +12,21 @@ class TextBuilder {
   /** `source[start, end)`, its escapes resolved. Unknown escapes stay as they are. */
   add(source: string, start: number, end: number): void {
     this.#step(start);
-    for (let at = start; at < end; ) {
-      const escaped = source[at] === "\\" && at + 1 < end ? escapes[source[at + 1] ?? ""] : undefined;
-      if (escaped === undefined) {
-        this.value += source[at];
-        at++;
-      } else {
-        this.#step(at);
-        this.value += escaped;
-        at += 2;
-        this.#step(at);
-      }
+    const piece = source.slice(start, end);
+    let from = 0;
+    let next = 0;
+    for (let at = piece.indexOf("\\"); at !== -1; at = piece.indexOf("\\", next)) {
+      next = at + 1;
+      const escaped = escapes[piece[next] ?? ""];
+      if (escaped === undefined) continue;
+      this.value += piece.slice(from, at);
+      this.#step(start + at);
+      this.value += escaped;
+      next = at + 2;
+      from = next;
+      this.#step(start + from);
     }
+    this.value += piece.slice(from);
   }
 
   /** A line break, always as `\n`. */

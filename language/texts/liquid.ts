@@ -3,6 +3,7 @@ import type { Template } from "liquidjs";
 import { fileTags, linkOfVariable, liquid, liquidFilters, liquidTags, withLinkVariables } from "./liquid-engine.ts";
 import { filledWhen, filledWhenOneOf, intersection, isSomething } from "./liquid-guards.ts";
 import { type FilterLike, pathOf, type TemplateLike, type TokenLike, type ValueLike } from "./liquid-tokens.ts";
+import { Recent } from "./recent.ts";
 
 export { liquidFilters, liquidTags, serviceVariables } from "./liquid-engine.ts";
 
@@ -59,6 +60,13 @@ export interface LiquidText {
 
 /** Parses a text. While it has a mistake in its syntax, nothing else is known of it. */
 export function parseLiquid(text: string): LiquidText {
+  return known.get(text, () => parseAnew(text));
+}
+
+/** Every change of a journey parses all of its texts again, and most are as they were. */
+const known = new Recent<string, LiquidText>(5_000);
+
+function parseAnew(text: string): LiquidText {
   const source = withLinkVariables(text);
   let templates: Template[];
   try {

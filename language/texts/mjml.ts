@@ -85,7 +85,8 @@ function askLibrary(source: string): Answer {
 
 function startWorker(): Worker {
   const mjml = createRequire(import.meta.url).resolve("mjml");
-  const started = new Worker(workerSource, { eval: true, workerData: { mjml } });
+  // With the command's own flags (`--input-type=module`) the source above would not be read as it is meant.
+  const started = new Worker(workerSource, { eval: true, execArgv: [], workerData: { mjml } });
   // The thread must not keep a command alive that has nothing else to do.
   started.unref();
   return started;
