@@ -260,20 +260,20 @@ export abstract class LookingParser extends CstParser {
   }
 
   /** What begins a declaration wherever it stands: `journey NAME`, `import {`, `audience NAME of` … */
-  protected declarationAhead(): boolean {
-    const mayBegin = this.isFirstOnLine() || this.bodies.length === 0 || tokenMatcher(this.LA(0), t.rbrace);
+  protected declarationAhead(howFar = 1): boolean {
+    const mayBegin =
+      this.isFirstOnLine(howFar) || this.bodies.length === 0 || tokenMatcher(this.LA(howFar - 1), t.rbrace);
     if (!mayBegin) return false;
-    if (this.is(1, t.journey)) return this.is(2, Name) || this.is(2, AnyText) || this.is(2, t.lbrace);
-    if (this.is(1, t.import)) return this.is(2, t.lbrace);
-    const headAhead = (keyword: TokenType, at: number): boolean =>
-      this.is(at, Name) && (this.is(at + 1, keyword) || (this.is(at + 1, AnyText) && this.is(at + 2, keyword)));
-    if (this.is(1, t.audience)) return headAhead(t.of, 2);
-    if (this.is(1, t.action)) return headAhead(t.for, 2);
-    if (this.is(1, t.email) || this.is(1, t.sms) || this.is(1, t.push)) {
-      return this.is(2, t.template) && headAhead(t.for, 3);
-    }
-    if (this.is(1, t.test)) return this.is(2, AnyText) && (this.bodies.length === 0 || this.is(3, t.for));
-    return this.is(1, t.simulate) && this.is(2, Name) && this.is(3, t.lbrace);
+    const next = (n: number, type: TokenType): boolean => this.is(howFar + n, type);
+    if (next(0, t.journey)) return next(1, Name) || next(1, AnyText) || next(1, t.lbrace);
+    if (next(0, t.import)) return next(1, t.lbrace);
+    const headAhead = (keyword: TokenType, n: number): boolean =>
+      next(n, Name) && (next(n + 1, keyword) || (next(n + 1, AnyText) && next(n + 2, keyword)));
+    if (next(0, t.audience)) return headAhead(t.of, 1);
+    if (next(0, t.action)) return headAhead(t.for, 1);
+    if (next(0, t.email) || next(0, t.sms) || next(0, t.push)) return next(1, t.template) && headAhead(t.for, 2);
+    if (next(0, t.test)) return next(1, AnyText) && (this.bodies.length === 0 || next(2, t.for));
+    return next(0, t.simulate) && next(1, Name) && next(2, t.lbrace);
   }
 
   /**
@@ -346,7 +346,7 @@ export abstract class LookingParser extends CstParser {
 
   protected strayInJourneyHead(): boolean {
     if (!this.lineEndsInBrace()) return false;
-    if (this.is(1, t.rbrace)) return !this.is(2, t.journey);
+    if (this.is(1, t.rbrace)) return !this.declarationAhead(2);
     if (!this.is(1, t.lbrace)) return true;
     return this.onSameLine(2) && !this.is(2, t.lbrace) && !this.isOneOf(2, startsOf.journey);
   }
@@ -396,7 +396,7 @@ export abstract class LookingParser extends CstParser {
   protected strayBrace(body: OpenBody): boolean {
     if (!this.trustsIndentation || !this.is(1, t.rbrace) || this.LA(1).startLine === body.line) return false;
     // Nothing but a declaration follows a journey.
-    if (body.kind === "journey") return !this.is(2, EOF) && !this.is(2, t.journey) && !this.is(2, t.import);
+    if (body.kind === "journey") return !this.is(2, EOF) && !this.declarationAhead(2);
     if (this.isFirstOnLine()) return this.column() > body.indent;
     // In the middle of a line it closes what was opened on that line, or nothing.
     if (this.onSameLine(2)) return !this.is(2, t.rbrace) && !this.is(2, t.else);
