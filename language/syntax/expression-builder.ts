@@ -29,6 +29,7 @@ import {
   optionalName,
   spanOf,
   tokenOf,
+  tokensOf,
 } from "./cst.ts";
 import { AnyText } from "./lexer.ts";
 import type { Span } from "./span.ts";
@@ -69,6 +70,7 @@ export abstract class ExpressionBuilder {
     const rest = nodeOf(node, rule);
     const first = rest && firstToken(rest);
     if (!first) return true;
+    if (rule === "headRest") for (const brace of tokensOf(rest, "RBrace")) this.strayBrace(brace);
     if (first.tokenType.name !== "Minus") this.unexpected(first);
     else if (!this.report.isFaulty(first.startOffset)) {
       this.report.syntaxError(spanOf(first), "A name has no `-`.", "Write `_` instead.", [

@@ -180,7 +180,12 @@ interface OpenBody {
   readonly indent: number;
   readonly line: number;
   readonly braced: boolean;
+  /** It may be followed by `else`. */
+  readonly takesElse: boolean;
 }
+
+/** A quote too many in front of `else`, or of the `}` before it. */
+const quotedElse = /^"\}?\s*else\b/;
 
 /** One token decides everywhere. */
 const maxLookahead = 1;
@@ -375,8 +380,47 @@ export abstract class LookingParser extends CstParser {
     if (this.is(1, t.lbrace) || !this.onSameLine() || this.isOneOf(1, stepStarts)) return false;
     for (let n = 1; ; n++) {
       if (this.is(n, t.lbrace)) return true;
-      if (this.is(n, t.rbrace) || !this.onSameLine(n + 1)) return false;
+      if (this.is(n, t.rbrace) && !this.strayBeforeBlock(n)) return false;
+      if (!this.onSameLine(n + 1)) return false;
     }
+  }
+
+  /** A `}` right before the `{` at the end of its line, or one word before it. */
+  protected strayBeforeBlock(howFar: number): boolean {
+    if (!this.trustsIndentation) return false;
+    const brace = this.is(howFar + 1, t.lbrace) ? howFar + 1 : howFar + 2;
+    return (
+      this.is(brace, t.lbrace) && this.onSameLine(howFar + 1) && this.onSameLine(brace) && !this.onSameLine(brace + 1)
+    );
+  }
+
+  /** A block in `match` or `split` whose head is not what it should be. */
+  protected damagedWayAhead(kind: "match" | "split"): boolean {
+    if (this.innermost?.kind !== kind) return false;
+    return !this.isOneOf(1, stepStarts) && !this.is(1, t.rbrace) && this.lineEndsInBrace();
+  }
+
+  /** `else`, or what is left of it, behind the block that began with `head`. */
+  protected elseAhead(head: IToken): boolean {
+    if (this.is(1, t.else)) {
+      return !this.trustsIndentation || !this.isFirstOnLine() || this.column() >= this.indentOf(head);
+    }
+    return this.strayBeforeElse();
+  }
+
+  /** Something between a block and its `else`, or in the place of this `else`. */
+  protected strayBeforeElse(): boolean {
+    if (this.is(1, t.else) || this.is(1, EOF)) return false;
+    if (this.quotedElseAhead()) return true;
+    const isBehindBlock = tokenMatcher(this.LA(0), t.rbrace) && this.onSameLine();
+    if (!isBehindBlock || this.isOneOf(1, stepStarts) || !this.lineEndsInBrace()) return false;
+    if (this.is(1, t.rbrace)) return this.trustsIndentation && this.onSameLine(2);
+    const goesOn = this.is(2, t.lbrace) || this.is(2, t.if) || this.is(2, t.else);
+    return this.is(1, t.lbrace) || (goesOn && this.onSameLine(2));
+  }
+
+  protected quotedElseAhead(): boolean {
+    return this.is(1, AnyText) && this.lineEndsInBrace() && quotedElse.test(this.LA(1).image);
   }
 
   /** This `}` closes the innermost braces. Only bad indentation makes that a question. */
@@ -409,6 +453,7 @@ export abstract class LookingParser extends CstParser {
     const body = this.innermost;
     if (!body || this.declarationAhead()) return false;
     if (this.is(1, t.rbrace)) return this.strayBrace(body);
+    if (body.takesElse && (this.is(1, t.else) || this.quotedElseAhead())) return false;
     if (body.kind !== "journey" && (this.trustsIndentation || !body.braced)) {
       if (this.isFirstOnLine() && this.LA(1).startLine !== body.line && this.column() <= body.indent) return false;
     }
@@ -423,6 +468,7 @@ export abstract class LookingParser extends CstParser {
   }
 
   protected open(kind: BodyKind, head: IToken, braced: boolean): void {
-    this.bodies.push({ kind, indent: this.indentOf(head), line: this.LA(0).startLine ?? 0, braced });
+    const takesElse = tokenMatcher(head, t.if) || tokenMatcher(head, t.wait);
+    this.bodies.push({ kind, indent: this.indentOf(head), line: this.LA(0).startLine ?? 0, braced, takesElse });
   }
 }
