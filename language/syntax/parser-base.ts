@@ -184,9 +184,6 @@ interface OpenBody {
   readonly takesElse: boolean;
 }
 
-/** A quote too many in front of `else`, or of the `}` before it. */
-const quotedElse = /^"\}?\s*else\b/;
-
 /** One token decides everywhere. */
 const maxLookahead = 1;
 
@@ -411,16 +408,11 @@ export abstract class LookingParser extends CstParser {
   /** Something between a block and its `else`, or in the place of this `else`. */
   protected strayBeforeElse(): boolean {
     if (this.is(1, t.else) || this.is(1, EOF)) return false;
-    if (this.quotedElseAhead()) return true;
     const isBehindBlock = tokenMatcher(this.LA(0), t.rbrace) && this.onSameLine();
     if (!isBehindBlock || this.isOneOf(1, stepStarts) || !this.lineEndsInBrace()) return false;
     if (this.is(1, t.rbrace)) return this.trustsIndentation && this.onSameLine(2);
     const goesOn = this.is(2, t.lbrace) || this.is(2, t.if) || this.is(2, t.else);
     return this.is(1, t.lbrace) || (goesOn && this.onSameLine(2));
-  }
-
-  protected quotedElseAhead(): boolean {
-    return this.is(1, AnyText) && this.lineEndsInBrace() && quotedElse.test(this.LA(1).image);
   }
 
   /** This `}` closes the innermost braces. Only bad indentation makes that a question. */
@@ -453,11 +445,12 @@ export abstract class LookingParser extends CstParser {
     const body = this.innermost;
     if (!body || this.declarationAhead()) return false;
     if (this.is(1, t.rbrace)) return this.strayBrace(body);
-    if (body.takesElse && (this.is(1, t.else) || this.quotedElseAhead())) return false;
+    if (body.takesElse && this.is(1, t.else)) return false;
     if (body.kind !== "journey" && (this.trustsIndentation || !body.braced)) {
       if (this.isFirstOnLine() && this.LA(1).startLine !== body.line && this.column() <= body.indent) return false;
     }
-    if (this.trustsIndentation && this.isOneOf(1, stepStarts) && !this.isAssignmentLike()) {
+    const stepAhead = this.isOneOf(1, stepStarts) && (this.isFirstOnLine() || this.statementLike());
+    if (this.trustsIndentation && stepAhead && !this.isAssignmentLike()) {
       return body.kind === "journey" || body.kind === "steps" || body.kind === "unknown";
     }
     return true;
