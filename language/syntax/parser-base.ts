@@ -184,6 +184,8 @@ interface OpenBody {
   readonly takesElse: boolean;
 }
 
+const holdsSteps = (kind: BodyKind): boolean => kind === "journey" || kind === "steps" || kind === "unknown";
+
 /** One token decides everywhere. */
 const maxLookahead = 1;
 
@@ -267,7 +269,12 @@ export abstract class LookingParser extends CstParser {
       this.isFirstOnLine(howFar) || this.bodies.length === 0 || tokenMatcher(this.LA(howFar - 1), t.rbrace);
     if (!mayBegin) return false;
     const next = (n: number, type: TokenType): boolean => this.is(howFar + n, type);
-    if (next(0, t.journey)) return next(1, Name) || next(1, AnyText) || next(1, t.lbrace);
+    if (next(0, t.journey)) {
+      // `stop journey win_back` without its first word.
+      const isDeep = this.indentOf(this.LA(howFar)) > (this.bodies[0]?.indent ?? Number.POSITIVE_INFINITY);
+      if (isDeep && !this.lineEndsInBrace(howFar)) return false;
+      return next(1, Name) || next(1, AnyText) || next(1, t.lbrace);
+    }
     if (next(0, t.import)) return next(1, t.lbrace);
     const headAhead = (keyword: TokenType, n: number): boolean =>
       next(n, Name) && (next(n + 1, keyword) || (next(n + 1, AnyText) && next(n + 2, keyword)));
@@ -353,8 +360,8 @@ export abstract class LookingParser extends CstParser {
     return this.onSameLine(2) && !this.is(2, t.lbrace) && !this.isOneOf(2, startsOf.journey);
   }
 
-  protected lineEndsInBrace(): boolean {
-    let n = 1;
+  protected lineEndsInBrace(howFar = 1): boolean {
+    let n = howFar;
     while (!this.is(n + 1, EOF) && this.onSameLine(n + 1)) n++;
     return this.is(n, t.lbrace);
   }
@@ -450,8 +457,13 @@ export abstract class LookingParser extends CstParser {
       if (this.isFirstOnLine() && this.LA(1).startLine !== body.line && this.column() <= body.indent) return false;
     }
     const stepAhead = this.isOneOf(1, stepStarts) && (this.isFirstOnLine() || this.statementLike());
-    if (this.trustsIndentation && stepAhead && !this.isAssignmentLike()) {
-      return body.kind === "journey" || body.kind === "steps" || body.kind === "unknown";
+    if (
+      this.trustsIndentation &&
+      stepAhead &&
+      !this.isAssignmentLike() &&
+      this.bodies.some(({ kind }) => holdsSteps(kind))
+    ) {
+      return holdsSteps(body.kind);
     }
     return true;
   }
