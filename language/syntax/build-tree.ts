@@ -95,6 +95,9 @@ class TreeBuilder extends StepBuilder {
         case "UnterminatedBlockString":
           this.report.unterminatedString(span, '"""');
           break;
+        case "StrayQuote":
+          this.report.syntaxError(span, 'This `"` is one too many.', "Remove it.", [replace(span, "", "Remove it")]);
+          break;
         case "ForeignText":
           this.report.wrongQuotes(span, `"${image.slice(1, -1).replaceAll('"', '\\"')}"`);
           break;

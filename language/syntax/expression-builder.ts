@@ -29,6 +29,7 @@ import {
   optionalName,
   spanOf,
   tokenOf,
+  tokensOf,
 } from "./cst.ts";
 import { AnyText } from "./lexer.ts";
 import type { Span } from "./span.ts";
@@ -72,6 +73,7 @@ export abstract class ExpressionBuilder {
     const rest = nodeOf(node, rule);
     const first = rest && firstToken(rest);
     if (!first) return true;
+    if (rule === "headRest") for (const brace of tokensOf(rest, "RBrace")) this.strayBrace(brace);
     if (first.tokenType.name !== "Minus") this.unexpected(first);
     else if (!this.report.isFaulty(first.startOffset)) {
       this.report.syntaxError(spanOf(first), "A name has no `-`.", "Write `_` instead.", [
@@ -438,7 +440,9 @@ export abstract class ExpressionBuilder {
   protected parentheses(node: CstNode): Expression {
     const expression = this.expression(nodeOf(node, "expression"));
     const open = keywordOf(node, "LParen");
-    if (!expression)
+    const stray = tokenOf(node, "stray");
+    if (stray) this.unexpected(stray);
+    else if (!expression)
       this.report.syntaxError(open, "Nothing stands in these parentheses.", "Put a condition there, or remove them.");
     else if (!tokenOf(node, "RParen")) {
       this.report.syntaxError(open, "This `(` is never closed.", "Add `)` where it ends.");
@@ -452,6 +456,12 @@ export abstract class ExpressionBuilder {
     const open = tokenOf(node, "LBrace");
     const words = all ? "all of" : "any of";
     const operands = nodesOf(node, "expression").flatMap((each) => this.expression(each) ?? []);
+    for (const brace of tokensOf(node, "strayBrace")) this.strayBrace(brace);
+    for (const stray of nodesOf(node, "strayInConditions")) {
+      const first = firstToken(stray);
+      if (first) this.unexpected(first);
+    }
+    if (!open && operands.length > 0) this.braceTrouble = true;
     if (!open || operands.length === 0) {
       this.report.syntaxError(
         keyword,

@@ -1,7 +1,7 @@
 /** The rules of expressions: conditions, values, times. */
-import { EMPTY_ALT } from "chevrotain";
+import { EMPTY_ALT, EOF, type IToken } from "chevrotain";
 import { isHappening } from "./body-kinds.ts";
-import { AnyText, AssignmentSign, ComparisonSign, Moment, Name, Unit, Word } from "./lexer.ts";
+import { AnyText, Anything, AssignmentSign, ComparisonSign, Moment, Name, Unit, Word } from "./lexer.ts";
 import { continuesExpression, LookingParser, operandStarts, t } from "./parser-base.ts";
 
 export abstract class ExpressionParser extends LookingParser {
@@ -289,12 +289,28 @@ export abstract class ExpressionParser extends LookingParser {
   });
 
   readonly parentheses = this.RULE("parentheses", () => {
-    this.CONSUME(t.lparen);
+    const open = this.CONSUME(t.lparen);
     this.ACTION(() => this.nesting++);
     this.OPTION({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE(this.expression) });
+    this.MANY({
+      GATE: () => !this.is(1, t.rparen) && this.closedLater(open),
+      DEF: () => this.CONSUME(Anything, { LABEL: "stray" }),
+    });
     this.ACTION(() => this.nesting--);
     this.OPTION2(() => this.CONSUME(t.rparen));
   });
+
+  /** Behind something unknown comes the `)` of this `(`: on the same line, or on a later one of the same statement. */
+  protected closedLater(open: IToken): boolean {
+    let depth = 0;
+    for (let n = 1; !this.is(n, EOF) && !this.is(n, t.lbrace) && !this.is(n, t.rbrace); n++) {
+      const goesOn = this.is(n, t.rparen) || (this.LA(n).startColumn ?? 0) > this.indentOf(open);
+      if (this.isFirstOnLine(n) && !goesOn) return false;
+      if (this.is(n, t.lparen)) depth++;
+      else if (this.is(n, t.rparen) && depth-- === 0) return true;
+    }
+    return false;
+  }
 
   readonly inList = this.RULE("inList", () => {
     this.CONSUME(t.in);
@@ -306,28 +322,56 @@ export abstract class ExpressionParser extends LookingParser {
     const head = this.OR([{ ALT: () => this.CONSUME(t.all) }, { ALT: () => this.CONSUME(t.any) }]);
     this.CONSUME(t.of);
     const depth = this.bodies.length;
-    this.OPTION(() => {
-      this.CONSUME(t.lbrace);
-      this.ACTION(() => {
-        this.open("conditions", head, true);
-        this.nesting++;
-      });
-      this.MANY({
-        GATE: () => this.continueBody() && this.operandAhead(),
-        DEF: () => {
-          this.OR2([{ ALT: () => this.SUBRULE(this.expression) }, { ALT: () => this.CONSUME(t.comma) }]);
-        },
-      });
-      this.OPTION2({
-        GATE: () => {
-          const body = this.bodies[depth];
-          return body === undefined || this.closesHere(body);
-        },
-        DEF: () => this.CONSUME(t.rbrace),
-      });
-      this.ACTION(() => this.nesting--);
+    this.OPTION({
+      GATE: () => this.conditionsAhead(head),
+      DEF: () => {
+        let braced = false;
+        this.OPTION3(() => {
+          this.CONSUME(t.lbrace);
+          braced = true;
+        });
+        this.ACTION(() => {
+          this.open("conditions", head, braced);
+          this.nesting++;
+        });
+        this.MANY({
+          GATE: () => this.continueBody() && (!this.is(1, Name) || this.operandAhead()),
+          DEF: () => {
+            this.OR2({
+              IGNORE_AMBIGUITIES: true,
+              DEF: [
+                { GATE: () => this.operandAhead(), ALT: () => this.SUBRULE(this.expression) },
+                { ALT: () => this.CONSUME(t.comma) },
+                { ALT: () => this.CONSUME(t.rbrace, { LABEL: "strayBrace" }) },
+                { ALT: () => this.SUBRULE(this.strayInConditions) },
+              ],
+            });
+          },
+        });
+        this.OPTION2({
+          GATE: () => {
+            const body = this.bodies[depth];
+            return body === undefined || this.closesHere(body);
+          },
+          DEF: () => this.CONSUME2(t.rbrace),
+        });
+        this.ACTION(() => this.nesting--);
+      },
     });
     this.bodies.length = depth;
+  });
+
+  /** Braces, or, where the `{` was forgotten, conditions that are indented as if there were some. */
+  protected conditionsAhead(head: IToken): boolean {
+    if (this.is(1, t.lbrace)) return true;
+    return this.isFirstOnLine() && this.column() > this.indentOf(head) && this.operandAhead() && !this.is(1, EOF);
+  }
+
+  /** What begins a line, or all that is left of one. */
+  readonly strayInConditions = this.RULE("strayInConditions", () => {
+    const isFirst = this.isFirstOnLine();
+    this.CONSUME(Anything);
+    this.MANY({ GATE: () => !isFirst && this.onSameLine(), DEF: () => this.CONSUME2(Anything) });
   });
 
   /** Right behind its dot any word is a field; `company. is set` lacks one. */

@@ -25,6 +25,18 @@ export const foreignStringAt = matcher(
   /[\u201C-\u201E\u00AB][^"\u201C-\u201E\u00BB\n\r]*[\u201C-\u201E\u00BB"]|['\u2018\u2019][^'\u2018\u2019"\n\r{}]*['\u2018\u2019]/y,
 );
 
+const quotedElse = matcher(/"(?=(?:[ \t]*\})?[ \t]*else\b([^\n\r]*)\{[ \t]*(?:[\n\r]|$))/y);
+
+/** One `"` in front of `else`, or of the `}` before it. No text begins like that and goes on with texts of its own and a `{`. */
+export function strayQuoteAt(text: string, offset: number): RegExpExecArray | null {
+  const match = quotedElse(text, offset);
+  if (!match) return null;
+  const lineStart = text.lastIndexOf("\n", offset) + 1;
+  const isFirst = /^[\s}]*$/.test(text.slice(lineStart, offset));
+  const quotesBehind = (match[1] ?? "").split('"').length - 1;
+  return isFirst && quotesBehind % 2 === 0 ? match : null;
+}
+
 const openString = matcher(/"(?:[^"\\\n\r]|\\[^\n\r])*\\?/y);
 
 /** `"Hello {`: the brace at the line's end is not the text's, it opens a block; and a lone `}` closes one. */

@@ -180,10 +180,15 @@ interface OpenBody {
   readonly indent: number;
   readonly line: number;
   readonly braced: boolean;
+  /** It may be followed by `else`. */
+  readonly takesElse: boolean;
 }
+
+const holdsSteps = (kind: BodyKind): boolean => kind === "journey" || kind === "steps" || kind === "unknown";
 
 /** One token decides everywhere. */
 const maxLookahead = 1;
+
 interface LineEnd {
   /** An offset: what was found holds from there on. */
   readonly from: number;
@@ -268,20 +273,25 @@ export abstract class LookingParser extends CstParser {
   }
 
   /** What begins a declaration wherever it stands: `journey NAME`, `import {`, `audience NAME of` … */
-  protected declarationAhead(): boolean {
-    const mayBegin = this.isFirstOnLine() || this.bodies.length === 0 || tokenMatcher(this.LA(0), t.rbrace);
+  protected declarationAhead(howFar = 1): boolean {
+    const mayBegin =
+      this.isFirstOnLine(howFar) || this.bodies.length === 0 || tokenMatcher(this.LA(howFar - 1), t.rbrace);
     if (!mayBegin) return false;
-    if (this.is(1, t.journey)) return this.is(2, Name) || this.is(2, AnyText) || this.is(2, t.lbrace);
-    if (this.is(1, t.import)) return this.is(2, t.lbrace);
-    const headAhead = (keyword: TokenType, at: number): boolean =>
-      this.is(at, Name) && (this.is(at + 1, keyword) || (this.is(at + 1, AnyText) && this.is(at + 2, keyword)));
-    if (this.is(1, t.audience)) return headAhead(t.of, 2);
-    if (this.is(1, t.action)) return headAhead(t.for, 2);
-    if (this.is(1, t.email) || this.is(1, t.sms) || this.is(1, t.push)) {
-      return this.is(2, t.template) && headAhead(t.for, 3);
+    const next = (n: number, type: TokenType): boolean => this.is(howFar + n, type);
+    if (next(0, t.journey)) {
+      // `stop journey win_back` without its first word.
+      const isDeep = this.indentOf(this.LA(howFar)) > (this.bodies[0]?.indent ?? Number.POSITIVE_INFINITY);
+      if (isDeep && !this.lineEndsInBrace(howFar)) return false;
+      return next(1, Name) || next(1, AnyText) || next(1, t.lbrace);
     }
-    if (this.is(1, t.test)) return this.is(2, AnyText) && (this.bodies.length === 0 || this.is(3, t.for));
-    return this.is(1, t.simulate) && this.is(2, Name) && this.is(3, t.lbrace);
+    if (next(0, t.import)) return next(1, t.lbrace);
+    const headAhead = (keyword: TokenType, n: number): boolean =>
+      next(n, Name) && (next(n + 1, keyword) || (next(n + 1, AnyText) && next(n + 2, keyword)));
+    if (next(0, t.audience)) return headAhead(t.of, 1);
+    if (next(0, t.action)) return headAhead(t.for, 1);
+    if (next(0, t.email) || next(0, t.sms) || next(0, t.push)) return next(1, t.template) && headAhead(t.for, 2);
+    if (next(0, t.test)) return next(1, AnyText) && (this.bodies.length === 0 || next(2, t.for));
+    return next(0, t.simulate) && next(1, Name) && next(2, t.lbrace);
   }
 
   /**
@@ -354,7 +364,7 @@ export abstract class LookingParser extends CstParser {
 
   protected strayInJourneyHead(): boolean {
     if (!this.lineEndsInBrace()) return false;
-    if (this.is(1, t.rbrace)) return !this.is(2, t.journey);
+    if (this.is(1, t.rbrace)) return !this.declarationAhead(2);
     if (!this.is(1, t.lbrace)) return true;
     return this.onSameLine(2) && !this.is(2, t.lbrace) && !this.isOneOf(2, startsOf.journey);
   }
@@ -373,8 +383,12 @@ export abstract class LookingParser extends CstParser {
     return this.#lineEnd;
   }
 
-  protected lineEndsInBrace(): boolean {
-    return tokenMatcher(this.lineEnd().last, t.lbrace);
+  /** @param howFar a token of the line: one of the next few */
+  protected lineEndsInBrace(howFar = 1): boolean {
+    if (howFar === 1) return tokenMatcher(this.lineEnd().last, t.lbrace);
+    let n = howFar;
+    while (!this.is(n + 1, EOF) && this.onSameLine(n + 1)) n++;
+    return this.is(n, t.lbrace);
   }
 
   protected damagedHeadAhead(): boolean {
@@ -394,8 +408,42 @@ export abstract class LookingParser extends CstParser {
     if (this.is(1, t.lbrace) || !this.onSameLine() || this.isOneOf(1, stepStarts)) return false;
     for (let n = 1; ; n++) {
       if (this.is(n, t.lbrace)) return true;
-      if (this.is(n, t.rbrace) || !this.onSameLine(n + 1)) return false;
+      if (this.is(n, t.rbrace) && !this.strayBeforeBlock(n)) return false;
+      if (!this.onSameLine(n + 1)) return false;
     }
+  }
+
+  /** A `}` right before the `{` at the end of its line, or one word before it. */
+  protected strayBeforeBlock(howFar: number): boolean {
+    if (!this.trustsIndentation) return false;
+    const brace = this.is(howFar + 1, t.lbrace) ? howFar + 1 : howFar + 2;
+    return (
+      this.is(brace, t.lbrace) && this.onSameLine(howFar + 1) && this.onSameLine(brace) && !this.onSameLine(brace + 1)
+    );
+  }
+
+  /** A block in `match` or `split` whose head is not what it should be. */
+  protected damagedWayAhead(kind: "match" | "split"): boolean {
+    if (this.innermost?.kind !== kind) return false;
+    return !this.isOneOf(1, stepStarts) && !this.is(1, t.rbrace) && this.lineEndsInBrace();
+  }
+
+  /** `else`, or what is left of it, behind the block that began with `head`. */
+  protected elseAhead(head: IToken): boolean {
+    if (this.is(1, t.else)) {
+      return !this.trustsIndentation || !this.isFirstOnLine() || this.column() >= this.indentOf(head);
+    }
+    return this.strayBeforeElse();
+  }
+
+  /** Something between a block and its `else`, or in the place of this `else`. */
+  protected strayBeforeElse(): boolean {
+    if (this.is(1, t.else) || this.is(1, EOF)) return false;
+    const isBehindBlock = tokenMatcher(this.LA(0), t.rbrace) && this.onSameLine();
+    if (!isBehindBlock || this.isOneOf(1, stepStarts) || !this.lineEndsInBrace()) return false;
+    if (this.is(1, t.rbrace)) return this.trustsIndentation && this.onSameLine(2);
+    const goesOn = this.is(2, t.lbrace) || this.is(2, t.if) || this.is(2, t.else);
+    return this.is(1, t.lbrace) || (goesOn && this.onSameLine(2));
   }
 
   /** This `}` closes the innermost braces. Only bad indentation makes that a question. */
@@ -415,7 +463,7 @@ export abstract class LookingParser extends CstParser {
   protected strayBrace(body: OpenBody): boolean {
     if (!this.trustsIndentation || !this.is(1, t.rbrace) || this.LA(1).startLine === body.line) return false;
     // Nothing but a declaration follows a journey.
-    if (body.kind === "journey") return !this.is(2, EOF) && !this.is(2, t.journey) && !this.is(2, t.import);
+    if (body.kind === "journey") return !this.is(2, EOF) && !this.declarationAhead(2);
     if (this.isFirstOnLine()) return this.column() > body.indent;
     // In the middle of a line it closes what was opened on that line, or nothing.
     if (this.onSameLine(2)) return !this.is(2, t.rbrace) && !this.is(2, t.else);
@@ -428,11 +476,18 @@ export abstract class LookingParser extends CstParser {
     const body = this.innermost;
     if (!body || this.declarationAhead()) return false;
     if (this.is(1, t.rbrace)) return this.strayBrace(body);
+    if (body.takesElse && this.is(1, t.else)) return false;
     if (body.kind !== "journey" && (this.trustsIndentation || !body.braced)) {
       if (this.isFirstOnLine() && this.LA(1).startLine !== body.line && this.column() <= body.indent) return false;
     }
-    if (this.trustsIndentation && this.isOneOf(1, stepStarts) && !this.isAssignmentLike()) {
-      return body.kind === "journey" || body.kind === "steps" || body.kind === "unknown";
+    const stepAhead = this.isOneOf(1, stepStarts) && (this.isFirstOnLine() || this.statementLike());
+    if (
+      this.trustsIndentation &&
+      stepAhead &&
+      !this.isAssignmentLike() &&
+      this.bodies.some(({ kind }) => holdsSteps(kind))
+    ) {
+      return holdsSteps(body.kind);
     }
     return true;
   }
@@ -442,6 +497,7 @@ export abstract class LookingParser extends CstParser {
   }
 
   protected open(kind: BodyKind, head: IToken, braced: boolean): void {
-    this.bodies.push({ kind, indent: this.indentOf(head), line: this.LA(0).startLine ?? 0, braced });
+    const takesElse = tokenMatcher(head, t.if) || tokenMatcher(head, t.wait);
+    this.bodies.push({ kind, indent: this.indentOf(head), line: this.LA(0).startLine ?? 0, braced, takesElse });
   }
 }

@@ -192,7 +192,24 @@ export class JourneyParser extends ExpressionParser {
 
   /** Whatever stands between a head and its `{` and doesn't belong there. */
   readonly headRest = this.RULE("headRest", () => {
-    this.MANY({ GATE: () => this.strayInHead(), DEF: () => this.CONSUME(Anything) });
+    this.MANY({
+      GATE: () => this.strayInHead(),
+      DEF: () => {
+        this.OR([{ ALT: () => this.CONSUME(Anything) }, { ALT: () => this.CONSUME(t.rbrace) }]);
+      },
+    });
+  });
+
+  /** `else`, and whatever stands around it or in its place. */
+  readonly elseHead = this.RULE("elseHead", () => {
+    this.MANY({
+      GATE: () => !this.is(1, t.lbrace) && this.strayBeforeElse(),
+      DEF: () => {
+        this.OR([{ ALT: () => this.CONSUME(Anything) }, { ALT: () => this.CONSUME(t.rbrace) }]);
+      },
+    });
+    this.OPTION(() => this.CONSUME(t.else));
+    this.SUBRULE(this.headRest);
   });
 
   readonly body: BodyRule = this.RULE("body", (kind: BodyKind = "steps", head: IToken = this.LA(0)) => {
@@ -202,6 +219,16 @@ export class JourneyParser extends ExpressionParser {
       braced = true;
       this.MANY2({ GATE: () => this.onSameLine(), DEF: () => this.CONSUME2(t.lbrace, { LABEL: "extra" }) });
     });
+    this.bodyRest(kind, head, braced);
+  });
+
+  /** A body whose `{` is certain, so that it can stand where a statement begins. */
+  readonly bracedBody: BodyRule = this.RULE("bracedBody", (kind: BodyKind = "steps", head: IToken = this.LA(0)) => {
+    this.CONSUME(t.lbrace);
+    this.bodyRest(kind, head, true);
+  });
+
+  private bodyRest(kind: BodyKind, head: IToken, braced: boolean): void {
     const depth = this.bodies.length;
     const nesting = this.nesting;
     this.ACTION(() => {
@@ -218,7 +245,7 @@ export class JourneyParser extends ExpressionParser {
     });
     this.bodies.length = depth;
     this.nesting = nesting;
-  });
+  }
 
   /** What comes may stand in the innermost braces. */
   private itemHere = false;
@@ -271,11 +298,13 @@ export class JourneyParser extends ExpressionParser {
     { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.webhookHeader) },
     { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.webhookBody) },
     { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.share) },
+    { GATE: () => this.damagedWayAhead("split"), ALT: () => this.SUBRULE(this.damagedShare) },
     { GATE: () => this.itemHere && this.innermost?.kind === "ab test", ALT: () => this.SUBRULE(this.testShare) },
     { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.winner) },
     { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.variant) },
     { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.branch) },
     { GATE: () => this.itemHere && this.innermost?.kind === "match", ALT: () => this.SUBRULE(this.matchCase) },
+    { GATE: () => this.damagedWayAhead("match"), ALT: () => this.SUBRULE(this.damagedCase) },
     { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.given) },
     { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.atStatement) },
     { GATE: () => this.itemHere, ALT: () => this.SUBRULE(this.expectation) },
@@ -837,15 +866,19 @@ export class JourneyParser extends ExpressionParser {
   /** A block, and one for `else`; both may be missing. */
   readonly twoWays: WaysRule = this.RULE("twoWays", (head: IToken = this.LA(0)) => {
     this.OPTION({
-      GATE: () => this.is(1, t.lbrace),
+      GATE: () => this.is(1, t.lbrace) || (this.trustsIndentation && this.bodyAhead("steps", head)),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
     });
-    this.OPTION2(() => {
-      const otherwise = this.CONSUME(t.else);
-      this.OPTION3({
-        GATE: () => this.bodyAhead("steps", otherwise),
-        DEF: () => this.SUBRULE2(this.body, { LABEL: "otherwise", ARGS: ["steps", otherwise] }),
-      });
+    this.OPTION2({
+      GATE: () => this.elseAhead(head),
+      DEF: () => {
+        const otherwise = this.LA(1);
+        this.SUBRULE(this.elseHead);
+        this.OPTION3({
+          GATE: () => this.bodyAhead("steps", otherwise),
+          DEF: () => this.SUBRULE2(this.body, { LABEL: "otherwise", ARGS: ["steps", otherwise] }),
+        });
+      },
     });
   });
 
@@ -881,6 +914,27 @@ export class JourneyParser extends ExpressionParser {
     });
   });
 
+  /** Without its values, or with something before them. */
+  readonly damagedCase = this.RULE("damagedCase", () => {
+    const head = this.LA(1);
+    this.OR([
+      { ALT: () => this.SUBRULE(this.bracedBody, { LABEL: "body", ARGS: ["steps", head] }) },
+      {
+        ALT: () => {
+          this.CONSUME(Anything, { LABEL: "stray" });
+          this.OPTION(() => {
+            this.OR2([{ ALT: () => this.CONSUME(t.else) }, { ALT: () => this.SUBRULE(this.sum) }]);
+          });
+          this.SUBRULE(this.headRest);
+          this.OPTION2({
+            GATE: () => this.bodyAhead("steps", head),
+            DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
+          });
+        },
+      },
+    ]);
+  });
+
   readonly split = this.RULE("split", () => {
     const head = this.CONSUME(t.split);
     this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
@@ -899,6 +953,34 @@ export class JourneyParser extends ExpressionParser {
       GATE: () => this.bodyAhead("steps", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
     });
+  });
+
+  /** Without its percentage, or with something before it. */
+  readonly damagedShare = this.RULE("damagedShare", () => {
+    const head = this.LA(1);
+    this.OR([
+      { ALT: () => this.SUBRULE(this.bracedBody, { LABEL: "body", ARGS: ["steps", head] }) },
+      {
+        ALT: () => {
+          this.OR2({
+            IGNORE_AMBIGUITIES: true,
+            DEF: [
+              { GATE: () => this.is(1, Name) && !this.is(2, t.percent), ALT: () => this.CONSUME(Name) },
+              { ALT: () => this.CONSUME(Anything, { LABEL: "stray" }) },
+            ],
+          });
+          this.OPTION(() => {
+            this.CONSUME(t.percent);
+            this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME2(Name) });
+          });
+          this.SUBRULE(this.headRest);
+          this.OPTION3({
+            GATE: () => this.bodyAhead("steps", head),
+            DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
+          });
+        },
+      },
+    ]);
   });
 
   readonly abTest = this.RULE("abTest", () => {
@@ -1010,16 +1092,20 @@ export class JourneyParser extends ExpressionParser {
       GATE: () => this.bodyAhead("steps", head),
       DEF: () => this.SUBRULE(this.body, { ARGS: ["steps", head] }),
     });
-    this.OPTION3(() => {
-      const otherwise = this.CONSUME(t.else);
-      this.OR([
-        { ALT: () => this.SUBRULE(this.ifStep) },
-        {
-          GATE: () => this.bodyAhead("steps", otherwise),
-          ALT: () => this.SUBRULE2(this.body, { LABEL: "otherwise", ARGS: ["steps", otherwise] }),
-        },
-        { ALT: EMPTY_ALT() },
-      ]);
+    this.OPTION3({
+      GATE: () => this.elseAhead(head),
+      DEF: () => {
+        const otherwise = this.LA(1);
+        this.SUBRULE(this.elseHead);
+        this.OR([
+          { ALT: () => this.SUBRULE(this.ifStep) },
+          {
+            GATE: () => this.bodyAhead("steps", otherwise),
+            ALT: () => this.SUBRULE2(this.body, { LABEL: "otherwise", ARGS: ["steps", otherwise] }),
+          },
+          { ALT: EMPTY_ALT() },
+        ]);
+      },
     });
   });
 

@@ -205,7 +205,9 @@ class Printer {
 
   /** `{`, the items on lines of their own, `}`; `{}` where there is nothing. */
   #braces(known: readonly Item[], range: Span): Doc {
-    const open = this.#openingBrace(range);
+    const brace = this.#openingBrace(range);
+    // Steps outside of a journey have braces of their own, but none around them.
+    const open = known.some((item) => brace !== undefined && item.start < brace) ? undefined : brace;
     const afterOpen = open === undefined ? [] : this.#trailing(open + 1);
     const content = this.#items(known, { start: open ?? range.start, end: range.end });
     const isEmpty = Array.isArray(content) && content.length === 0;

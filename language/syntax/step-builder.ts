@@ -121,6 +121,14 @@ const measures: ReadonlyMap<string, WinnerMeasure> = new Map(
   (["open rate", "click rate", "reply rate", "conversion", "sum", "manual"] as const).map((each) => [each, each]),
 );
 
+/** A share without its number gets what the others leave, so that nothing else is wrong with them. */
+function withRest(shares: readonly SplitShare[]): SplitShare[] {
+  const known = shares.reduce((sum, { share }) => sum + (Number.isNaN(share.value) ? 0 : share.value), 0);
+  return shares.map((each) =>
+    Number.isNaN(each.share.value) ? { ...each, share: { ...each.share, value: Math.max(0, 100 - known) } } : each,
+  );
+}
+
 export abstract class StepBuilder extends SettingBuilder {
   // ---------------------------------------------------------------- braces
 
@@ -292,9 +300,11 @@ export abstract class StepBuilder extends SettingBuilder {
         content.webhookBodies.push(this.webhookBody(element));
         return;
       case "matchCase":
+      case "damagedCase":
         this.matchCase(element, content);
         return;
-      case "share": {
+      case "share":
+      case "damagedShare": {
         const share = this.share(element);
         if (share) content.splitShares.push(share);
         return;
@@ -787,12 +797,9 @@ export abstract class StepBuilder extends SettingBuilder {
     const ways = nodeOf(node, "twoWays");
     const body = ways && nodeOf(ways, "body");
     const otherwiseBody = ways && nodeOf(ways, "otherwise");
-    const elseToken = ways && tokenOf(ways, "Else");
-    if (elseToken && !otherwiseBody) {
-      this.report.syntaxError(spanOf(elseToken), "`else` needs steps in braces.", "For example `else { exit }`.");
-    }
     const then = body && this.block(body, keyword);
-    const otherwise = otherwiseBody && elseToken && this.block(otherwiseBody, spanOf(elseToken));
+    const elseWord = ways && this.elseHead(ways, otherwiseBody);
+    const otherwise = otherwiseBody && elseWord && this.block(otherwiseBody, elseWord);
     return {
       kind: "wait for",
       ...this.span(node),
@@ -825,10 +832,15 @@ export abstract class StepBuilder extends SettingBuilder {
   protected matchCase(node: CstNode, content: BodyContent): void {
     const first = firstToken(node);
     const head = first ? spanOf(first) : this.span(node);
+    const stray = tokenOf(node, "stray");
+    if (stray) this.unexpected(stray);
     this.headRest(node);
     const body = nodeOf(node, "body");
     const block = body && this.block(body, head);
     const otherwise = tokenOf(node, "Else");
+    if (!otherwise && !nodeOf(node, "sum") && !this.report.isFaulty(head.start)) {
+      this.report.syntaxError(head, "The case needs a value.", 'For example `"BE" { exit }`.');
+    }
     if (!block && !this.report.isFaulty(head.start)) {
       this.report.syntaxError(head, "The case needs steps in braces.", 'For example `"BE" { exit }`.');
     }
@@ -859,14 +871,20 @@ export abstract class StepBuilder extends SettingBuilder {
       ...this.span(node),
       keyword,
       ...present({ name }),
-      shares: splitShares,
+      shares: withRest(splitShares),
       ...this.doc(keyword),
     };
   }
 
   protected share(node: CstNode): SplitShare | undefined {
-    const share = this.percentage(node);
+    const stray = tokenOf(node, "stray");
+    if (stray) this.unexpected(stray);
+    const first = firstToken(node);
+    const share = this.percentage(node) ?? (first && { kind: "percentage", ...spanOf(first), value: Number.NaN });
     if (!share) return undefined;
+    if (Number.isNaN(share.value) && !this.report.isFaulty(share.start)) {
+      this.report.syntaxError(share, "How many percent?", "For example `70% control { … }`.");
+    }
     const name = optionalName(tokenOf(node, "Name"));
     const isWhole = this.headRest(node);
     const body = nodeOf(node, "body");
@@ -1023,14 +1041,35 @@ export abstract class StepBuilder extends SettingBuilder {
   }
 
   protected else(node: CstNode): Block | IfStep | undefined {
-    const keyword = tokenOf(node, "Else");
-    if (!keyword) return undefined;
     const nested = nodeOf(node, "ifStep");
-    if (nested) return this.if(nested);
     const body = nodeOf(node, "otherwise");
-    if (body) return this.block(body, spanOf(keyword));
-    this.report.syntaxError(spanOf(keyword), "`else` needs steps in braces.", "For example `else { exit }`.");
-    return undefined;
+    const word = this.elseHead(node, nested ?? body);
+    if (nested) return this.if(nested);
+    return body && word && this.block(body, word);
+  }
+
+  /** The place of `else`; undefined where there is none. Reports what is wrong with it. */
+  protected elseHead(node: CstNode, otherwise: CstNode | undefined): Span | undefined {
+    const head = nodeOf(node, "elseHead");
+    if (!head) return undefined;
+    const word = tokenOf(head, "Else");
+    const first = firstToken(head) ?? (otherwise && firstToken(otherwise));
+    if (!first) return undefined;
+    for (const brace of tokensOf(head, "RBrace")) this.strayBrace(brace);
+    const isWhole = this.headRest(head);
+    const place = spanOf(word ?? first);
+    if (this.report.isFaulty(place.start)) return place;
+    if (!word) {
+      const fixes =
+        first.image === "{"
+          ? [replace({ start: place.start, end: place.start }, "else ", "Add `else`")]
+          : [replace(place, "else", "Change to `else`")];
+      this.report.syntaxError(place, "The `else` before this block is missing.", "Write `else`.", fixes);
+    } else if (first !== word) this.unexpected(first);
+    else if (!otherwise && isWhole) {
+      this.report.syntaxError(place, "`else` needs steps in braces.", "For example `else { exit }`.");
+    }
+    return place;
   }
 
   protected block(node: CstNode, head: Span): Block {

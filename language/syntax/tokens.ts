@@ -6,6 +6,7 @@
 import {
   commentAt,
   foreignStringAt,
+  strayQuoteAt,
   unexpectedAt,
   unexpectedStarts,
   unterminatedBlockStringAt,
@@ -151,6 +152,14 @@ export const tokenTable: readonly TokenEntry[] = [
     multiline: true,
     label: "a text",
     doc: "A text over several lines, whose common indent is dropped.",
+  },
+  {
+    name: "StrayQuote",
+    kind: "mistake",
+    pattern: strayQuoteAt,
+    starts: ['"'],
+    label: "a quote too many",
+    doc: 'A `"` before `else`.',
   },
   {
     name: "QuotedText",

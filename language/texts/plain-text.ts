@@ -1,11 +1,19 @@
 /** The plain-text part of a mail, made of its HTML. */
-import { type DomNode, type FormatCallback, htmlToText } from "html-to-text";
+import { compile, type DomNode, type FormatCallback } from "html-to-text";
 import { parseLiquid } from "./liquid.ts";
 import { Aside, replaceLiquid } from "./liquid-parts.ts";
 import { scanMarkup } from "./markup.ts";
+import { Recent } from "./recent.ts";
 
 /** What people read whose mail program shows no HTML. Liquid stays as it is. */
 export function htmlToPlainText(html: string): string {
+  return known.get(html, () => convertAnew(html));
+}
+
+/** Every change of a journey puts all of its messages together again, and most are as they were. */
+const known = new Recent<string, string>(500);
+
+function convertAnew(html: string): string {
   const aside = new Aside();
   const text = aside.restore(convert(aside.putLiquid(html)));
   const whole = `${tagsBeforeBody(html)}${text}`;
@@ -13,33 +21,36 @@ export function htmlToPlainText(html: string): string {
   return parseLiquid(whole).problems.length === 0 ? whole : bluntText(html);
 }
 
-function convert(html: string): string {
-  return htmlToText(html, {
-    wordwrap: false,
-    formatters: { tableOrLayout },
-    selectors: [
-      { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["(", ")"] } },
-      { selector: "img", format: "skip" },
-      ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
-      ...["tr", "td", "th"].map((selector) => ({
-        selector,
-        format: "block",
-        options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
-      })),
-      {
-        selector: "table",
-        format: "tableOrLayout",
-        options: { uppercaseHeaderCells: false, colSpacing: 3, maxColumnWidth: 60 },
-      },
-    ],
-  }).trim();
-}
-
 /** Mail is laid out with tables, whose cells are paragraphs; a table of data has heads, and its cells are columns. */
 const tableOrLayout: FormatCallback = (element, walk, builder, options) => {
   const format = hasHeads(element) && !hasLooseText(element) ? "dataTable" : "block";
   builder.options.formatters[format]?.(element, walk, builder, options);
 };
+
+/** Made once: putting the converter together costs more than using it. */
+const converter = compile({
+  wordwrap: false,
+  formatters: { tableOrLayout },
+  selectors: [
+    { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["(", ")"] } },
+    { selector: "img", format: "skip" },
+    ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+    ...["tr", "td", "th"].map((selector) => ({
+      selector,
+      format: "block",
+      options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
+    })),
+    {
+      selector: "table",
+      format: "tableOrLayout",
+      options: { uppercaseHeaderCells: false, colSpacing: 3, maxColumnWidth: 60 },
+    },
+  ],
+});
+
+function convert(html: string): string {
+  return converter(html).trim();
+}
 
 function hasHeads(node: DomNode): boolean {
   return (node.children ?? []).some((child) => child.name === "th" || (child.name !== "table" && hasHeads(child)));
