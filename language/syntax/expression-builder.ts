@@ -441,6 +441,7 @@ export abstract class ExpressionBuilder {
     const expression = this.expression(nodeOf(node, "expression"));
     const open = keywordOf(node, "LParen");
     const stray = tokenOf(node, "stray");
+    for (const brace of tokensOf(node, "strayBrace")) this.strayBrace(brace);
     if (stray) this.unexpected(stray);
     else if (!expression)
       this.report.syntaxError(open, "Nothing stands in these parentheses.", "Put a condition there, or remove them.");

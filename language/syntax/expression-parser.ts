@@ -294,7 +294,12 @@ export abstract class ExpressionParser extends LookingParser {
     this.OPTION({ GATE: () => this.operandAhead(), DEF: () => this.SUBRULE(this.expression) });
     this.MANY({
       GATE: () => !this.is(1, t.rparen) && this.closedLater(open),
-      DEF: () => this.CONSUME(Anything, { LABEL: "stray" }),
+      DEF: () => {
+        this.OR([
+          { ALT: () => this.CONSUME(Anything, { LABEL: "stray" }) },
+          { ALT: () => this.CONSUME(t.rbrace, { LABEL: "strayBrace" }) },
+        ]);
+      },
     });
     this.ACTION(() => this.nesting--);
     this.OPTION2(() => this.CONSUME(t.rparen));
@@ -303,7 +308,9 @@ export abstract class ExpressionParser extends LookingParser {
   /** Behind something unknown comes the `)` of this `(`: on the same line, or on a later one of the same statement. */
   protected closedLater(open: IToken): boolean {
     let depth = 0;
-    for (let n = 1; !this.is(n, EOF) && !this.is(n, t.lbrace) && !this.is(n, t.rbrace); n++) {
+    for (let n = 1; !this.is(n, EOF) && !this.is(n, t.lbrace); n++) {
+      if (this.is(n, t.rbrace) && !(this.trustsIndentation && !this.isFirstOnLine(n) && this.onSameLine(n + 1)))
+        return false;
       const goesOn = this.is(n, t.rparen) || (this.LA(n).startColumn ?? 0) > this.indentOf(open);
       if (this.isFirstOnLine(n) && !goesOn) return false;
       if (this.is(n, t.lparen)) depth++;

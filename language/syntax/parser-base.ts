@@ -11,6 +11,7 @@ import {
 import { type BodyKind, startsOf, statementStarts, stepStarts } from "./body-kinds.ts";
 import { LazyLookahead } from "./lazy-lookahead.ts";
 import { AnyText, AssignmentSign, ComparisonSign, Name, tokenType, vocabulary } from "./lexer.ts";
+import { meantKeyword } from "./misspelled.ts";
 import { parserMessages } from "./parser-messages.ts";
 
 export const t = {
@@ -308,6 +309,7 @@ export abstract class LookingParser extends CstParser {
   /** A keyword with something behind it that can't follow a field. */
   protected statementLike(): boolean {
     if (!this.isOneOf(1, statementStarts)) return false;
+    if (this.innermost?.kind === "conditions" && meantKeyword(this.LA(1)) !== undefined) return false;
     if (this.is(1, t.exit)) return this.nesting === 0 && (!this.onSameLine(2) || this.exitSettingAhead());
     if (!this.onSameLine(2)) return false;
     if (this.is(1, t.due) && this.is(2, t.in)) return this.is(3, t.number);

@@ -329,11 +329,18 @@ export class JourneyParser extends ExpressionParser {
   readonly unknown = this.RULE("unknown", () => {
     let hasBlock = false;
     let isWord = false;
+    /** Parentheses that are closed on a later line. */
+    let depth = 0;
+    const count = (token: IToken): void => {
+      if (tokenMatcher(token, t.lparen) && (depth > 0 || this.closedLater(token))) depth++;
+      else if (tokenMatcher(token, t.rparen) && depth > 0) depth--;
+    };
     this.OR([
       {
         ALT: () => {
           const first = this.CONSUME(Anything);
           isWord = tokenMatcher(first, Word);
+          this.ACTION(() => count(first));
         },
       },
       {
@@ -346,13 +353,19 @@ export class JourneyParser extends ExpressionParser {
     this.MANY({
       GATE: () => {
         if (hasBlock || this.declarationAhead()) return false;
+        if (depth > 0) return true;
         // What is wrong doesn't take the good statement behind it along.
         if (this.itemAhead() && (!isWord || this.statementLike())) return false;
         return this.onSameLine() || this.is(1, t.lbrace);
       },
       DEF: () => {
         this.OR2([
-          { ALT: () => this.CONSUME2(Anything) },
+          {
+            ALT: () => {
+              const token = this.CONSUME2(Anything);
+              this.ACTION(() => count(token));
+            },
+          },
           {
             ALT: () => {
               this.SUBRULE2(this.unknownBlock);
