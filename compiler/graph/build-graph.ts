@@ -238,9 +238,10 @@ class Flattening {
         ...of,
         id: asking,
         kind: "if",
-        condition: step.until ?? { kind: "constant", value: false },
-        ...optional("then", next),
-        ...optional("otherwise", begin),
+        // Asked so that "yes" goes on: that is what readers of the machine, and its default answers, take it for.
+        condition: step.until ? { kind: "not", operand: step.until } : { kind: "constant", value: true },
+        ...optional("then", begin),
+        ...optional("otherwise", next),
       });
       if (turn === step.times) {
         this.#block(step.steps, scope, next, undefined);

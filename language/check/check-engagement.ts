@@ -43,5 +43,6 @@ export function checkEngagement(
     );
     return undefined;
   }
+  if (label) scope.askedLabels?.push(expression);
   return { kind: "engagement", activity: place.id, happening, ...(label ? { label: label.value } : {}) };
 }

@@ -5,6 +5,7 @@ import type {
   AbTestStep,
   Block,
   MatchStep,
+  Name,
   ParallelStep,
   RepeatStep,
   SplitStep,
@@ -212,7 +213,29 @@ function checkCovered(
   return false;
 }
 
+/** Names of shares and branches tell their steps apart. */
+function checkNamesDiffer(names: readonly Name[], scope: JourneyScope): boolean {
+  const first = new Map<string, Name>();
+  let isGood = true;
+  for (const name of names) {
+    const earlier = first.get(name.text);
+    if (!earlier) {
+      first.set(name.text, name);
+      continue;
+    }
+    const message = `The first \`${name.text}\`.`;
+    const related = [{ file: scope.file, start: earlier.start, end: earlier.end, message }];
+    scope.report(diagnostics.duplicateName({ file: scope.file, span: name, name: name.text, related }));
+    isGood = false;
+  }
+  return isGood;
+}
+
 export function checkSplit(step: SplitStep, id: string, scope: JourneyScope): CheckedSplit | undefined {
+  const isNamedWell = checkNamesDiffer(
+    step.shares.flatMap(({ name }) => (name ? [name] : [])),
+    scope,
+  );
   const total = step.shares.reduce((sum, { share }) => sum + share.value, 0);
   let isGood = true;
   if (Math.abs(total - 100) > 1e-9 || step.shares.length === 0) {
@@ -232,7 +255,7 @@ export function checkSplit(step: SplitStep, id: string, scope: JourneyScope): Ch
     return steps && { ...(share.name ? { name: share.name.text } : {}), percent: share.share.value, steps };
   });
   const good = shares.filter((share) => share !== undefined);
-  if (!isGood || good.length !== shares.length) return undefined;
+  if (!isGood || !isNamedWell || good.length !== shares.length) return undefined;
   return { kind: "split", ...stepBase(step, id, headOf(step, step.name)), shares: good };
 }
 
@@ -341,6 +364,10 @@ export function checkParallel(step: ParallelStep, id: string, scope: JourneyScop
     scope.report(diagnostics.tooFewBranches({ file: scope.file, span: step.keyword }));
     return undefined;
   }
+  const isNamedWell = checkNamesDiffer(
+    step.branches.flatMap(({ name }) => (name ? [name] : [])),
+    scope,
+  );
   const branches = step.branches.map((branch, index) => {
     const branchId = `${id}.${branch.name?.text ?? `branch_${index + 1}`}`;
     const steps = checkInner(branch.block, branchId, "the branch", scope);
@@ -355,7 +382,7 @@ export function checkParallel(step: ParallelStep, id: string, scope: JourneyScop
     );
   });
   const good = branches.filter((branch) => branch !== undefined);
-  return good.length === branches.length
+  return isNamedWell && good.length === branches.length
     ? { kind: "parallel", ...stepBase(step, id, step.keyword), branches: good }
     : undefined;
 }

@@ -2,6 +2,7 @@ import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Model, ModelSchema } from "../models/schema.ts";
 import type { FieldPath, Journey, Name } from "../syntax/ast.ts";
 import { activitiesOf } from "./activities.ts";
+import { checkLabels } from "./check-labels.ts";
 import { checkNameStyle } from "./check-names.ts";
 import { checkDuplicateSettings, checkSettings, checkTarget, settingOf, settingsOf } from "./check-settings.ts";
 import { checkBlock } from "./check-steps.ts";
@@ -39,6 +40,7 @@ export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJou
     event: undefined,
     locale: locale?.fallback && { languages: languagesOf(locale.field, target), fallback: locale.fallback.value },
     listen: listen?.unit ? { amount: listen.amount, unit: listen.unit } : { amount: 30, unit: "day" },
+    askedLabels: [],
     following: [],
     origins: new Map(),
   };
@@ -46,6 +48,7 @@ export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJou
   const settings = checkSettings(journey, scope);
   const inside = settings?.filter ? withFilled(scope, filledWhen(settings.filter)) : scope;
   const steps = checkBlock(journey.steps, "", inside);
+  if (steps) checkLabels(scope.askedLabels ?? [], steps, scope);
   if (journey.steps.length === 0 && journey.name) {
     scope.report(diagnostics.emptyJourney({ file: scope.file, span: journey.name, name: journey.name.text }));
   }

@@ -41,7 +41,8 @@ export function checkWebhook(
     isGood = false;
     const setting = scope.text.slice(extra.keyword.start, extra.keyword.end);
     const fixes = [removal(scope.text, extra, "Remove this one")];
-    scope.report(diagnostics.duplicateSetting({ file: scope.file, span: extra.keyword, setting, fixes }));
+    const how = extra === second ? "A webhook makes one request: keep one of them." : undefined;
+    scope.report(diagnostics.duplicateSetting({ file: scope.file, span: extra.keyword, setting, how, fixes }));
   }
   const url = call?.url;
   if (url) {

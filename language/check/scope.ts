@@ -2,7 +2,16 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
 import type { EventSchema, FunctionSchema, Model, ModelSchema } from "../models/schema.ts";
-import type { Action, Audience, Channel, Import, Journey, MessageSetting, Template } from "../syntax/ast.ts";
+import type {
+  Action,
+  Audience,
+  Channel,
+  Engagement,
+  Import,
+  Journey,
+  MessageSetting,
+  Template,
+} from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import type { CalendarDuration } from "./condition.ts";
 
@@ -71,6 +80,8 @@ export interface JourneyScope extends FileScope {
   /** The journey's activities by name, also those further down. */
   readonly activities: ReadonlyMap<string, ActivityPlace>;
   readonly goals: ReadonlySet<string>;
+  /** Conditions about a link of a message: looked at when all messages are known. The rules add to it. */
+  readonly askedLabels?: Engagement[];
   /** The payload that the journey started with, and the one that a step has just waited for. */
   readonly entry: EventSchema | undefined;
   readonly event: EventSchema | undefined;

@@ -57,11 +57,13 @@ export function preferredFix(diagnostic: Diagnostic, text: string): Fix | undefi
 }
 
 /**
- * A did-you-mean is sure when it is about a word of the language. Names that somebody chose may be alike and mean the
- * opposite (`sms_opt_in`, `sms_opt_out`), so there it must be a mere slip.
+ * A did-you-mean is sure when it is about a word of the language that can only stand there. Names that somebody chose may
+ * be alike and mean the opposite (`sms_opt_in`, `sms_opt_out`), and a word where a step begins may belong to the line
+ * before (`and`, `9am`), so there it must be a mere slip.
  */
 function isSure(code: string, written: string, meant: string): boolean {
   switch (code) {
+    case "unknown-statement":
     case "unknown-field":
     case "unknown-model":
     case "unknown-import":

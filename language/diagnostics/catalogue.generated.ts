@@ -273,7 +273,7 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   },
   "duplicate-name": {
     severity: "error",
-    message: "There is a `%name%` in this journey already.",
+    message: "The name `%name%` is taken already.",
     help: ["Give one of them another name."],
   },
   "duplicate-journey": {
@@ -623,7 +623,7 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   },
   "too-few-variants": {
     severity: "error",
-    message: "The test `%name%` has less than two variants.",
+    message: "The test `%name%` needs two variants at least.",
     help: ["Add a variant."],
   },
   "no-winner-rule": {
@@ -943,7 +943,7 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   },
   "wrong-argument-count": {
     severity: "error",
-    message: "`%function%` doesn't take %count% arguments.",
+    message: "`%function%` takes another number of arguments than these %count%.",
     help: ["It is `%signature%`."],
   },
   "wrong-argument": {
@@ -1191,7 +1191,7 @@ export const diagnostics = {
   expectedField(at: DiagnosticPlace & { model: Detail; available?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("expected-field", catalogue["expected-field"], at, { model: at.model, available: at.available });
   },
-  /** There is a `%name%` in this journey already. */
+  /** The name `%name%` is taken already. */
   duplicateName(at: DiagnosticPlace & { name: Detail }): Diagnostic {
     return makeDiagnostic("duplicate-name", catalogue["duplicate-name"], at, { name: at.name });
   },
@@ -1471,7 +1471,7 @@ export const diagnostics = {
   tooManyTested(at: DiagnosticPlace & { total: Detail }): Diagnostic {
     return makeDiagnostic("too-many-tested", catalogue["too-many-tested"], at, { total: at.total });
   },
-  /** The test `%name%` has less than two variants. */
+  /** The test `%name%` needs two variants at least. */
   tooFewVariants(at: DiagnosticPlace & { name: Detail }): Diagnostic {
     return makeDiagnostic("too-few-variants", catalogue["too-few-variants"], at, { name: at.name });
   },
@@ -1727,7 +1727,7 @@ export const diagnostics = {
   unknownFunction(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("unknown-function", catalogue["unknown-function"], at, { name: at.name, suggestion: at.suggestion, available: at.available });
   },
-  /** `%function%` doesn't take %count% arguments. */
+  /** `%function%` takes another number of arguments than these %count%. */
   wrongArgumentCount(at: DiagnosticPlace & { function: Detail; count: Detail; signature?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("wrong-argument-count", catalogue["wrong-argument-count"], at, { function: at.function, count: at.count, signature: at.signature });
   },

@@ -66,7 +66,7 @@ export const machine = setup({
           initial: "repeat_1",
           states: {
             repeat_1: {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1" } }, target: "done" }, { target: "other due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1" } }, target: "other due" }, { target: "done" }],
             },
             "other due": {
               always: [{ guard: { type: "matches", params: { node: "other" } }, target: "other" }, { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "other", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -89,7 +89,7 @@ export const machine = setup({
               },
             },
             "repeat_1~2": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~2" } }, target: "done" }, { target: "other~2 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~2" } }, target: "other~2 due" }, { target: "done" }],
             },
             "other~2 due": {
               always: [{ guard: { type: "matches", params: { node: "other~2" } }, target: "other~2" }, { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "other~2", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -112,7 +112,7 @@ export const machine = setup({
               },
             },
             "repeat_1~3": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~3" } }, target: "done" }, { target: "other~3 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~3" } }, target: "other~3 due" }, { target: "done" }],
             },
             "other~3 due": {
               always: [{ guard: { type: "matches", params: { node: "other~3" } }, target: "other~3" }, { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "other~3", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -135,7 +135,7 @@ export const machine = setup({
               },
             },
             "repeat_1~4": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~4" } }, target: "done" }, { target: "other~4 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~4" } }, target: "other~4 due" }, { target: "done" }],
             },
             "other~4 due": {
               always: [{ guard: { type: "matches", params: { node: "other~4" } }, target: "other~4" }, { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "other~4", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -158,7 +158,7 @@ export const machine = setup({
               },
             },
             "repeat_1~5": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~5" } }, target: "done" }, { target: "other~5 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~5" } }, target: "other~5 due" }, { target: "done" }],
             },
             "other~5 due": {
               always: [{ guard: { type: "matches", params: { node: "other~5" } }, target: "other~5" }, { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "other~5", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -181,7 +181,7 @@ export const machine = setup({
               },
             },
             "repeat_1~6": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~6" } }, target: "done" }, { target: "other~6 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~6" } }, target: "other~6 due" }, { target: "done" }],
             },
             "other~6 due": {
               always: [{ guard: { type: "matches", params: { node: "other~6" } }, target: "other~6" }, { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "other~6", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -204,7 +204,7 @@ export const machine = setup({
               },
             },
             "repeat_1~7": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~7" } }, target: "done" }, { target: "other~7 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~7" } }, target: "other~7 due" }, { target: "done" }],
             },
             "other~7 due": {
               always: [{ guard: { type: "matches", params: { node: "other~7" } }, target: "other~7" }, { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "other~7", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -227,7 +227,7 @@ export const machine = setup({
               },
             },
             "repeat_1~8": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~8" } }, target: "done" }, { target: "other~8 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~8" } }, target: "other~8 due" }, { target: "done" }],
             },
             "other~8 due": {
               always: [{ guard: { type: "matches", params: { node: "other~8" } }, target: "other~8" }, { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "other~8", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -250,7 +250,7 @@ export const machine = setup({
               },
             },
             "repeat_1~9": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~9" } }, target: "done" }, { target: "other~9 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~9" } }, target: "other~9 due" }, { target: "done" }],
             },
             "other~9 due": {
               always: [{ guard: { type: "matches", params: { node: "other~9" } }, target: "other~9" }, { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "other~9", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -273,7 +273,7 @@ export const machine = setup({
               },
             },
             "repeat_1~10": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~10" } }, target: "done" }, { target: "other~10 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~10" } }, target: "other~10 due" }, { target: "done" }],
             },
             "other~10 due": {
               always: [{ guard: { type: "matches", params: { node: "other~10" } }, target: "other~10" }, { target: "repeat_1/pause~10", actions: [{ type: "trace", params: { node: "other~10", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -296,7 +296,7 @@ export const machine = setup({
               },
             },
             "repeat_1~11": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~11" } }, target: "done" }, { target: "other~11 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~11" } }, target: "other~11 due" }, { target: "done" }],
             },
             "other~11 due": {
               always: [{ guard: { type: "matches", params: { node: "other~11" } }, target: "other~11" }, { target: "repeat_1/pause~11", actions: [{ type: "trace", params: { node: "other~11", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -319,7 +319,7 @@ export const machine = setup({
               },
             },
             "repeat_1~12": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~12" } }, target: "done" }, { target: "other~12 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~12" } }, target: "other~12 due" }, { target: "done" }],
             },
             "other~12 due": {
               always: [{ guard: { type: "matches", params: { node: "other~12" } }, target: "other~12" }, { target: "repeat_1/pause~12", actions: [{ type: "trace", params: { node: "other~12", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -342,7 +342,7 @@ export const machine = setup({
               },
             },
             "repeat_1~13": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~13" } }, target: "done" }, { target: "other~13 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~13" } }, target: "other~13 due" }, { target: "done" }],
             },
             "other~13 due": {
               always: [{ guard: { type: "matches", params: { node: "other~13" } }, target: "other~13" }, { target: "repeat_1/pause~13", actions: [{ type: "trace", params: { node: "other~13", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -365,7 +365,7 @@ export const machine = setup({
               },
             },
             "repeat_1~14": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~14" } }, target: "done" }, { target: "other~14 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~14" } }, target: "other~14 due" }, { target: "done" }],
             },
             "other~14 due": {
               always: [{ guard: { type: "matches", params: { node: "other~14" } }, target: "other~14" }, { target: "repeat_1/pause~14", actions: [{ type: "trace", params: { node: "other~14", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -388,7 +388,7 @@ export const machine = setup({
               },
             },
             "repeat_1~15": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~15" } }, target: "done" }, { target: "other~15 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~15" } }, target: "other~15 due" }, { target: "done" }],
             },
             "other~15 due": {
               always: [{ guard: { type: "matches", params: { node: "other~15" } }, target: "other~15" }, { target: "repeat_1/pause~15", actions: [{ type: "trace", params: { node: "other~15", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -411,7 +411,7 @@ export const machine = setup({
               },
             },
             "repeat_1~16": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~16" } }, target: "done" }, { target: "other~16 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~16" } }, target: "other~16 due" }, { target: "done" }],
             },
             "other~16 due": {
               always: [{ guard: { type: "matches", params: { node: "other~16" } }, target: "other~16" }, { target: "repeat_1/pause~16", actions: [{ type: "trace", params: { node: "other~16", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -434,7 +434,7 @@ export const machine = setup({
               },
             },
             "repeat_1~17": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~17" } }, target: "done" }, { target: "other~17 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~17" } }, target: "other~17 due" }, { target: "done" }],
             },
             "other~17 due": {
               always: [{ guard: { type: "matches", params: { node: "other~17" } }, target: "other~17" }, { target: "repeat_1/pause~17", actions: [{ type: "trace", params: { node: "other~17", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -457,7 +457,7 @@ export const machine = setup({
               },
             },
             "repeat_1~18": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~18" } }, target: "done" }, { target: "other~18 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~18" } }, target: "other~18 due" }, { target: "done" }],
             },
             "other~18 due": {
               always: [{ guard: { type: "matches", params: { node: "other~18" } }, target: "other~18" }, { target: "repeat_1/pause~18", actions: [{ type: "trace", params: { node: "other~18", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -480,7 +480,7 @@ export const machine = setup({
               },
             },
             "repeat_1~19": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~19" } }, target: "done" }, { target: "other~19 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~19" } }, target: "other~19 due" }, { target: "done" }],
             },
             "other~19 due": {
               always: [{ guard: { type: "matches", params: { node: "other~19" } }, target: "other~19" }, { target: "repeat_1/pause~19", actions: [{ type: "trace", params: { node: "other~19", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -503,7 +503,7 @@ export const machine = setup({
               },
             },
             "repeat_1~20": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~20" } }, target: "done" }, { target: "other~20 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~20" } }, target: "other~20 due" }, { target: "done" }],
             },
             "other~20 due": {
               always: [{ guard: { type: "matches", params: { node: "other~20" } }, target: "other~20" }, { target: "done", actions: [{ type: "trace", params: { node: "other~20", state: "rejected", reason: "filter no longer matches" } }] }],

@@ -56,7 +56,7 @@ export const machine = setup({
           initial: "repeat_1",
           states: {
             repeat_1: {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1" } }, target: "done" }, { target: "hint due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1" } }, target: "hint due" }, { target: "done" }],
             },
             "hint due": {
               always: [{ guard: { type: "matches", params: { node: "hint" } }, target: "hint" }, { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "hint", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -79,7 +79,7 @@ export const machine = setup({
               },
             },
             "repeat_1~2": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~2" } }, target: "done" }, { target: "hint~2 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~2" } }, target: "hint~2 due" }, { target: "done" }],
             },
             "hint~2 due": {
               always: [{ guard: { type: "matches", params: { node: "hint~2" } }, target: "hint~2" }, { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "hint~2", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -102,7 +102,7 @@ export const machine = setup({
               },
             },
             "repeat_1~3": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~3" } }, target: "done" }, { target: "hint~3 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~3" } }, target: "hint~3 due" }, { target: "done" }],
             },
             "hint~3 due": {
               always: [{ guard: { type: "matches", params: { node: "hint~3" } }, target: "hint~3" }, { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "hint~3", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -125,7 +125,7 @@ export const machine = setup({
               },
             },
             "repeat_1~4": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~4" } }, target: "done" }, { target: "hint~4 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~4" } }, target: "hint~4 due" }, { target: "done" }],
             },
             "hint~4 due": {
               always: [{ guard: { type: "matches", params: { node: "hint~4" } }, target: "hint~4" }, { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "hint~4", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -148,7 +148,7 @@ export const machine = setup({
               },
             },
             "repeat_1~5": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~5" } }, target: "done" }, { target: "hint~5 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~5" } }, target: "hint~5 due" }, { target: "done" }],
             },
             "hint~5 due": {
               always: [{ guard: { type: "matches", params: { node: "hint~5" } }, target: "hint~5" }, { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "hint~5", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -171,7 +171,7 @@ export const machine = setup({
               },
             },
             "repeat_1~6": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~6" } }, target: "done" }, { target: "hint~6 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~6" } }, target: "hint~6 due" }, { target: "done" }],
             },
             "hint~6 due": {
               always: [{ guard: { type: "matches", params: { node: "hint~6" } }, target: "hint~6" }, { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "hint~6", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -194,7 +194,7 @@ export const machine = setup({
               },
             },
             "repeat_1~7": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~7" } }, target: "done" }, { target: "hint~7 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~7" } }, target: "hint~7 due" }, { target: "done" }],
             },
             "hint~7 due": {
               always: [{ guard: { type: "matches", params: { node: "hint~7" } }, target: "hint~7" }, { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "hint~7", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -217,7 +217,7 @@ export const machine = setup({
               },
             },
             "repeat_1~8": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~8" } }, target: "done" }, { target: "hint~8 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~8" } }, target: "hint~8 due" }, { target: "done" }],
             },
             "hint~8 due": {
               always: [{ guard: { type: "matches", params: { node: "hint~8" } }, target: "hint~8" }, { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "hint~8", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -240,7 +240,7 @@ export const machine = setup({
               },
             },
             "repeat_1~9": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~9" } }, target: "done" }, { target: "hint~9 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~9" } }, target: "hint~9 due" }, { target: "done" }],
             },
             "hint~9 due": {
               always: [{ guard: { type: "matches", params: { node: "hint~9" } }, target: "hint~9" }, { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "hint~9", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -263,7 +263,7 @@ export const machine = setup({
               },
             },
             "repeat_1~10": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~10" } }, target: "done" }, { target: "hint~10 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~10" } }, target: "hint~10 due" }, { target: "done" }],
             },
             "hint~10 due": {
               always: [{ guard: { type: "matches", params: { node: "hint~10" } }, target: "hint~10" }, { target: "done", actions: [{ type: "trace", params: { node: "hint~10", state: "rejected", reason: "filter no longer matches" } }] }],

@@ -56,7 +56,7 @@ export const machine = setup({
           initial: "repeat_1",
           states: {
             repeat_1: {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1" } }, target: "repeat_2" }, { target: "hello due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1" } }, target: "hello due" }, { target: "repeat_2" }],
             },
             "hello due": {
               always: [{ guard: { type: "matches", params: { node: "hello" } }, target: "hello" }, { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "hello", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -79,7 +79,7 @@ export const machine = setup({
               },
             },
             "repeat_1~2": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~2" } }, target: "repeat_2" }, { target: "hello~2 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~2" } }, target: "hello~2 due" }, { target: "repeat_2" }],
             },
             "hello~2 due": {
               always: [{ guard: { type: "matches", params: { node: "hello~2" } }, target: "hello~2" }, { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "hello~2", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -102,7 +102,7 @@ export const machine = setup({
               },
             },
             "repeat_1~3": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~3" } }, target: "repeat_2" }, { target: "hello~3 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~3" } }, target: "hello~3 due" }, { target: "repeat_2" }],
             },
             "hello~3 due": {
               always: [{ guard: { type: "matches", params: { node: "hello~3" } }, target: "hello~3" }, { target: "repeat_2", actions: [{ type: "trace", params: { node: "hello~3", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -117,7 +117,7 @@ export const machine = setup({
               },
             },
             repeat_2: {
-              always: [{ guard: { type: "condition", params: { node: "repeat_2" } }, target: "done" }, { target: "repeat_2/each/update_1 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_2" } }, target: "repeat_2/each/update_1 due" }, { target: "done" }],
             },
             "repeat_2/each/update_1 due": {
               always: [{ guard: { type: "matches", params: { node: "repeat_2.each.update_1" } }, target: "repeat_2/each/update_1" }, { target: "repeat_2/pause", actions: [{ type: "trace", params: { node: "repeat_2.each.update_1", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -140,7 +140,7 @@ export const machine = setup({
               },
             },
             "repeat_2~2": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_2~2" } }, target: "done" }, { target: "repeat_2/each/update_1~2 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_2~2" } }, target: "repeat_2/each/update_1~2 due" }, { target: "done" }],
             },
             "repeat_2/each/update_1~2 due": {
               always: [{ guard: { type: "matches", params: { node: "repeat_2.each.update_1~2" } }, target: "repeat_2/each/update_1~2" }, { target: "done", actions: [{ type: "trace", params: { node: "repeat_2.each.update_1~2", state: "rejected", reason: "filter no longer matches" } }] }],

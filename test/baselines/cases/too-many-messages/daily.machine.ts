@@ -60,7 +60,7 @@ export const machine = setup({
           initial: "repeat_1",
           states: {
             repeat_1: {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1" } }, target: "done" }, { target: "reminder due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1" } }, target: "reminder due" }, { target: "done" }],
             },
             "reminder due": {
               always: [{ guard: { type: "matches", params: { node: "reminder" } }, target: "reminder" }, { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "reminder", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -83,7 +83,7 @@ export const machine = setup({
               },
             },
             "repeat_1~2": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~2" } }, target: "done" }, { target: "reminder~2 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~2" } }, target: "reminder~2 due" }, { target: "done" }],
             },
             "reminder~2 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~2" } }, target: "reminder~2" }, { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "reminder~2", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -106,7 +106,7 @@ export const machine = setup({
               },
             },
             "repeat_1~3": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~3" } }, target: "done" }, { target: "reminder~3 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~3" } }, target: "reminder~3 due" }, { target: "done" }],
             },
             "reminder~3 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~3" } }, target: "reminder~3" }, { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "reminder~3", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -129,7 +129,7 @@ export const machine = setup({
               },
             },
             "repeat_1~4": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~4" } }, target: "done" }, { target: "reminder~4 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~4" } }, target: "reminder~4 due" }, { target: "done" }],
             },
             "reminder~4 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~4" } }, target: "reminder~4" }, { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "reminder~4", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -152,7 +152,7 @@ export const machine = setup({
               },
             },
             "repeat_1~5": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~5" } }, target: "done" }, { target: "reminder~5 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~5" } }, target: "reminder~5 due" }, { target: "done" }],
             },
             "reminder~5 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~5" } }, target: "reminder~5" }, { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "reminder~5", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -175,7 +175,7 @@ export const machine = setup({
               },
             },
             "repeat_1~6": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~6" } }, target: "done" }, { target: "reminder~6 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~6" } }, target: "reminder~6 due" }, { target: "done" }],
             },
             "reminder~6 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~6" } }, target: "reminder~6" }, { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "reminder~6", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -198,7 +198,7 @@ export const machine = setup({
               },
             },
             "repeat_1~7": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~7" } }, target: "done" }, { target: "reminder~7 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~7" } }, target: "reminder~7 due" }, { target: "done" }],
             },
             "reminder~7 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~7" } }, target: "reminder~7" }, { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "reminder~7", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -221,7 +221,7 @@ export const machine = setup({
               },
             },
             "repeat_1~8": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~8" } }, target: "done" }, { target: "reminder~8 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~8" } }, target: "reminder~8 due" }, { target: "done" }],
             },
             "reminder~8 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~8" } }, target: "reminder~8" }, { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "reminder~8", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -244,7 +244,7 @@ export const machine = setup({
               },
             },
             "repeat_1~9": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~9" } }, target: "done" }, { target: "reminder~9 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~9" } }, target: "reminder~9 due" }, { target: "done" }],
             },
             "reminder~9 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~9" } }, target: "reminder~9" }, { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "reminder~9", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -267,7 +267,7 @@ export const machine = setup({
               },
             },
             "repeat_1~10": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~10" } }, target: "done" }, { target: "reminder~10 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~10" } }, target: "reminder~10 due" }, { target: "done" }],
             },
             "reminder~10 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~10" } }, target: "reminder~10" }, { target: "repeat_1/pause~10", actions: [{ type: "trace", params: { node: "reminder~10", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -290,7 +290,7 @@ export const machine = setup({
               },
             },
             "repeat_1~11": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~11" } }, target: "done" }, { target: "reminder~11 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~11" } }, target: "reminder~11 due" }, { target: "done" }],
             },
             "reminder~11 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~11" } }, target: "reminder~11" }, { target: "repeat_1/pause~11", actions: [{ type: "trace", params: { node: "reminder~11", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -313,7 +313,7 @@ export const machine = setup({
               },
             },
             "repeat_1~12": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~12" } }, target: "done" }, { target: "reminder~12 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~12" } }, target: "reminder~12 due" }, { target: "done" }],
             },
             "reminder~12 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~12" } }, target: "reminder~12" }, { target: "repeat_1/pause~12", actions: [{ type: "trace", params: { node: "reminder~12", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -336,7 +336,7 @@ export const machine = setup({
               },
             },
             "repeat_1~13": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~13" } }, target: "done" }, { target: "reminder~13 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~13" } }, target: "reminder~13 due" }, { target: "done" }],
             },
             "reminder~13 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~13" } }, target: "reminder~13" }, { target: "repeat_1/pause~13", actions: [{ type: "trace", params: { node: "reminder~13", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -359,7 +359,7 @@ export const machine = setup({
               },
             },
             "repeat_1~14": {
-              always: [{ guard: { type: "condition", params: { node: "repeat_1~14" } }, target: "done" }, { target: "reminder~14 due" }],
+              always: [{ guard: { type: "condition", params: { node: "repeat_1~14" } }, target: "reminder~14 due" }, { target: "done" }],
             },
             "reminder~14 due": {
               always: [{ guard: { type: "matches", params: { node: "reminder~14" } }, target: "reminder~14" }, { target: "done", actions: [{ type: "trace", params: { node: "reminder~14", state: "rejected", reason: "filter no longer matches" } }] }],

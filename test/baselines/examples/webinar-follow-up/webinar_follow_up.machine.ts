@@ -142,7 +142,7 @@ export const machine = setup({
               },
             },
             "match_1/case_2/repeat_1": {
-              always: [{ guard: { type: "condition", params: { node: "match_1.case_2.repeat_1" } }, target: "done" }, { target: "missed due" }],
+              always: [{ guard: { type: "condition", params: { node: "match_1.case_2.repeat_1" } }, target: "missed due" }, { target: "done" }],
             },
             "missed due": {
               always: [{ guard: { type: "expired", params: { node: "missed" } }, target: "match_1/case_2/repeat_1/pause", actions: [{ type: "trace", params: { node: "missed", state: "cancelled", reason: "expired" } }] }, { guard: { type: "matches", params: { node: "missed" } }, target: "missed ready" }, { target: "match_1/case_2/repeat_1/pause", actions: [{ type: "trace", params: { node: "missed", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -176,7 +176,7 @@ export const machine = setup({
               },
             },
             "match_1/case_2/repeat_1~2": {
-              always: [{ guard: { type: "condition", params: { node: "match_1.case_2.repeat_1~2" } }, target: "done" }, { target: "missed~2 due" }],
+              always: [{ guard: { type: "condition", params: { node: "match_1.case_2.repeat_1~2" } }, target: "missed~2 due" }, { target: "done" }],
             },
             "missed~2 due": {
               always: [{ guard: { type: "expired", params: { node: "missed~2" } }, target: "match_1/case_2/repeat_1/pause~2", actions: [{ type: "trace", params: { node: "missed~2", state: "cancelled", reason: "expired" } }] }, { guard: { type: "matches", params: { node: "missed~2" } }, target: "missed~2 ready" }, { target: "match_1/case_2/repeat_1/pause~2", actions: [{ type: "trace", params: { node: "missed~2", state: "rejected", reason: "filter no longer matches" } }] }],
@@ -210,7 +210,7 @@ export const machine = setup({
               },
             },
             "match_1/case_2/repeat_1~3": {
-              always: [{ guard: { type: "condition", params: { node: "match_1.case_2.repeat_1~3" } }, target: "done" }, { target: "missed~3 due" }],
+              always: [{ guard: { type: "condition", params: { node: "match_1.case_2.repeat_1~3" } }, target: "missed~3 due" }, { target: "done" }],
             },
             "missed~3 due": {
               always: [{ guard: { type: "expired", params: { node: "missed~3" } }, target: "done", actions: [{ type: "trace", params: { node: "missed~3", state: "cancelled", reason: "expired" } }] }, { guard: { type: "matches", params: { node: "missed~3" } }, target: "missed~3 ready" }, { target: "done", actions: [{ type: "trace", params: { node: "missed~3", state: "rejected", reason: "filter no longer matches" } }] }],
