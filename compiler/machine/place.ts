@@ -67,6 +67,11 @@ export class PlaceCodec {
     return this.alphabet.map(({ region }, index) => this.letters(index, parsed.active[region] ?? "")).join("");
   }
 
+  /** A place as it is kept now: one from before there were letters is the machine's value itself. */
+  current(kept: string): Place {
+    return kept.startsWith("{") ? this.write(kept) : kept;
+  }
+
   /** The machine's value as JSON, of a participant under way. */
   read(place: Place): string {
     const active = Object.fromEntries(this.alphabet.map(({ region }, index) => [region, this.state(place, index)]));
