@@ -11,6 +11,7 @@ import {
 } from "@journey/compiler";
 import type { Database } from "../store/database.ts";
 import { listJourneys, loadAlphabet, loadGraph } from "../store/journeys.ts";
+import { parseTimers } from "../store/participants.ts";
 import { type DataRecord, loadRecords } from "../store/records.ts";
 import {
   countPlaces,
@@ -227,7 +228,7 @@ function nodesAt({ stepper }: LoadedVersion, place: Place): NodeId[] {
 }
 
 function scheduledOf(row: ParticipantRow, { graph, stepper }: LoadedVersion): Scheduled[] {
-  const scheduled = Object.entries(row.timers).map(([id, [at]]): Scheduled => {
+  const scheduled = [...parseTimers(row.timers)].map(([id, [at]]): Scheduled => {
     const timer = stepper.machine.timers.get(id);
     const waiting = timer?.kind === "wait" ? graph.nodes.find((node) => node.id === id) : undefined;
     const nextId = waiting && "next" in waiting ? waiting.next : timer?.node;

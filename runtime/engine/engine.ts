@@ -23,7 +23,7 @@ import {
 import { Problem } from "@journey/language";
 import type { Clock } from "../clock.ts";
 import { decideTests, loadHolidays, loadWinners, nextDecision, recordWinner } from "../store/ab-tests.ts";
-import type { Database, Queryable } from "../store/database.ts";
+import { type Database, planForFewRows, type Queryable } from "../store/database.ts";
 import { enrolMatching, enrolRecords, nextDatedEntry, nextOccurrence } from "../store/enrolment.ts";
 import type { Execution } from "../store/execution.ts";
 import { answerGuards, type RecordFacts } from "../store/guards.ts";
@@ -44,6 +44,8 @@ import {
   loadUnconsumedEvents,
   moveParticipants,
   type ParticipantMove,
+  parseTimers,
+  type Timers,
   type UnconsumedEvent,
 } from "../store/participants.ts";
 import { insertTraces, type NewTrace, prepareTraces, traceMonth } from "../store/traces.ts";
@@ -88,6 +90,7 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
         preparedMonth = traceMonth(now);
       }
       const count = await db.transaction(async (tx) => {
+        await planForFewRows(tx);
         const claimed = await claimParticipants(tx, journeyIds, lane.bucket, now, batchSize);
         if (claimed.length > 0) await stepBatch(tx, claimed, lane.slot, now, (id) => version(tx, id));
         return claimed.length;
@@ -230,6 +233,8 @@ interface Item {
   endedReason: string | undefined;
 }
 
+const none: Timers = new Map();
+
 /** An input, and the moment it counts for. */
 interface Arrived {
   readonly input: Input;
@@ -275,7 +280,7 @@ async function stepBatch(
       // A step may be gone from the version that the participant follows; the fact stays recorded.
       events: (eventsOf.get(row.id) ?? []).filter((event) => event.activity === "" || version.hasNode(event.activity)),
       queue: place === "" ? [{ input: { type: "enter" }, at: row.enteredAt }] : [],
-      timers: new Map(Object.entries(row.timers)),
+      timers: parseTimers(row.timers),
       traces: [],
       facts: undefined,
       place,
@@ -314,7 +319,7 @@ async function stepBatch(
       bucket: item.row.bucket,
       id: item.row.id,
       place: item.place,
-      timers: item.status === "active" ? Object.fromEntries(item.timers) : {},
+      timers: item.status === "active" ? item.timers : none,
       status: item.status,
       endedAt: item.endedAt,
       endedReason: item.endedReason,
@@ -519,13 +524,13 @@ function momentOf(item: Item, timer: Timer, arrived: Arrived, zone: string, now:
     case "window":
       return nextOpening(Math.max(now, arrived.at), graph.send, zone, item.version.holidays) ?? arrived.at;
     case "cap":
-      return Math.max(now, item.facts?.moments.get(timer.id) ?? arrived.at);
+      return Math.max(now, item.facts?.moment(timer.id) ?? arrived.at);
     default: {
       const node = timer.node === undefined ? undefined : item.version.node(timer.node);
       if (node?.kind === "wait until" && node.until.kind === "time") {
         return nextTimeOfDay(arrived.at, node.until.time, zone, node.until.day);
       }
-      return Math.max(arrived.at, item.facts?.moments.get(timer.id) ?? arrived.at);
+      return Math.max(arrived.at, item.facts?.moment(timer.id) ?? arrived.at);
     }
   }
 }
@@ -554,13 +559,13 @@ function answer(item: Item, arrived: Arrived, id: string, now: number): boolean 
     }
     case "reached":
       // A record that has lost its date is not waited for.
-      return (facts?.moments.get(guard.node) ?? arrived.at) <= arrived.at;
+      return (facts?.moment(guard.node) ?? arrived.at) <= arrived.at;
     case "closed": {
       const moment = Math.max(now, arrived.at);
       const opens = nextOpening(moment, version.graph.send, zone, version.holidays);
       return opens !== undefined && opens > moment;
     }
     default:
-      return facts?.answers.get(id) ?? false;
+      return facts?.answer(id) ?? false;
   }
 }

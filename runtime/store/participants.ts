@@ -12,7 +12,29 @@ export function bucketSql(key: string): string {
 }
 
 /** Due and since, epoch milliseconds; `since` is the moment the timer counts from. */
-export type StoredTimers = Readonly<Record<TimerId, readonly [due: number, since: number]>>;
+export type Timers = ReadonlyMap<TimerId, readonly [due: number, since: number]>;
+
+/** Timers as they are kept: `wait_1 1772442000000 86400000;…`, the moment and how long before it they count from. */
+export function formatTimers(timers: Timers): string {
+  let text = "";
+  for (const [id, [due, since]] of timers) text += `${text === "" ? "" : ";"}${id} ${due} ${due - since}`;
+  return text;
+}
+
+/** The timers that were kept as {@link formatTimers} wrote them; those from before there was such a form are JSON. */
+export function parseTimers(text: string): Map<TimerId, readonly [due: number, since: number]> {
+  if (text === "") return new Map();
+  if (text.startsWith("{")) return new Map(Object.entries(JSON.parse(text) as Record<TimerId, [number, number]>));
+  const timers = new Map<TimerId, readonly [due: number, since: number]>();
+  for (const timer of text.split(";")) {
+    // From the end: the id of a message's timer may hold anything but these two characters.
+    const second = timer.lastIndexOf(" ");
+    const first = timer.lastIndexOf(" ", second - 1);
+    const due = Number(timer.slice(first + 1, second));
+    timers.set(timer.slice(0, first), [due, due - Number(timer.slice(second + 1))]);
+  }
+  return timers;
+}
 
 export interface ClaimedParticipant {
   readonly bucket: number;
@@ -22,7 +44,8 @@ export interface ClaimedParticipant {
   readonly recordId: string;
   /** Where they stand, in the letters of their version; empty: not entered yet. */
   readonly place: Place;
-  readonly timers: StoredTimers;
+  /** As {@link parseTimers} reads them. */
+  readonly timers: string;
   readonly enteredAt: number;
   /** What the event brought along that they entered by. */
   readonly payload: unknown;
@@ -44,7 +67,7 @@ export async function claimParticipants(
   now: number,
   limit: number,
 ): Promise<ClaimedParticipant[]> {
-  const rows = await tx.query<Omit<ClaimedParticipant, "timers"> & { timers: string }>(
+  return tx.query<ClaimedParticipant & object>(
     `select p.bucket, p.id::text as id, p.journey_id as "journeyId", p.version_id as "versionId",
             p.record_id as "recordId", p.place, p.timers, p.payload, p.event,
             (extract(epoch from p.entered_at) * 1000)::float8 as "enteredAt"
@@ -59,7 +82,6 @@ export async function claimParticipants(
      limit $4`,
     [[...journeyIds], from, now, limit],
   );
-  return rows.map((row) => ({ ...row, timers: JSON.parse(row.timers) as StoredTimers }));
 }
 
 export interface UnconsumedEvent {
@@ -107,7 +129,7 @@ export interface ParticipantMove {
   readonly bucket: number;
   readonly id: string;
   readonly place: Place;
-  readonly timers: StoredTimers;
+  readonly timers: Timers;
   readonly status: "active" | "completed" | "exited";
   readonly endedAt: number | undefined;
   readonly endedReason: string | undefined;
@@ -118,9 +140,10 @@ export interface ParticipantMove {
 /** Writes where participants went, all in one statement. */
 export async function moveParticipants(tx: Queryable, moves: readonly ParticipantMove[]): Promise<void> {
   if (moves.length === 0) return;
-  const dueAt = moves.map((move) => {
-    const times = Object.values(move.timers).map(([due]) => due);
-    return times.length === 0 ? null : Math.min(...times);
+  const dueAt = moves.map(({ timers }) => {
+    let earliest: number | null = null;
+    for (const [due] of timers.values()) if (earliest === null || due < earliest) earliest = due;
+    return earliest;
   });
   await tx.query(
     `update journey.participant p
@@ -133,7 +156,7 @@ export async function moveParticipants(tx: Queryable, moves: readonly Participan
       moves.map((move) => move.bucket),
       moves.map((move) => move.id),
       moves.map((move) => move.place),
-      moves.map((move) => JSON.stringify(move.timers)),
+      moves.map((move) => formatTimers(move.timers)),
       dueAt,
       moves.map((move) => move.status),
       moves.map((move) => move.endedAt ?? null),

@@ -1,7 +1,6 @@
 /** What people want to see of journeys under way. Read-only. */
 import type { Place, TraceState } from "@journey/compiler";
 import type { Queryable } from "./database.ts";
-import type { StoredTimers } from "./participants.ts";
 
 const epoch = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
@@ -49,13 +48,14 @@ export interface ParticipantRow {
   readonly enteredAt: number;
   readonly endedAt: number | null;
   readonly endedReason: string | null;
-  readonly timers: StoredTimers;
+  /** As `parseTimers` reads them. */
+  readonly timers: string;
   readonly place: Place;
 }
 
 const participantColumns = `p.bucket, p.id::text as id, j.name as journey, p.version_id as "versionId",
   p.record_id as "recordId", e.unicity_value as "unicityValue", p.status, ${epoch("p.entered_at")} as "enteredAt",
-  ${epoch("p.ended_at")} as "endedAt", p.ended_reason as "endedReason", p.timers::json as timers, p.place`;
+  ${epoch("p.ended_at")} as "endedAt", p.ended_reason as "endedReason", p.timers, p.place`;
 const participantTables = `journey.participant p join journey.journey j on j.id = p.journey_id
   join journey.entry e on e.journey_id = p.journey_id and e.record_id = p.record_id and e.participant_id = p.id`;
 

@@ -26,10 +26,11 @@ alter table journey.participant
   alter column id drop identity,
   drop column unicity_value,
   drop column entry,
-  -- As JSON text: nothing in the database looks into it.
+  -- Text that nothing in the database looks into: `wait_1 1772442000000 86400000;…`, the moment of each in epoch milliseconds,
+  -- and how long before it the timer counts from. One that begins with a brace is JSON, from before.
   alter column timers drop default,
-  alter column timers type text using timers::text,
-  alter column timers set default '{}',
+  alter column timers type text using case when timers = '{}' then '' else timers::text end,
+  alter column timers set default '',
   -- Where somebody stands: letters for the state of each region, in the alphabet of the version; empty before entering and
   -- after the end. One that begins with a brace is the machine's whole value, from before there were letters.
   add column place text not null default '',
