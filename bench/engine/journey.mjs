@@ -53,14 +53,15 @@ export function compile(text = journey) {
   return buildGraph(checked.journeys[0], new LineIndex(text));
 }
 
-/** A table of contacts, of which 30 in 100 match the journey's filter. */
+/** A table of contacts, of which 30 in 100 match the journey's filter; each was changed at a moment of its own in the last year. */
 export async function createContacts(db, contacts) {
   await db.script(
     `create table contacts
        (id bigint primary key, email text, score double precision, country text, updated_at timestamptz)`,
   );
   await db.query(
-    `insert into contacts select n, 'p' || n || '@example.test', n % 100, 'BE', to_timestamp($2::float8 / 1000)
+    `insert into contacts select n, 'p' || n || '@example.test', n % 100, 'BE',
+            to_timestamp($2::float8 / 1000) - make_interval(mins => n::int % 500000)
      from generate_series(1, $1::int) n`,
     [contacts, start],
   );

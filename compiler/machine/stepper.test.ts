@@ -36,8 +36,8 @@ function wideJourney(): JourneyGraph {
         { activity: name, trigger: "opened", negated: true, after: days(3) },
         `${name}_nudge`,
       ),
-      clause(`${name}.clicked`, { activity: name, trigger: "clicked" }, `${name}_more`),
-      clause(`${name}.bounced`, { activity: name, trigger: "bounced" }, `${name}_sorry`),
+      clause(`${name}.clicked`, { activity: name, trigger: "clicked", negated: false }, `${name}_more`),
+      clause(`${name}.bounced`, { activity: name, trigger: "bounced", negated: false }, `${name}_sorry`),
     ]),
   );
 }

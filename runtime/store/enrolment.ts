@@ -46,7 +46,7 @@ export async function enrolMatching(
 ): Promise<number> {
   const { kind } = graph.enter;
   if (kind === "event" || kind === "webhook" || kind === "demand") return 0;
-  if (kind === "matching" && !graph.pace) return enrol(db, journey, graph, now, () => ({ conditions: [] }));
+  if (kind === "matching" && !graph.pace) return enrolChanged(db, journey, graph, now);
   return db.transaction(async (tx) => {
     // Workers that look at the same stretch of time take turns.
     const [row] = await tx.query<{ sweptAt: number }>(
@@ -65,6 +65,74 @@ export async function enrolMatching(
     return entered;
   });
 }
+
+/** However records say when they changed, all are looked at so often: something may have changed them without saying so. */
+const lookAtAllAfter = 3_600_000;
+/** What is committed so much later than the moment that it says is still seen. */
+const lateness = "5 minutes";
+
+/**
+ * Enrols who matches: of all records, or, where these say when they changed (`updated_at`) and nothing else decides, of those
+ * that have changed since the last look.
+ */
+async function enrolChanged(db: Database, journey: JourneyRow, graph: JourneyGraph, now: number): Promise<number> {
+  const changed = changeColumn(graph);
+  if (changed === undefined) return enrol(db, journey, graph, now, () => ({ conditions: [] }));
+  const table = quotedTable(modelOf(graph.schema, graph.target).table);
+  // Read before anybody is looked at: what changes meanwhile is seen the next time.
+  const [seen] = await db.query<{ latest: string | null; since: string | null; all: boolean }>(
+    `select (select max(${changed})::text from ${table}) as latest,
+            (changed_at - interval '${lateness}')::text as since,
+            coalesce(not matched_at between to_timestamp($2::float8 / 1000) - make_interval(secs => $3)
+                                        and to_timestamp($2::float8 / 1000), true) as all
+     from journey.journey where id = $1`,
+    [journey.id, now, lookAtAllAfter / 1000],
+  );
+  const since = seen && !seen.all ? seen.since : null;
+  const isAll = since === null;
+  const conditions = isAll ? [] : [`t.${changed} >= '${since}'::timestamptz`];
+  const entered = await enrol(db, journey, graph, now, () => ({ conditions }));
+  await db.query(
+    `update journey.journey
+     set changed_at = $2::timestamptz, matched_at = case when $3 then to_timestamp($4::float8 / 1000) else matched_at end
+     where id = $1`,
+    [journey.id, seen?.latest ?? null, isAll, now],
+  );
+  return entered;
+}
+
+/** The column that says when a record changed, where nothing but the record decides whether it matches. */
+function changeColumn(graph: JourneyGraph): string | undefined {
+  const model = modelOf(graph.schema, graph.target);
+  const field = model.fields.find(({ name, type }) => name === "updated_at" && type.kind === "date");
+  const isDecided = graph.reenter.kind === "never" && (!graph.filter || isAboutRecord(graph.filter));
+  return field && isDecided ? quoted(field.column) : undefined;
+}
+
+/** Whether a condition depends on the record's own fields alone: neither on others, nor on lists, nor on the time. */
+function isAboutRecord(condition: unknown): boolean {
+  if (Array.isArray(condition)) return condition.every(isAboutRecord);
+  if (typeof condition !== "object" || condition === null) return true;
+  if ("kind" in condition && condition.kind === "field") {
+    const { root, path, type } = condition as FieldReference;
+    return root === undefined && path.length === 1 && type.kind !== "record" && type.kind !== "records";
+  }
+  if ("kind" in condition && dependsOnMore.has(String(condition.kind))) return false;
+  return Object.values(condition).every(isAboutRecord);
+}
+
+const dependsOnMore: ReadonlySet<string> = new Set([
+  "moment",
+  "aggregate",
+  "shifted",
+  "date",
+  "day",
+  "quantified",
+  "engagement",
+  "consent",
+  "in list",
+  "suppressed",
+]);
 
 /**
  * Enrols these records, where they match: `enter on event`, `enter on webhook`, `enter on demand`, `start journey`.
@@ -128,6 +196,19 @@ async function enrol(
   const pace = await paceOf(db, journey, graph, now);
   parameters.push(pace?.from ?? now, pace?.step ?? 0, reenterBefore(graph, now));
   const [from, step, before] = [2, 1, 0].map((back) => `$${parameters.length - back}::float8`);
+  const same = `l.bucket = ${bucketSql("m.value")} and l.journey_id = $1 and l.unicity_value = m.value`;
+  const [number, earlier] =
+    graph.reenter.kind === "never"
+      ? ["1", `where ${before} is not null and not exists (select from journey.entry l where ${same})`]
+      : [
+          "coalesce(l.number, 0) + 1",
+          `left join lateral (
+             select l.number, p.status, p.ended_at from journey.entry l
+             join journey.participant p on p.bucket = l.bucket and p.id = l.participant_id
+             where ${same} order by l.number desc limit 1
+           ) l on true
+           where l.number is null or (l.status <> 'active' and l.ended_at <= to_timestamp(${before} / 1000))`,
+        ];
   const rows = await db.query<{ count: number }>(
     `with matching as (
        select distinct on (u.value) ${id}::text as record_id, u.value, ${payloadName} as payload
@@ -140,29 +221,21 @@ async function enrol(
        where u.value is not null ${archived} and (${wanted.length > 0 ? wanted.join(") and (") : "true"})
        order by u.value, ${id}
      ), entering as (
-       select m.*, coalesce(l.number, 0) + 1 as number,
-              ${from} + ${step} * (row_number() over (order by m.record_id) - 1) as at
+       select m.*, ${number} as number, ${from} + ${step} * (row_number() over (order by m.record_id) - 1) as at
        from matching m
-       left join lateral (
-         select l.number, p.status, p.ended_at from journey.entry l
-         join journey.participant p on p.bucket = l.bucket and p.id = l.participant_id
-         where l.bucket = ${bucketSql("m.value")} and l.journey_id = $1 and l.unicity_value = m.value
-         order by l.number desc limit 1
-       ) l on true
-       where l.number is null or (l.status <> 'active' and l.ended_at <= to_timestamp(${before} / 1000))
+       ${earlier}
      ), entered as (
-       insert into journey.entry (bucket, journey_id, unicity_value, number, record_id)
-       select ${bucketSql("e.value")}, $1, e.value, e.number, e.record_id
+       insert into journey.entry (bucket, journey_id, unicity_value, number, record_id, entered_at, payload)
+       select ${bucketSql("e.value")}, $1, e.value, e.number, e.record_id, to_timestamp(e.at / 1000), e.payload
        from entering e
        where $3::float8 is not null
        order by e.record_id
        on conflict (bucket, journey_id, unicity_value, number) do nothing
-       returning bucket, participant_id, unicity_value, record_id
+       returning bucket, participant_id, record_id, entered_at, payload
      ), added as (
-       insert into journey.participant (bucket, id, journey_id, version_id, record_id, payload, due_at, entered_at, watched)
-       select n.bucket, n.participant_id, $1, $2, n.record_id, e.payload, to_timestamp(e.at / 1000),
-              to_timestamp(e.at / 1000), ${isWatched(graph)}
-       from entered n join entering e on e.value = n.unicity_value
+       insert into journey.participant
+         (bucket, id, journey_id, version_id, record_id, payload, due_at, entered_at, watched)
+       select bucket, participant_id, $1, $2, record_id, payload, entered_at, entered_at, ${isWatched(graph)} from entered
      )
      select count(*)::int as count from entered`,
     parameters,

@@ -1,5 +1,5 @@
 /** Incoming facts: written once, waking the participant they are about in the same transaction. */
-import type { Queryable } from "./database.ts";
+import { planForFewRows, type Queryable } from "./database.ts";
 
 export type EventType =
   /** The results of sending … */
@@ -57,6 +57,7 @@ const firstTimes = {
  */
 export async function recordEvents(tx: Queryable, events: readonly IncomingEvent[], now: number): Promise<number> {
   if (events.length === 0) return 0;
+  await planForFewRows(tx);
   const buckets = events.map((event) => event.bucket);
   const messageIds = events.map((event) => event.messageId);
   await tx.query(
@@ -145,6 +146,7 @@ export async function recordParticipantEvents(
   now: number,
 ): Promise<number> {
   if (events.length === 0) return 0;
+  await planForFewRows(tx);
   const keys = [events.map((event) => event.bucket), events.map((event) => event.participantId)];
   // In the one order in which everybody locks participants.
   await tx.query(

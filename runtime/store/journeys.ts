@@ -49,7 +49,11 @@ export function storeVersion(
           "update journey.journey_version set graph = $3::jsonb where journey_id = $1 and hash = $2 returning id",
           [journey!.id, graph.hash, JSON.stringify(graph)],
         );
-    await tx.query("update journey.journey set version_id = $2 where id = $1", [journey!.id, version!.id]);
+    // Another filter matches others: all records are looked at again.
+    await tx.query("update journey.journey set version_id = $2, matched_at = null where id = $1", [
+      journey!.id,
+      version!.id,
+    ]);
     return { journeyId: journey!.id, versionId: version!.id, created: inserted !== undefined };
   });
 }

@@ -5,18 +5,21 @@
 create table journey.entry (
   bucket         smallint not null,
   journey_id     integer not null,
-  -- Normalised; the record's id where the journey has no unicity.
-  unicity_value  text not null,
+  -- Normalised; the record's id where the journey has no unicity. Compared by code point, as what it is looked up with is.
+  unicity_value  text collate "C" not null,
   -- Who may enter again has a row for each entry.
   number         smallint not null default 1,
   participant_id bigint generated always as identity,
   record_id      text not null,
+  entered_at     timestamptz not null,
+  -- What the event brought along that they entered by.
+  payload        jsonb,
   primary key (bucket, journey_id, unicity_value, number)
 );
 
-insert into journey.entry (bucket, journey_id, unicity_value, number, participant_id, record_id)
+insert into journey.entry (bucket, journey_id, unicity_value, number, participant_id, record_id, entered_at, payload)
 overriding system value
-select bucket, journey_id, unicity_value, entry, id, record_id from journey.participant;
+select bucket, journey_id, unicity_value, entry, id, record_id, entered_at, payload from journey.participant;
 select setval(pg_get_serial_sequence('journey.entry', 'participant_id'), greatest(max(participant_id), 1)) from journey.entry;
 
 create index entry_record on journey.entry (journey_id, record_id);
@@ -43,6 +46,12 @@ alter table journey.participant alter column watched set default false;
 drop table journey.machine_state;
 -- Only participants of journeys that ask something have entries here.
 create index participant_watched on journey.participant (journey_id, version_id) where watched and status = 'active';
+
+alter table journey.journey
+  -- When all records were last looked at, and the latest change of a record that has been seen: until all are due again, only
+  -- what changed since needs to be looked at.
+  add column matched_at timestamptz,
+  add column changed_at timestamptz;
 
 alter table journey.journey_version
   -- The states of each region, in the order of their letters. It never changes but by additions at an end.
@@ -80,3 +89,8 @@ create table journey.trace_count (
 insert into journey.trace_count (version_id, activity, state, slot, count)
 select version_id, activity, state, 0, count(*) from journey.trace_before group by 1, 2, 3;
 drop table journey.trace_before;
+
+-- Normalised addresses are compared by code point too; with another collation their indexes would be of no use.
+alter table journey.suppression alter column address type text collate "C";
+alter table journey.consent alter column address type text collate "C";
+alter table journey.message alter column recipient type text collate "C";
