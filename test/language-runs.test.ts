@@ -28,7 +28,7 @@ const lists = () =>
 const texts = () => dev.inbox.messages.map((message) => message.text);
 const ends = () =>
   column(
-    "select record_id || ' ' || status || coalesce(': ' || ended_reason, '') as value from journey.participant order by record_id::int, entry",
+    "select record_id || ' ' || status || coalesce(': ' || ended_reason, '') as value from journey.participant order by record_id::int, id",
   );
 const traces = () =>
   column(

@@ -46,7 +46,7 @@ export async function recordWinner(
   );
   if (rows.length === 0) return false;
   const participants = await tx.query<{ bucket: number; id: string }>(
-    "select bucket, id::text as id from journey.participant where journey_id = $1 and status = 'active' and state <> 0",
+    "select bucket, id::text as id from journey.participant where journey_id = $1 and status = 'active' and place <> ''",
     [journey.id],
   );
   await recordParticipantEvents(
