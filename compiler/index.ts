@@ -18,7 +18,7 @@ export { buildGraph } from "./graph/build-graph.ts";
 export * from "./graph/graph.ts";
 export { buildMachine } from "./machine/build-machine.ts";
 export { emitMachine } from "./machine/emit-machine.ts";
-export { guardOf, JourneyMachine, type RegionActivity, type Timer } from "./machine/journey-machine.ts";
+export { guardOf, JourneyMachine, type RegionActivity, type Timer, timersOf } from "./machine/journey-machine.ts";
 export { capsOf } from "./machine/machine-config.ts";
 export { isInShare, shareOf, variantOf } from "./machine/share.ts";
 export type * from "./machine/step.ts";
