@@ -73,11 +73,16 @@ function transition({ target, reenter, guard, actions }: ConfigTransition): Reco
 
 function guardOf(guard: ConfigGuard): unknown {
   if (guard.type === "over") {
-    const ended = guard.regions.map((region) => stateIn({ active: { [stateKey(region)]: "done" } }));
+    const ended = guard.regions.map((region) => stateIn(valueAt(guard.path, { [stateKey(region)]: "done" }) as never));
     return and(ended as never);
   }
   const { type, ...params } = guard;
   return { type, params };
+}
+
+/** `{ active: { regions: value } }` */
+function valueAt(path: readonly string[], value: object): object {
+  return path.reduceRight((inner, key) => ({ [key]: inner }), value);
 }
 
 function action(config: ConfigAction): unknown {

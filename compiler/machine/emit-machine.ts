@@ -168,7 +168,11 @@ function transition({ target, reenter, guard, actions }: ConfigTransition): stri
 
 function guardText(guard: ConfigGuard): string {
   if (guard.type === "over") {
-    const ended = guard.regions.map((region) => `stateIn({ active: { ${JSON.stringify(stateKey(region))}: "done" } })`);
+    const open = guard.path.map((key) => `${key}: { `).join("");
+    const close = " }".repeat(guard.path.length);
+    const ended = guard.regions.map(
+      (region) => `stateIn({ ${open}${JSON.stringify(stateKey(region))}: "done"${close} })`,
+    );
     return `and([${ended.join(", ")}])`;
   }
   const { type, ...params } = guard;

@@ -106,7 +106,8 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
     },
 
     async receive(event) {
-      const journeys = await running();
+      // Who waits in a journey that is stopped for now gets its events too, and goes on when it is started again.
+      const journeys = (await listJourneys(db)).filter((journey) => journey.state !== "draft");
       const graphs = await Promise.all(
         journeys.map(async (journey) => {
           const inUse = await versionsInUse(db, journey.id);
@@ -295,15 +296,18 @@ async function stepBatch(
 
 /**
  * What comes next for a participant: follow-ups of its own last step, then events and timers by the moment they count
- * for. An event exactly at a timer's moment comes first.
+ * for. An event exactly at a timer's moment comes first; of two timers the one whose region stands first.
  */
 function nextInput(item: Item, now: number): Arrived | undefined {
   const followUp = item.queue.shift();
   if (followUp) return followUp;
+  const { machine } = item.version;
   let timer: string | undefined;
   let due = Number.POSITIVE_INFINITY;
   for (const [id, [moment]] of item.timers) {
-    if (moment <= now && moment < due) {
+    const isEarlier =
+      moment < due || (timer !== undefined && moment === due && machine.timerOrder(id) < machine.timerOrder(timer));
+    if (moment <= now && isEarlier) {
       timer = id;
       due = moment;
     }
@@ -376,6 +380,8 @@ async function lookUp(tx: Queryable, turns: readonly Turn[], now: number): Promi
     else byVersion.set(turn.item.version, [turn]);
   }
   for (const [version, list] of byVersion) {
+    // What this batch has done, and what has happened by each moment, may make an `exit when` true.
+    const watchesExits = version.graph.exits.some((exit) => exit.kind === "when");
     const guards = new Set<string>();
     const timers = new Set<string>();
     const asking: Turn[] = [];
@@ -384,7 +390,7 @@ async function lookUp(tx: Queryable, turns: readonly Turn[], now: number): Promi
       const started = [...version.machine.startedTimers(turn.decision)].filter(
         (id) => !version.machine.timer(id).duration,
       );
-      if (asked.size === 0 && started.length === 0 && turn.item.facts) continue;
+      if (asked.size === 0 && started.length === 0 && turn.item.facts && !watchesExits) continue;
       for (const guard of asked) {
         guards.add(guard);
         // Whether a moment has come is asked of the moment itself.
@@ -512,7 +518,7 @@ function answer(item: Item, arrived: Arrived, id: string, now: number): boolean 
     }
     case "decided": {
       const node = version.node(guard.node);
-      return node.kind === "ab test" && version.winners.get(node.id) === node.variants[guard.branch]?.name;
+      return node.kind === "ab test" && version.winners.get(node.of ?? node.id) === node.variants[guard.branch]?.name;
     }
     case "reached":
       // A record that has lost its date is not waited for.

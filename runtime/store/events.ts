@@ -98,7 +98,8 @@ export async function recordEvents(tx: Queryable, events: readonly IncomingEvent
       messageIds,
       events.map((event) => event.type),
       events.map((event) => event.label ?? null),
-      events.map((event) => event.occurredAt),
+      // Another machine's clock may be ahead; nothing has happened that is still to come.
+      events.map((event) => Math.min(event.occurredAt, now)),
       events.map((event) => event.source),
       events.map((event) => event.externalId),
       events.map((event) => (event.data === undefined ? null : JSON.stringify(event.data))),

@@ -2,7 +2,7 @@
  * A journey in memory: what is said in docs/semantics.md about the order of things, as plainly as it can be written. Each
  * person has a mover, which is a plain XState actor where this is the oracle.
  */
-import { describeCondition, type Input, type JourneyGraph, type NodeId } from "@journey/compiler";
+import { describeCondition, type Input, isActivity, type JourneyGraph, type NodeId } from "@journey/compiler";
 import type { History } from "./history.ts";
 import { type Hooks, type Mover, stepMovers, xstateMovers } from "./movers.ts";
 import { Outside, Reading } from "./outside.ts";
@@ -58,7 +58,7 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
   let running = true;
 
   function tell(participant: Participant, arrived: Arrived, key: string): boolean {
-    if (!participant.entered || participant.told.has(key)) return false;
+    if (participant.told.has(key)) return false;
     participant.told.add(key);
     if (!isActive(participant)) return false;
     const before = participant.pending.findIndex((other) => other.at > arrived.at);
@@ -144,11 +144,13 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
       const moment = arrived === "timer" ? at : arrived.at;
       const detail = arrived === "timer" ? undefined : arrived.detail;
       const executed: NodeId[] = [];
+      const cancelled = new Set<NodeId>();
       const hooks: Hooks = {
         answer: (guard) => outside.answer(guard, moment, now),
         dueAt: (timer) => outside.dueAt(timer, moment, now),
         execute: (node) => executed.push(node),
         trace: (node, state, reason) => {
+          if (state === "cancelled") cancelled.add(node);
           const words = (state === "rejected" || state === "error" ? detail : undefined) ?? reason;
           traces.push(`${node} ${state}${words ? `: ${words}` : ""} at ${iso(moment)}`);
         },
@@ -156,9 +158,11 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
       if (arrived === "timer") mover.fire(hooks);
       else mover.send(arrived.input, moment, hooks);
       for (const id of executed) {
+        // What is cancelled in the very step that would begin it does not begin.
+        if (cancelled.has(id)) continue;
         const node = reading.node(id);
-        if (!("filter" in node || "kind" in node)) continue;
-        const outcome = outside.carryOut(node as never, moment, now);
+        if (!isActivity(node)) continue;
+        const outcome = outside.carryOut(node, moment, now);
         if (outcome === "queued") continue;
         const type = outcome === "executed" ? "executed" : "suppressed";
         if (type === "suppressed") outside.facts.push({ activity: id, happening: "suppressed", at: moment });

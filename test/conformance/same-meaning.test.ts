@@ -6,9 +6,11 @@
  */
 import type { JourneyGraph } from "@journey/compiler";
 import { format } from "@journey/language";
+import { type Database, openPglite } from "@journey/runtime";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { arbitraryJourney } from "./arbitrary-journey.ts";
+import { createEngineWorld } from "./engine-world.ts";
 import { arbitraryHistory } from "./history.ts";
 import { createInMemoryWorld } from "./in-memory-world.ts";
 import { play } from "./play.ts";
@@ -33,6 +35,26 @@ describe("a plain XState actor and the memoised step function", () => {
       fc.asyncProperty(journey, arbitraryHistory(people), async ({ graph }, history) => {
         const told = await play(createInMemoryWorld("xstate", graph, history), graph, history);
         expect(await play(createInMemoryWorld("step", graph, history), graph, history)).toEqual(told);
+      }),
+      { numRuns: runs },
+    );
+  });
+});
+
+describe("a plain XState actor and the engine on PGlite", () => {
+  const runs = 40 * times;
+  const people = 12;
+  let db: Database;
+  beforeAll(async () => {
+    db = await openPglite();
+  });
+  afterAll(() => db?.close());
+
+  it(`tell the same of ${runs} journeys and up to ${runs * people} people`, { timeout: 120_000 * times }, async () => {
+    await fc.assert(
+      fc.asyncProperty(journey, arbitraryHistory(people), async ({ graph }, history) => {
+        const told = await play(createInMemoryWorld("xstate", graph, history), graph, history);
+        expect(await play(await createEngineWorld(db, graph, history), graph, history)).toEqual(told);
       }),
       { numRuns: runs },
     );
