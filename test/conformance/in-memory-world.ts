@@ -54,6 +54,9 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
     };
   });
   const isActive = (each: Participant): boolean => each.entered && each.mover.status === "active";
+  const listens =
+    graph.exits.some((exit) => exit.kind === "event") ||
+    graph.nodes.some((node) => node.kind === "wait for" && node.for.kind === "event");
   let now = history.start;
   let running = true;
 
@@ -224,6 +227,8 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
       tell(participant, { input, at: occurredAt }, key);
     },
     ordered(person, total, occurredAt, key) {
+      // Where nothing in the journey waits for it, nobody is woken.
+      if (!listens) return;
       const participant = participants[person]!;
       tell(participant, { input: { type: "event", event: "ordered" }, at: occurredAt, total }, key);
     },
