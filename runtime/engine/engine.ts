@@ -8,6 +8,7 @@
 import {
   addDuration,
   type Decision,
+  type Effect,
   guardOf,
   type Input,
   isInShare,
@@ -24,9 +25,11 @@ import type { Clock } from "../clock.ts";
 import { decideTests, loadHolidays, loadWinners, nextDecision, recordWinner } from "../store/ab-tests.ts";
 import type { Database, Queryable } from "../store/database.ts";
 import { enrolMatching, enrolRecords, nextDatedEntry, nextOccurrence } from "../store/enrolment.ts";
+import { type ActivityOutcome, recordOutcomes } from "../store/events.ts";
 import type { Execution } from "../store/execution.ts";
 import { answerGuards, type RecordFacts } from "../store/guards.ts";
 import { type JourneyRow, listJourneys, setJourneyState, storeVersion, versionsInUse } from "../store/journeys.ts";
+import { dropMessages } from "../store/outbox.ts";
 import {
   bucketCount,
   type ClaimedParticipant,
@@ -213,6 +216,8 @@ interface Arrived {
   readonly payload?: unknown;
   /** Why, where the machine's own word is too general for the trace. */
   readonly detail?: string;
+  /** Of leaving: what came instead, and did not happen any more. */
+  readonly instead?: Arrived;
 }
 
 interface Turn {
@@ -265,10 +270,16 @@ async function stepBatch(
     await lookUp(tx, turns, now);
     const executions: Execution[] = [];
     for (const turn of turns) {
-      if (leaves(turn)) turn.item.queue.unshift({ input: { type: "leave" }, at: now });
+      if (leaves(turn)) turn.item.queue.unshift({ input: { type: "leave" }, at: now, instead: turn.arrived });
       else apply(turn, now, executions);
     }
-    await executeActivities(tx, executions, now);
+    const outcomes: ActivityOutcome[] = [];
+    await executeActivities(
+      tx,
+      executions.map((execution) => remembered(execution, outcomes)),
+      now,
+    );
+    await recordOutcomes(tx, outcomes, now);
     active = turns.map((turn) => turn.item).filter((item) => item.status === "active");
   }
 
@@ -292,6 +303,25 @@ async function stepBatch(
     });
   }
   await moveParticipants(tx, moves);
+  await dropMessages(
+    tx,
+    moves.filter((move) => move.status === "exited"),
+  );
+}
+
+/** Where the journey asks what failed or was held back, that is noted at once: the next step may ask. */
+function remembered(execution: Execution, outcomes: ActivityOutcome[]): Execution {
+  const { participant, node, at } = execution;
+  if (!execution.asksOutcomes) return execution;
+  return {
+    ...execution,
+    answer: (type, detail) => {
+      if (type !== "executed") {
+        outcomes.push({ bucket: participant.bucket, participantId: participant.id, activity: node.id, type, at });
+      }
+      execution.answer(type, detail);
+    },
+  };
 }
 
 /**
@@ -442,6 +472,7 @@ function apply({ item, arrived, decision }: Turn, now: number, executions: Execu
         node: version.activity(effect.node),
         graph: version.graph,
         versionId: version.id,
+        asksOutcomes: version.asksOutcomes,
         participant: item.row,
         timezone: zone,
         at: arrived.at,
@@ -449,14 +480,15 @@ function apply({ item, arrived, decision }: Turn, now: number, executions: Execu
           item.queue.push({ input: { type, node: effect.node }, at: arrived.at, ...(detail ? { detail } : {}) }),
       });
     } else {
+      const { state, reason } = resultOf(effect, arrived);
       item.traces.push({
         bucket: item.row.bucket,
         participantId: item.row.id,
         journeyId: item.row.journeyId,
         versionId: version.id,
         activity: effect.node,
-        state: effect.state,
-        reason: (effect.state === "rejected" || effect.state === "error" ? arrived.detail : undefined) ?? effect.reason,
+        state,
+        reason,
         at: arrived.at,
       });
     }
@@ -469,13 +501,30 @@ function apply({ item, arrived, decision }: Turn, now: number, executions: Execu
   }
 }
 
+/** How an execution ended. Who leaves just as a result is heard has that result, though nothing follows from it any more. */
+function resultOf(
+  { node, state, reason }: Effect & { kind: "trace" },
+  { detail, instead }: Arrived,
+): Pick<NewTrace, "state" | "reason"> {
+  const result = instead?.input;
+  if (result && "node" in result && result.node === node) {
+    const why = instead?.detail;
+    if (result.type === "executed") return { state: "processed", reason: undefined };
+    if (result.type === "failed") return { state: "error", reason: why ?? "failed" };
+    if (result.type === "suppressed") return { state: "rejected", reason: why ?? "suppressed" };
+  }
+  return { state, reason: (state === "rejected" || state === "error" ? detail : undefined) ?? reason };
+}
+
 /**
  * The moment that an activity's expiry counts from: the moment its turn came, also when a send window or a cap has held it
  * back since; for the first of a clause its event, which is where the clause's delay was counted from.
  */
 function turnOf(version: Version, nodeId: NodeId | undefined, arrived: Arrived): number {
   const node = nodeId === undefined ? undefined : version.node(nodeId);
-  const isHeld = arrived.input.type === "timer" && /:(window|cap)$/.test(arrived.input.timer);
+  const timer = arrived.input.type === "timer" ? version.machine.timer(arrived.input.timer) : undefined;
+  // Another step's hold is not this one's: the turn has come just now.
+  const isHeld = timer?.node === nodeId && (timer?.kind === "window" || timer?.kind === "cap");
   const fromClause = node !== undefined && "expire" in node && node.expire?.from === "clause";
   return isHeld || fromClause ? (arrived.since ?? arrived.at) : arrived.at;
 }

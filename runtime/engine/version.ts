@@ -25,6 +25,8 @@ export class Version {
   /** The winners of its tests, and the days off: as they were when last asked for. */
   winners: ReadonlyMap<NodeId, string> = new Map();
   holidays: ReadonlySet<string> = new Set();
+  /** A condition asks which of its activities failed or were held back. */
+  readonly asksOutcomes: boolean;
 
   private constructor(
     readonly id: number,
@@ -33,6 +35,8 @@ export class Version {
     this.machine = new JourneyMachine(graph);
     this.target = modelOf(graph.schema, graph.target);
     this.#nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+    // Conditions stand all over the graph, which is plain data.
+    this.asksOutcomes = /"happening":"(failed|suppressed)"/.test(JSON.stringify(graph));
   }
 
   static async load(db: Queryable, id: number): Promise<Version> {

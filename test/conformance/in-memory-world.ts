@@ -13,8 +13,9 @@ interface Arrived {
   readonly at: number;
   readonly detail?: string;
   readonly total?: number;
-  /** Leaving says why. */
+  /** Leaving says why; and what was heard just then. */
   readonly why?: string;
+  readonly result?: Arrived;
 }
 
 interface Participant {
@@ -142,7 +143,11 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
       if (arrived !== "timer" && arrived.total !== undefined) outside.event = { total: arrived.total };
       if (arrived === "timer" || arrived.input.type !== "leave") {
         const why = whyLeave(participant, at);
-        if (why !== undefined) arrived = { input: { type: "leave" }, at: now, why };
+        if (why !== undefined) {
+          // A result that is heard just then is one all the same, though nothing follows from it.
+          const result = arrived === "timer" ? undefined : arrived;
+          arrived = { input: { type: "leave" }, at: now, why, ...(result ? { result } : {}) };
+        }
       }
       const moment = arrived === "timer" ? at : arrived.at;
       const detail = arrived === "timer" ? undefined : arrived.detail;
@@ -154,8 +159,18 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
         execute: (node) => executed.push(node),
         trace: (node, state, reason) => {
           if (state === "cancelled") cancelled.add(node);
+          const result = arrived === "timer" ? undefined : arrived?.result;
+          if (result && "node" in result.input && result.input.node === node) {
+            const { type } = result.input;
+            const said = {
+              executed: "processed",
+              failed: "error: failed",
+              suppressed: `rejected: ${result.detail ?? type}`,
+            };
+            if (type in said) return traces.push(`${node} ${said[type as "failed"]} at ${iso(moment)}`);
+          }
           const words = (state === "rejected" || state === "error" ? detail : undefined) ?? reason;
-          traces.push(`${node} ${state}${words ? `: ${words}` : ""} at ${iso(moment)}`);
+          return traces.push(`${node} ${state}${words ? `: ${words}` : ""} at ${iso(moment)}`);
         },
       };
       if (arrived === "timer") mover.fire(hooks);
@@ -195,7 +210,7 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
     outbox() {
       return participants.flatMap((participant): Queued[] => {
         const { index, outside } = participant;
-        const messages = outside.messages.slice(participant.asked);
+        const messages = participant.mover.status === "exited" ? [] : outside.messages.slice(participant.asked);
         participant.asked = outside.messages.length;
         return messages.map(({ id, node, recipient }) => ({
           person: index,

@@ -18,7 +18,7 @@ export interface Hooks {
   /** When a timer that is set now goes off, epoch milliseconds. */
   dueAt(timer: TimerId): number;
   execute(node: NodeId): void;
-  trace(node: NodeId, state: string, reason: string | undefined): void;
+  trace(node: NodeId, state: string, reason: string | undefined): unknown;
 }
 
 export interface Mover {

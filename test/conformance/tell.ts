@@ -79,3 +79,19 @@ export async function tell(db: Database, body: string, story: Story = {}): Promi
   expect(engine, "the engine tells what the actor tells").toEqual(actor);
   return actor ?? [];
 }
+
+/** A text message with a link `shop`. */
+export const message = (name: string, more = ""): string =>
+  `sms ${name} {\n  text "{{ link shop }} {{ link blog }}"\n  link shop "https://acme.test/shop"\n  link blog "https://acme.test/blog"\n${more}\n}`;
+
+/** An e-mail with the same. */
+export const mail = (name: string, more = ""): string =>
+  `email ${name} {\n  subject "Hi"\n  body "[a]({{ link shop }}) [b]({{ link blog }}) [c]({{ unsubscribe_url }})"\n  link shop "https://acme.test/shop"\n  link blog "https://acme.test/blog"\n${more}\n}`;
+
+/** Entry, traces, goals and end. */
+export const steps = (told: readonly string[]): readonly string[] =>
+  told.filter((line) => !line.includes("put into the outbox") && !line.startsWith("{"));
+
+/** The messages that came into the outbox. */
+export const outbox = (told: readonly string[]): readonly (string | undefined)[] =>
+  told.filter((line) => line.includes("put into the outbox")).map((line) => line.split(" ")[0]);
