@@ -58,6 +58,7 @@ export class JourneyMachine {
   readonly #values: string[] = [""];
   readonly #ids = new Map<string, StateId>();
   readonly #snapshots: (AnyMachineSnapshot | undefined)[] = [];
+  readonly #executing = new Map<StateId, ReadonlySet<NodeId>>();
   readonly #decisions = new Map<StateId, Map<string, Decision>>();
   readonly #guards = new WeakMap<Decision, ReadonlySet<GuardId>>();
   readonly #started = new WeakMap<Decision, ReadonlySet<TimerId>>();
@@ -206,6 +207,17 @@ export class JourneyMachine {
         }
       }
     });
+  }
+
+  /** The activities that are under way in a state. */
+  executing(state: StateId): ReadonlySet<NodeId> {
+    let known = this.#executing.get(state);
+    if (!known) {
+      const under = this.describe(state).filter(({ doing }) => doing === "executing");
+      known = new Set(under.flatMap(({ node }) => node ?? []));
+      this.#executing.set(state, known);
+    }
+    return known;
   }
 
   #answer(guard: Guard): boolean {

@@ -383,6 +383,7 @@ function eventInput(item: Item, event: UnconsumedEvent): Arrived {
         },
         at,
       };
+      if (!item.version.machine.executing(item.state).has(node)) return reaction;
       // Who reacts to a message has got it: the reaction may be heard before the result of sending is written down.
       item.queue.push(reaction);
       return { input: { type: "executed", node }, at };

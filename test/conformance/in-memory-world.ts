@@ -30,6 +30,8 @@ interface Participant {
   /** The names of what was told, each once. */
   readonly told: Set<string>;
   readonly traces: string[];
+  /** The activities under way. */
+  readonly under: Set<NodeId>;
   readonly goals: string[];
   asked: number;
   end: string;
@@ -49,6 +51,7 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
       pending: [],
       told: new Set(),
       traces: [],
+      under: new Set(),
       goals: [],
       asked: 0,
       end: "",
@@ -61,10 +64,12 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
   let now = history.start;
   let running = true;
 
-  function tell(participant: Participant, arrived: Arrived, key: string): boolean {
+  function tell(participant: Participant, news: Arrived, key: string): boolean {
     if (participant.told.has(key)) return false;
     participant.told.add(key);
     if (!isActive(participant)) return false;
+    // Nothing has happened that is still to come.
+    const arrived = { ...news, at: Math.min(news.at, now) };
     const before = participant.pending.findIndex((other) => other.at > arrived.at);
     participant.pending.splice(before < 0 ? participant.pending.length : before, 0, arrived);
     return true;
@@ -133,12 +138,17 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
   }
 
   function step(participant: Participant): boolean {
-    const { mover, outside, queue, traces } = participant;
+    const { mover, outside, queue, traces, under } = participant;
     let stepped = false;
     while (participant.entered && mover.status === "active") {
       let arrived = next(participant);
       if (arrived === undefined) break;
       stepped = true;
+      if (arrived !== "timer" && arrived.input.type === "reaction" && under.has(arrived.input.node)) {
+        // Who reacts to a message has got it.
+        queue.unshift(arrived);
+        arrived = { input: { type: "executed", node: arrived.input.node }, at: arrived.at };
+      }
       const at = arrived === "timer" ? mover.nextTimer! : arrived.at;
       if (arrived !== "timer" && arrived.total !== undefined) outside.event = { total: arrived.total };
       if (arrived === "timer" || arrived.input.type !== "leave") {
@@ -158,6 +168,7 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
         dueAt: (timer) => outside.dueAt(timer, moment, now),
         execute: (node) => executed.push(node),
         trace: (node, state, reason) => {
+          under.delete(node);
           if (state === "cancelled") cancelled.add(node);
           const result = arrived === "timer" ? undefined : arrived?.result;
           if (result && "node" in result.input && result.input.node === node) {
@@ -180,6 +191,7 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
         if (cancelled.has(id)) continue;
         const node = reading.node(id);
         if (!isActivity(node)) continue;
+        under.add(id);
         const outcome = outside.carryOut(node, moment, now);
         if (outcome === "queued") continue;
         const type = outcome === "executed" ? "executed" : "suppressed";
@@ -231,7 +243,7 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
     },
     react({ person, activity }, { type, label, machine }, occurredAt, key) {
       const participant = participants[person]!;
-      if (!machine) participant.outside.facts.push({ activity, happening: type, label, at: occurredAt });
+      if (!machine) participant.outside.facts.push({ activity, happening: type, label, at: Math.min(occurredAt, now) });
       const input: Input = {
         type: "reaction",
         node: activity,

@@ -76,13 +76,13 @@ describe("one step after the other", () => {
 
   it("§2.5 wait for a condition: true before, true at the very end, and never", async () => {
     const body = 'wait for stage = "won" up to 2 days { add to list "yes" } else { add to list "no" }';
-    const yes = (at: string) => `wait_1.then.add_to_list_1 processed at ${at}`;
+    const yes = (at: string) => `wait_for_1.then.add_to_list_1 processed at ${at}`;
     expect((await story(body, { record: { stage: "won" } })).join()).toContain("2026-11-02T08:00Z");
     const won = { kind: "set", field: "stage", value: "won" } as const;
     expect(await story(body, { changes: [["1 day", won]] })).toContain(yes("2026-11-03T08:00Z"));
     expect(await story(body, { changes: [["2 days", won]] })).toContain(yes("2026-11-04T08:00Z"));
     expect(await story(body, { changes: [["2 days + 1 minute", won]] })).toContain(
-      "wait_1.else.add_to_list_1 processed at 2026-11-04T08:00Z",
+      "wait_for_1.else.add_to_list_1 processed at 2026-11-04T08:00Z",
     );
   });
 
@@ -93,7 +93,7 @@ describe("one step after the other", () => {
     expect((await story(body, { changes: [["0 minutes", ordered(8)]] })).join()).toContain("else.add_to_list_1");
     expect((await story(body, { changes: [["1 day", ordered(3)]] })).join()).toContain("else.add_to_list_1");
     expect(await story(body, { changes: [["49 hours", ordered(8)]] })).toContain(
-      "wait_2.then.add_to_list_1 processed at 2026-11-04T09:00Z",
+      "wait_for_1.then.add_to_list_1 processed at 2026-11-04T09:00Z",
     );
   });
 
