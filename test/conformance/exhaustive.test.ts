@@ -270,7 +270,7 @@ class Exploration {
 
 const share = process.env.JOURNEY_LONG ? 1 : 20;
 
-it(`every order of events and timers in small journeys keeps the rules (${Math.ceil(journeys.length / share)} journeys)`, {
+it(`§10.1 every order of events and timers in small journeys keeps the rules (${Math.ceil(journeys.length / share)} journeys)`, {
   timeout: 600_000,
 }, () => {
   let [places, moves, most, completed, exited] = [0, 0, 0, 0, 0];
