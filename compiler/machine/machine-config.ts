@@ -2,9 +2,9 @@
  * A graph's machine as plain data, the one source of both the machine that runs (build-machine.ts) and its TypeScript
  * text (emit-machine.ts).
  *
- * `active` holds the graph's regions side by side. Every region ends in a final state of its own; when all have, the
- * participant is `completed`. An `exit` step or an event that ends the journey tells every region to end (`leaving`), then
- * moves on to `exited` (`left`); who is made to leave from outside (`leave`) is told so directly.
+ * `active` holds the graph's regions side by side. Every region ends in a final state of its own: `done` by itself, `left`
+ * when it is told to `leave`, be it by an `exit` step, by an event that ends the journey, or from outside. When all have ended,
+ * the participant is `completed`, or `exited` where one was left.
  */
 import type { Trigger } from "@journey/language";
 import {
@@ -29,7 +29,14 @@ export type ConfigGuard =
   | { readonly type: Guard["kind"]; readonly node: NodeId; readonly branch?: number }
   | { readonly type: "label"; readonly label: string }
   /** All these regions, which stand in the state at this path, have ended. */
-  | { readonly type: "over"; readonly path: readonly string[]; readonly regions: readonly string[] };
+  | { readonly type: "over"; readonly path: readonly string[]; readonly regions: readonly string[] }
+  /** One of these was left; or an event has ended the journey. */
+  | {
+      readonly type: "left";
+      readonly path: readonly string[];
+      readonly regions: readonly string[];
+      readonly exits: boolean;
+    };
 
 export interface ConfigTransition {
   readonly target?: string;
@@ -47,7 +54,7 @@ export interface ConfigState {
   readonly on?: Readonly<Record<string, readonly ConfigTransition[]>>;
   /** By timer. */
   readonly after?: Readonly<Record<TimerId, readonly ConfigTransition[]>>;
-  readonly onDone?: ConfigTransition;
+  readonly onDone?: readonly ConfigTransition[];
   readonly states?: Readonly<Record<string, ConfigState>>;
 }
 
@@ -55,10 +62,8 @@ export interface MachineConfig extends ConfigState {
   readonly id: string;
 }
 
-/** What happened outside the journey, and the two halves of leaving. */
+/** Tells every region to end. */
 export const leaveEvent = "participant.leave";
-const leavingEvent = "participant.leaving";
-const leftEvent = "participant.left";
 
 /** XState splits state names at dots; ids have dots, keys have slashes. */
 export function stateKey(id: string): string {
@@ -78,8 +83,22 @@ export function machineConfig(graph: JourneyGraph): MachineConfig {
   const builder = new RegionBuilder(graph);
   const states: Record<string, ConfigState> = {};
   for (const region of graph.regions) states[stateKey(region.id)] = builder.region(region);
-  const regions: ConfigState = { type: "parallel", states };
-  const left = { [leftEvent]: [{ target: "exited" }] };
+  const regions: ConfigState = {
+    type: "parallel",
+    states,
+    onDone: [
+      {
+        guard: {
+          type: "left",
+          path: regionsPath(graph),
+          regions: graph.regions.map(({ id }) => id),
+          exits: hasExits(graph),
+        },
+        target: `#${graph.name}.exited`,
+      },
+      { target: `#${graph.name}.completed` },
+    ],
+  };
   return {
     id: graph.name,
     initial: "active",
@@ -89,12 +108,11 @@ export function machineConfig(graph: JourneyGraph): MachineConfig {
         ? {
             type: "parallel",
             states: {
-              regions: { ...regions, onDone: { target: `#${graph.name}.completed` } },
-              exits: { on: exits(graph) },
+              regions,
+              exits: { initial: "open", states: { open: { on: exits(graph) }, closed: {} } },
             },
-            on: left,
           }
-        : { ...regions, on: left, onDone: { target: "completed" } },
+        : regions,
       completed: { type: "final" },
       exited: { type: "final" },
     },
@@ -109,13 +127,11 @@ export function regionsPath(graph: JourneyGraph): readonly string[] {
   return hasExits(graph) ? ["active", "regions"] : ["active"];
 }
 
-/** Tells every region to end. */
-const leave: ConfigTransition = { actions: [raise(leavingEvent), raise(leftEvent)] };
+const leave: ConfigTransition = { target: "closed", actions: [raise(leaveEvent)] };
 
-/** How a state ends when the participant leaves, whichever way they are told. */
+/** How a state ends when the participant leaves. */
 function leaving(actions: readonly ConfigAction[] = []): Record<string, readonly ConfigTransition[]> {
-  const end: ConfigTransition = { target: "left", ...(actions.length > 0 ? { actions } : {}) };
-  return { [leavingEvent]: [end], [leaveEvent]: [{ target: "left", actions: [...actions, raise(leftEvent)] }] };
+  return { [leaveEvent]: [{ target: "left", ...(actions.length > 0 ? { actions } : {}) }] };
 }
 
 /** `exit on replied`, `exit on event order_placed where …`. */
@@ -278,7 +294,7 @@ class RegionBuilder {
           },
         };
       case "exit":
-        return { [key]: { entry: [raise(leavingEvent), raise(leftEvent)], on: leaving() } };
+        return { [key]: { entry: [raise(leaveEvent)], on: leaving() } };
       default:
         return this.#activity(node, key);
     }

@@ -28,8 +28,8 @@ const journey: fc.Arbitrary<Journey> = arbitraryJourney
   .filter((each): each is Journey & { [fc.toStringMethod]: () => string } => "nodes" in each.graph);
 
 describe("a plain XState actor and the memoised step function", () => {
-  const runs = 500 * times;
-  const people = 8;
+  const runs = 350 * times;
+  const people = 16;
   it(`tell the same of ${runs} journeys and up to ${runs * people} people`, { timeout: 60_000 * times }, async () => {
     await fc.assert(
       fc.asyncProperty(journey, arbitraryHistory(people), async ({ graph }, history) => {
