@@ -57,7 +57,7 @@ describe.each(cases)("on $name after 2 days", ({ name, channel, types, cancels }
     { name: "stopped from 1.5 to 2.5 days", stop: { from: 1.5 * day, hours: 24 } },
   ];
 
-  it.each(stops)(`is right in all ${histories.length} histories, $name`, { timeout: 120_000 }, async ({ stop }) => {
+  it.each(stops)(`is right in all ${histories.length} histories, $name`, { timeout: 600_000 }, async ({ stop }) => {
     for (const reactions of histories) {
       const history = {
         start,

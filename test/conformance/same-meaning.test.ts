@@ -61,7 +61,7 @@ function keepsTheRules(graph: JourneyGraph, person: Person, lines: readonly stri
 describe("a plain XState actor and the memoised step function", () => {
   const runs = 350 * times;
   const people = 16;
-  it(`tell the same of ${runs} journeys and up to ${runs * people} people`, { timeout: 60_000 * times }, async () => {
+  it(`tell the same of ${runs} journeys and up to ${runs * people} people`, { timeout: 600_000 * times }, async () => {
     await fc.assert(
       fc.asyncProperty(journey, arbitraryHistory(people), async ({ graph }, history) => {
         const told = await play(createInMemoryWorld("xstate", graph, history), graph, history);
@@ -82,7 +82,7 @@ describe("a plain XState actor and the engine on PGlite", () => {
   });
   afterAll(() => db?.close());
 
-  it(`tell the same of ${runs} journeys and up to ${runs * people} people`, { timeout: 120_000 * times }, async () => {
+  it(`tell the same of ${runs} journeys and up to ${runs * people} people`, { timeout: 600_000 * times }, async () => {
     await fc.assert(
       fc.asyncProperty(journey, arbitraryHistory(people), async ({ graph }, history) => {
         const told = await play(createInMemoryWorld("xstate", graph, history), graph, history);

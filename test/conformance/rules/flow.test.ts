@@ -1,7 +1,10 @@
 /** docs/semantics.md, sections 2 and 3: one step after the other, and whether an activity happens. */
 import { type Database, openPglite } from "@journey/runtime";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { message, outbox, steps, tell } from "../tell.ts";
+
+// Each story is played three times, once on a database.
+vi.setConfig({ testTimeout: 120_000 });
 
 let db: Database;
 beforeAll(async () => {

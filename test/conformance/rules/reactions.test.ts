@@ -1,9 +1,12 @@
 /** docs/semantics.md, sections 4 to 6: reactions, late and doubled news, and how it ends. */
 import { type Database, openPglite } from "@journey/runtime";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createEngineWorld } from "../engine-world.ts";
 import { graphOfBody } from "../project.ts";
 import { aPerson, mail, message, outbox, start, steps, tell } from "../tell.ts";
+
+// Each story is played three times, once on a database.
+vi.setConfig({ testTimeout: 120_000 });
 
 let db: Database;
 beforeAll(async () => {

@@ -1,10 +1,13 @@
 /** docs/semantics.md: what several workers on one database must not do. */
 import { createEngine, type Database, openPostgres, VirtualClock } from "@journey/runtime";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createModelTables } from "../../../runtime/store/model-tables.ts";
 import { startPostgres, type TestServer } from "../../support/postgres.ts";
 import { graphOfBody } from "../project.ts";
 import { message, start } from "../tell.ts";
+
+// Four workers and a server: more than a moment on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 let server: TestServer;
 let url: string;
