@@ -119,7 +119,7 @@ describe("one step after the other", () => {
     expect(second.at(-1)).toBe(first.at(-1));
   });
 
-  it("§2.9 repeat asks before each turn; every turn is an execution of its own, with clauses of its own", async () => {
+  it("§2.9 repeat asks before each turn; every turn is an execution of its own, with clauses of its own (in Parcelvoy, the second visit of a step ends the journey)", async () => {
     const body = `repeat every 1 day up to 3 times until score > 1 {\n${message("m1", "on replied { update { score += 1 } }")}\n}`;
     expect(
       await story(body, {

@@ -86,7 +86,7 @@ describe("reactions", () => {
     );
   });
 
-  it("§4.7 who opened gets no reminder, ever (mautic#1454, #3130, #7781; tryton)", async () => {
+  it("§4.7 who opened gets no reminder, ever (mautic#1454, #3130, #7781, #4974, #266, #16070, dittofeed#1596; Tryton sends it all the same)", async () => {
     expect(await story(reminder, { reactions: [["1 hour", "opened"]] })).toEqual([
       "entered at 2026-11-02T08:00Z",
       "m1 processed at 2026-11-02T08:00Z",
@@ -111,7 +111,7 @@ describe("reactions", () => {
     );
   });
 
-  it("§4.10 a named link is that link, any link is any (mautic#1126, #1009)", async () => {
+  it("§4.10 a named link is that link, any link is any (mautic#1126, #1009; in Odoo a click is any link)", async () => {
     const body = message("m1", 'on clicked "shop" { add to list "a" }\non clicked { add to list "b" }');
     const told = await tell(db, body, { reactions: [["1 hour", "clicked", { label: "blog" }]] });
     expect(told.at(-1)).toContain('"lists":["b"]');
@@ -137,7 +137,7 @@ describe("reactions", () => {
     );
   });
 
-  it("§4.13 §6.1 it listens for 30 days, or as long as is said; then everybody ends", async () => {
+  it("§4.13 §6.1 it listens for 30 days, or as long as is said; then everybody ends (in Odoo, who never opens stays for ever)", async () => {
     const body = message("m1", 'on replied { add to list "a" }');
     expect(await story(body)).toContain("completed: completed at 2026-12-02T08:00Z");
     expect(await story(`listen 3 days\n${body}`)).toContain("completed: completed at 2026-11-05T08:00Z");
@@ -196,8 +196,8 @@ describe("late, twice, out of order, stopped", () => {
     expect(told.at(-1)).toContain('"lists":["both"]');
   });
 
-  it("§5.5 who opened while the journey was stopped gets no reminder (mautic#6054, odoo)", async () => {
-    expect(await story(reminder, { reactions: [["1 day", "opened"]], stops: [["12 hours", 72]] })).toContain(
+  it("§5.5 who opened while the journey was stopped gets no reminder, however long that was (mautic#6054; Odoo drops the open, Dynamics after 21 days)", async () => {
+    expect(await story(reminder, { reactions: [["1 day", "opened"]], stops: [["12 hours", 40 * 24]] })).toContain(
       spared("opened", "2026-11-03T08:00Z"),
     );
     const ordered = { kind: "ordered", total: 8, late: 0, twice: false } as const;
