@@ -207,7 +207,7 @@ describe("reactions", () => {
 });
 
 describe("entry and end", () => {
-  it("reenter after: not before, then again, with an entry of its own", async () => {
+  it("§1.2 reenter after: not before, then again, with an entry of its own", async () => {
     await run('  reenter after 10 days\n  add to list "a"');
     await advance(9 * day);
     expect((await ends()).length).toBe(1);
@@ -215,7 +215,7 @@ describe("entry and end", () => {
     expect((await ends()).length).toBe(2);
   });
 
-  it("enter when created: only who came after the journey began", async () => {
+  it("§1.6 enter when created: only who came after the journey began", async () => {
     await run('  enter when created\n  add to list "a"');
     expect(await lists()).toEqual([]);
     await advance(day);
@@ -242,7 +242,7 @@ describe("entry and end", () => {
     expect(await ends()).toEqual(["1 exited: exit"]);
   });
 
-  it("pace: entries one after another", async () => {
+  it("§1.8 pace: entries one after another", async () => {
     await run('  pace 2 per hour\n  add to list "a"', 5);
     const count = async () => (await lists()).length;
     expect(await count()).toBe(1);

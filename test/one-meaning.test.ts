@@ -472,7 +472,7 @@ const environments = ["Europe/Brussels", "America/New_York", "Asia/Kolkata", "UT
 // Each run asks about 12 conditions of 6 records.
 const runs = process.env.JOURNEY_LONG ? 3_000 : 300;
 
-it(`has no difference in ${runs * 144} answers`, { timeout: 600_000 }, async () => {
+it(`§8.2 has no difference in ${runs * 144} answers`, { timeout: 600_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(row, { minLength: 6, maxLength: 6 }),

@@ -1,4 +1,4 @@
-import { type ActorRefFrom, type AnyStateMachine, and, raise, setup, stateIn } from "xstate";
+import { type ActorRefFrom, type AnyStateMachine, and, or, raise, setup, stateIn } from "xstate";
 import type { JourneyGraph } from "../graph/graph.ts";
 import {
   type ConfigAction,
@@ -33,7 +33,7 @@ export function buildMachine(graph: JourneyGraph, timers: Iterable<TimerId>, hoo
   } as never).createMachine(state(machineConfig(graph)) as never) as unknown as AnyStateMachine;
 }
 
-/** Questions about the world; `label` and `over` are answered by the event and the state. */
+/** Questions about the world; `label`, `over` and `left` are answered by the event and the state. */
 export const guardKinds: readonly Guard["kind"][] = [
   "matches",
   "condition",
@@ -57,7 +57,7 @@ function state(config: ConfigState & { readonly id?: string }): Record<string, u
     ...(always ? { always: always.map(transition) } : {}),
     ...(on ? { on: mapValues(on, (list) => list.map(transition)) } : {}),
     ...(after ? { after: mapValues(after, (list) => list.map(transition)) } : {}),
-    ...(onDone ? { onDone: transition(onDone) } : {}),
+    ...(onDone ? { onDone: onDone.map(transition) } : {}),
     ...(states ? { states: mapValues(states, state) } : {}),
   };
 }
@@ -72,12 +72,19 @@ function transition({ target, reenter, guard, actions }: ConfigTransition): Reco
 }
 
 function guardOf(guard: ConfigGuard): unknown {
-  if (guard.type === "over") {
-    const ended = guard.regions.map((region) => stateIn({ active: { [stateKey(region)]: "done" } }));
-    return and(ended as never);
+  if (guard.type === "over" || guard.type === "left") {
+    const key = guard.type === "over" ? "done" : "left";
+    const ended = guard.regions.map((region) => stateIn(valueAt(guard.path, { [stateKey(region)]: key }) as never));
+    if (guard.type === "over") return and(ended as never);
+    return or([...ended, ...(guard.exits ? [stateIn({ active: { exits: "closed" } })] : [])] as never);
   }
   const { type, ...params } = guard;
   return { type, params };
+}
+
+/** `{ active: { regions: value } }` */
+function valueAt(path: readonly string[], value: object): object {
+  return path.reduceRight((inner, key) => ({ [key]: inner }), value);
 }
 
 function action(config: ConfigAction): unknown {

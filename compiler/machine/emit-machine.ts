@@ -33,8 +33,15 @@ export function emitMachine(graph: JourneyGraph): string {
     "// them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts",
   );
   writer.writeLine("// in the participant's calendar.");
-  const needsJoins = graph.nodes.some((node) => node.kind === "parallel");
-  writer.writeLine(`import { ${needsJoins ? "and, raise, setup, stateIn" : "raise, setup"} } from "xstate";`);
+  const text = JSON.stringify(machineConfig(graph));
+  const words = [
+    ...(text.includes('"type":"over"') ? ["and"] : []),
+    "or",
+    ...(text.includes('"type":"raise"') ? ["raise"] : []),
+    "setup",
+    "stateIn",
+  ];
+  writer.writeLine(`import { ${words.join(", ")} } from "xstate";`);
   writer.blankLine();
   writer.writeLine('/** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */');
   writer.writeLine("export type Facts = Readonly<Record<string, boolean>>;");
@@ -127,7 +134,7 @@ function writeState(writer: CodeBlockWriter, state: ConfigState): void {
   if (state.on && Object.keys(state.on).length > 0)
     writeRecord(writer, "on", state.on, (transitions) => writer.write(list(transitions)));
   if (state.after) writeRecord(writer, "after", state.after, (only) => writer.write(list(only)));
-  if (state.onDone) writer.writeLine(`onDone: ${transition(state.onDone)},`);
+  if (state.onDone) writer.writeLine(`onDone: ${list(state.onDone)},`);
   if (state.states) {
     writeRecord(writer, "states", state.states, (child) => {
       writer.inlineBlock(() => writeState(writer, child));
@@ -167,9 +174,16 @@ function transition({ target, reenter, guard, actions }: ConfigTransition): stri
 }
 
 function guardText(guard: ConfigGuard): string {
-  if (guard.type === "over") {
-    const ended = guard.regions.map((region) => `stateIn({ active: { ${JSON.stringify(stateKey(region))}: "done" } })`);
-    return `and([${ended.join(", ")}])`;
+  if (guard.type === "over" || guard.type === "left") {
+    const open = guard.path.map((key) => `${key}: { `).join("");
+    const close = " }".repeat(guard.path.length);
+    const end = guard.type === "over" ? "done" : "left";
+    const ended = guard.regions.map(
+      (region) => `stateIn({ ${open}${JSON.stringify(stateKey(region))}: ${JSON.stringify(end)}${close} })`,
+    );
+    if (guard.type === "over") return `and([${ended.join(", ")}])`;
+    if (guard.exits) ended.push('stateIn({ active: { exits: "closed" } })');
+    return `or([${ended.join(", ")}])`;
   }
   const { type, ...params } = guard;
   return `{ type: ${JSON.stringify(type)}, params: ${object(params)} }`;

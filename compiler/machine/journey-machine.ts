@@ -23,6 +23,7 @@ import {
   leaveEvent,
   listeningTimer,
   machineReaction,
+  regionsPath,
   stateKey,
   windowTimer,
 } from "./machine-config.ts";
@@ -53,9 +54,11 @@ export class JourneyMachine {
   /** XState's name of each timer's event, which is also the id under which it is cancelled. */
   readonly #timerEvents = new Map<TimerId, string>();
   readonly #timerByEvent = new Map<string, TimerId>();
+  readonly #timerOrders: ReadonlyMap<TimerId, number>;
   readonly #values: string[] = [""];
   readonly #ids = new Map<string, StateId>();
   readonly #snapshots: (AnyMachineSnapshot | undefined)[] = [];
+  readonly #executing = new Map<StateId, ReadonlySet<NodeId>>();
   readonly #decisions = new Map<StateId, Map<string, Decision>>();
   readonly #guards = new WeakMap<Decision, ReadonlySet<GuardId>>();
   readonly #started = new WeakMap<Decision, ReadonlySet<TimerId>>();
@@ -67,10 +70,13 @@ export class JourneyMachine {
 
   constructor(readonly graph: JourneyGraph) {
     this.timers = new Map(timersOf(graph).map((timer) => [timer.id, timer]));
+    const regions = new Map(graph.regions.map((region, index) => [region.id, index]));
+    this.#timerOrders = new Map([...this.timers.values()].map(({ id, region }) => [id, regions.get(region) ?? 0]));
     this.#machine = buildMachine(graph, this.timers.keys(), { answer: (guard) => this.#answer(guard) });
     for (const timer of this.timers.values()) {
       const key = stateOfTimer(timer);
-      const event = `xstate.after.${timer.id}.${graph.name}.active.${stateKey(timer.region)}.${key}`;
+      const place = [graph.name, ...regionsPath(graph), stateKey(timer.region), key].join(".");
+      const event = `xstate.after.${timer.id}.${place}`;
       this.#timerEvents.set(timer.id, event);
       this.#timerByEvent.set(event, timer.id);
     }
@@ -162,6 +168,11 @@ export class JourneyMachine {
     return timers;
   }
 
+  /** Of timers for one moment the one goes first whose region stands first; a region has one at a time. */
+  timerOrder(id: TimerId): number {
+    return this.#timerOrders.get(id) ?? 0;
+  }
+
   timer(id: TimerId): Timer {
     const timer = this.timers.get(id);
     if (!timer) throw new RangeError(`There is no timer ${id} in ${this.graph.name}.`);
@@ -171,10 +182,12 @@ export class JourneyMachine {
   /** What each region is doing. Empty once the participant's journey is over, or before it began. */
   describe(state: StateId): readonly RegionActivity[] {
     if (state === 0) return [];
-    const value = JSON.parse(this.stateValue(state)) as string | { active: Record<string, string> };
+    let value: unknown = JSON.parse(this.stateValue(state));
     if (typeof value === "string") return [];
+    for (const key of regionsPath(this.graph)) value = (value as Record<string, unknown>)[key];
+    const regions = value as Record<string, string>;
     return this.graph.regions.map((region) => {
-      const key = value.active[stateKey(region.id)] ?? "done";
+      const key = regions[stateKey(region.id)] ?? "done";
       const start = region.start === undefined ? {} : { node: region.start };
       switch (key) {
         case "idle":
@@ -194,6 +207,17 @@ export class JourneyMachine {
         }
       }
     });
+  }
+
+  /** The activities that are under way in a state. */
+  executing(state: StateId): ReadonlySet<NodeId> {
+    let known = this.#executing.get(state);
+    if (!known) {
+      const under = this.describe(state).filter(({ doing }) => doing === "executing");
+      known = new Set(under.flatMap(({ node }) => node ?? []));
+      this.#executing.set(state, known);
+    }
+    return known;
   }
 
   #answer(guard: Guard): boolean {
@@ -276,7 +300,7 @@ export class JourneyMachine {
       }
     }
     const status = snapshot.value === "completed" || snapshot.value === "exited" ? snapshot.value : "active";
-    return { kind: "move", state, status, cancel: [...cancel], start: [...start], effects };
+    return { kind: "move", state, status, cancel: [...cancel], start: [...start], effects: begun(effects) };
   }
 
   #snapshot(state: StateId): AnyMachineSnapshot {
@@ -293,6 +317,14 @@ export class JourneyMachine {
     const label = "label" in input ? input.label : undefined;
     return { type: machineEvent(input), ...(label === undefined ? {} : { label }) };
   }
+}
+
+/** What is cancelled in the very step that would begin it does not begin: its participant has left at that moment. */
+function begun(effects: readonly Effect[]): readonly Effect[] {
+  const cancelled = new Set(
+    effects.flatMap((each) => (each.kind === "trace" && each.state === "cancelled" ? [each.node] : [])),
+  );
+  return cancelled.size === 0 ? effects : effects.filter((each) => each.kind === "trace" || !cancelled.has(each.node));
 }
 
 /** How a timer's event is called where it isn't XState that sets it. */

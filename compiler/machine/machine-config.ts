@@ -2,9 +2,9 @@
  * A graph's machine as plain data, the one source of both the machine that runs (build-machine.ts) and its TypeScript
  * text (emit-machine.ts).
  *
- * `active` holds the graph's regions side by side. Every region ends in a final state of its own; when all have, the
- * participant is `completed`. An `exit` step, or leaving from outside, tells every region to end (`leaving`), then
- * moves on to `exited` (`left`).
+ * `active` holds the graph's regions side by side. Every region ends in a final state of its own: `done` by itself, `left`
+ * when it is told to `leave`, be it by an `exit` step, by an event that ends the journey, or from outside. When all have ended,
+ * the participant is `completed`, or `exited` where one was left.
  */
 import type { Trigger } from "@journey/language";
 import {
@@ -28,8 +28,15 @@ export type ConfigAction =
 export type ConfigGuard =
   | { readonly type: Guard["kind"]; readonly node: NodeId; readonly branch?: number }
   | { readonly type: "label"; readonly label: string }
-  /** All these regions have ended. */
-  | { readonly type: "over"; readonly regions: readonly string[] };
+  /** All these regions, which stand in the state at this path, have ended. */
+  | { readonly type: "over"; readonly path: readonly string[]; readonly regions: readonly string[] }
+  /** One of these was left; or an event has ended the journey. */
+  | {
+      readonly type: "left";
+      readonly path: readonly string[];
+      readonly regions: readonly string[];
+      readonly exits: boolean;
+    };
 
 export interface ConfigTransition {
   readonly target?: string;
@@ -47,7 +54,7 @@ export interface ConfigState {
   readonly on?: Readonly<Record<string, readonly ConfigTransition[]>>;
   /** By timer. */
   readonly after?: Readonly<Record<TimerId, readonly ConfigTransition[]>>;
-  readonly onDone?: ConfigTransition;
+  readonly onDone?: readonly ConfigTransition[];
   readonly states?: Readonly<Record<string, ConfigState>>;
 }
 
@@ -55,10 +62,8 @@ export interface MachineConfig extends ConfigState {
   readonly id: string;
 }
 
-/** What happened outside the journey, and the two halves of leaving. */
+/** Tells every region to end. */
 export const leaveEvent = "participant.leave";
-const leavingEvent = "participant.leaving";
-const leftEvent = "participant.left";
 
 /** XState splits state names at dots; ids have dots, keys have slashes. */
 export function stateKey(id: string): string {
@@ -78,28 +83,56 @@ export function machineConfig(graph: JourneyGraph): MachineConfig {
   const builder = new RegionBuilder(graph);
   const states: Record<string, ConfigState> = {};
   for (const region of graph.regions) states[stateKey(region.id)] = builder.region(region);
+  const regions: ConfigState = {
+    type: "parallel",
+    states,
+    onDone: [
+      {
+        guard: {
+          type: "left",
+          path: regionsPath(graph),
+          regions: graph.regions.map(({ id }) => id),
+          exits: hasExits(graph),
+        },
+        target: `#${graph.name}.exited`,
+      },
+      { target: `#${graph.name}.completed` },
+    ],
+  };
   return {
     id: graph.name,
     initial: "active",
     states: {
-      active: {
-        type: "parallel",
-        states,
-        on: {
-          [leaveEvent]: [leave],
-          [leftEvent]: [{ target: "exited" }],
-          ...exits(graph),
-        },
-        onDone: { target: "completed" },
-      },
+      // What a region does with an event keeps it from the states around it: exits stand beside the regions, not above.
+      active: hasExits(graph)
+        ? {
+            type: "parallel",
+            states: {
+              regions,
+              exits: { initial: "open", states: { open: { on: exits(graph) }, closed: {} } },
+            },
+          }
+        : regions,
       completed: { type: "final" },
       exited: { type: "final" },
     },
   };
 }
 
-/** Tells every region to end. Takes part besides what the regions themselves do with the event. */
-const leave: ConfigTransition = { actions: [raise(leavingEvent), raise(leftEvent)] };
+/** Events end the journey. */
+const hasExits = (graph: JourneyGraph): boolean => graph.exits.some((exit) => exit.kind !== "when");
+
+/** Where the regions stand among the machine's states. */
+export function regionsPath(graph: JourneyGraph): readonly string[] {
+  return hasExits(graph) ? ["active", "regions"] : ["active"];
+}
+
+const leave: ConfigTransition = { target: "closed", actions: [raise(leaveEvent)] };
+
+/** How a state ends when the participant leaves. */
+function leaving(actions: readonly ConfigAction[] = []): Record<string, readonly ConfigTransition[]> {
+  return { [leaveEvent]: [{ target: "left", ...(actions.length > 0 ? { actions } : {}) }] };
+}
 
 /** `exit on replied`, `exit on event order_placed where …`. */
 function exits(graph: JourneyGraph): Record<string, readonly ConfigTransition[]> {
@@ -186,10 +219,9 @@ class RegionBuilder {
 
   #node(node: GraphNode): Record<string, ConfigState> {
     const key = stateKey(node.id);
-    const leaving = { [leavingEvent]: [{ target: "left" }] };
     switch (node.kind) {
       case "wait":
-        return { [key]: { after: { [node.id]: [{ target: this.#entrance(node.next) }] }, on: leaving } };
+        return { [key]: { after: { [node.id]: [{ target: this.#entrance(node.next) }] }, on: leaving() } };
       case "wait until": {
         const next = { target: this.#entrance(node.next) };
         // The record's date may have moved while it was waited for.
@@ -200,21 +232,22 @@ class RegionBuilder {
                 { target: key, reenter: true },
               ]
             : [next];
-        return { [key]: { after: { [node.id]: reached }, on: leaving } };
+        return { [key]: { after: { [node.id]: reached }, on: leaving() } };
       }
       case "wait for": {
         const then = this.#entrance(node.then);
-        const waiting: ConfigState = {
-          after: { [node.id]: [{ target: this.#entrance(node.otherwise) }] },
-          on: leaving,
-        };
+        const tooLate: ConfigTransition = { target: this.#entrance(node.otherwise) };
         if (node.for.kind === "condition") {
-          return { [key]: { always: [{ guard: { type: "condition", node: node.id }, target: then }], ...waiting } };
+          const holds: ConfigTransition = { guard: { type: "condition", node: node.id }, target: then };
+          // Nobody may have looked since it came true: it is asked a last time at the end.
+          return { [key]: { always: [holds], after: { [node.id]: [holds, tooLate] }, on: leaving() } };
         }
         const come: ConfigTransition = node.for.where
           ? { guard: { type: "payload", node: node.id }, target: then }
           : { target: then };
-        return { [key]: { ...waiting, on: { ...leaving, [eventName(node.for.event)]: [come] } } };
+        return {
+          [key]: { after: { [node.id]: [tooLate] }, on: { ...leaving(), [eventName(node.for.event)]: [come] } },
+        };
       }
       case "match":
         return {
@@ -242,14 +275,14 @@ class RegionBuilder {
           },
         };
       case "ab test":
-        return this.#abTest(node, key, leaving);
+        return this.#abTest(node, key);
       case "parallel": {
         const over: ConfigTransition = {
-          guard: { type: "over", regions: node.regions },
+          guard: { type: "over", path: regionsPath(this.graph), regions: node.regions },
           target: this.#entrance(node.next),
         };
         const on = Object.fromEntries(node.regions.map((region) => [`${region}.over`, [over]]));
-        return { [key]: { entry: [raise(`${node.id}.begin`)], on: { ...on, ...leaving } } };
+        return { [key]: { entry: [raise(`${node.id}.begin`)], on: { ...on, ...leaving() } } };
       }
       case "if":
         return {
@@ -261,7 +294,7 @@ class RegionBuilder {
           },
         };
       case "exit":
-        return { [key]: { entry: [raise(leavingEvent), raise(leftEvent)], on: leaving } };
+        return { [key]: { entry: [raise(leaveEvent)], on: leaving() } };
       default:
         return this.#activity(node, key);
     }
@@ -281,7 +314,7 @@ class RegionBuilder {
         [`${node.id}.executed`]: [{ target: next, actions: [trace("processed")] }],
         [`${node.id}.failed`]: [{ target: next, actions: [trace("error", "failed")] }],
         [`${node.id}.suppressed`]: [{ target: next, actions: [trace("rejected", "suppressed")] }],
-        [leavingEvent]: [{ target: "left", actions: [trace("cancelled", "participant left")] }],
+        ...leaving([trace("cancelled", "participant left")]),
       },
     };
     if (!this.#isAsked(node)) return { [key]: executing };
@@ -302,7 +335,7 @@ class RegionBuilder {
       // Held back, it is asked again from the beginning: it may have expired, and no longer match.
       const held = (timer: TimerId): ConfigState => ({
         after: { [timer]: [{ target: `${key} due` }] },
-        on: { [leavingEvent]: [{ target: "left", actions: [trace("cancelled", "participant left")] }] },
+        on: leaving([trace("cancelled", "participant left")]),
       });
       const caps = capsOf(this.graph, node as MessageNode);
       const always: ConfigTransition[] = [];
@@ -330,11 +363,7 @@ class RegionBuilder {
    * Who is known to get the winner, gets it; else the holdback gets none of the variants, the tested get theirs, and the
    * others wait for the decision.
    */
-  #abTest(
-    node: AbTestNode,
-    key: string,
-    leaving: Record<string, readonly ConfigTransition[]>,
-  ): Record<string, ConfigState> {
+  #abTest(node: AbTestNode, key: string): Record<string, ConfigState> {
     const ways = (kind: "share" | "decided"): ConfigTransition[] =>
       node.variants.map((variant, branch) => ({
         guard: { type: kind, node: node.id, branch },
@@ -346,11 +375,11 @@ class RegionBuilder {
         : [];
     const waiting: ConfigState = {
       on: {
-        [`${node.id}.decided`]: node.variants.map((variant) => ({
+        [`${node.of ?? node.id}.decided`]: node.variants.map((variant) => ({
           guard: { type: "label", label: variant.name },
           target: this.#entrance(variant.to),
         })),
-        ...leaving,
+        ...leaving(),
       },
     };
     return {
@@ -366,7 +395,7 @@ class RegionBuilder {
         on: {
           [`${branch.parallel}.begin`]: [{ target: this.#entrance(region.start) }],
           [`${branch.parent}.over`]: [{ target: "done" }],
-          [leavingEvent]: [{ target: "left" }],
+          ...leaving(),
         },
       },
     };
@@ -381,14 +410,14 @@ class RegionBuilder {
       return first && isActivity(first) ? [{ type: "trace", node: first.id, state: "cancelled", reason }] : [];
     };
     const over = (target: string): readonly ConfigTransition[] => [{ target }];
-    const leaving = { [leavingEvent]: [{ target: "left", actions: cancelled("participant left") }] };
+    const toLeave = leaving(cancelled("participant left"));
     const idle: Record<string, readonly ConfigTransition[]> = {
       [`${clause.parent}.over`]: over("done"),
-      [leavingEvent]: over("left"),
+      ...leaving(),
     };
     const states: Record<string, ConfigState> = { idle: { on: idle } };
     const run = delayed ? "delaying" : start;
-    if (delayed) states.delaying = { after: { [region.id]: [{ target: start }] }, on: leaving };
+    if (delayed) states.delaying = { after: { [region.id]: [{ target: start }] }, on: toLeave };
 
     if (trigger === "failed" || trigger === "suppressed") {
       idle[`${activity}.${trigger}`] = over(run);
@@ -410,7 +439,7 @@ class RegionBuilder {
         cancels[`${activity}.${reaction}`] = [guarded({ target: "done", actions: cancelled(reaction) })];
       }
       cancels[`${activity}.bounced`] = [{ target: "done", actions: cancelled("bounced") }];
-      states.delaying = { after: { [region.id]: [{ target: start }] }, on: { ...cancels, ...leaving } };
+      states.delaying = { after: { [region.id]: [{ target: start }] }, on: { ...cancels, ...toLeave } };
       return states;
     }
     idle[`${activity}.executed`] = over("listening");
@@ -421,7 +450,7 @@ class RegionBuilder {
     }
     states.listening = {
       after: { [listeningTimer(region.id)]: [{ target: "done", actions: cancelled("stopped listening") }] },
-      on: { ...reactions, ...leaving },
+      on: { ...reactions, ...toLeave },
     };
     return states;
   }

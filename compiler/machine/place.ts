@@ -2,7 +2,7 @@
  * Where a participant stands, as short text: a letter (or two) for each region of the journey, in their order. It is what a
  * store keeps. A wide journey has more states than participants, since its regions are independent; each region has few.
  */
-import type { MachineConfig } from "./machine-config.ts";
+import type { ConfigState } from "./machine-config.ts";
 
 /** One or two letters for each region; empty before the journey is entered and after it has ended. */
 export type Place = string;
@@ -12,10 +12,9 @@ export type PlaceAlphabet = readonly { readonly region: string; readonly states:
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:";
 
-/** @returns the alphabet of a machine, with the letters that were given before */
-export function alphabetOf(config: MachineConfig, given: PlaceAlphabet = []): PlaceAlphabet {
-  const regions = Object.entries(config.states?.active?.states ?? {});
-  return regions.map(([region, { states = {} }]) => {
+/** @returns the alphabet of a machine's regions, with the letters that were given before */
+export function alphabetOf(regions: ConfigState | undefined, given: PlaceAlphabet = []): PlaceAlphabet {
+  return Object.entries(regions?.states ?? {}).map(([region, { states = {} }]) => {
     const known = given.find((each) => each.region === region)?.states ?? [];
     return { region, states: [...known, ...Object.keys(states).filter((state) => !known.includes(state))] };
   });
@@ -28,7 +27,11 @@ export class PlaceCodec {
   readonly widths: readonly number[];
   readonly #numbers: readonly ReadonlyMap<string, number>[];
 
-  constructor(readonly alphabet: PlaceAlphabet) {
+  /** @param path where the regions stand among the machine's states */
+  constructor(
+    readonly alphabet: PlaceAlphabet,
+    readonly path: readonly string[] = ["active"],
+  ) {
     this.widths = alphabet.map(({ states }) => (states.length <= letters.length ? 1 : 2));
     const starts: number[] = [];
     let length = 0;
@@ -62,9 +65,12 @@ export class PlaceCodec {
 
   /** @param value the machine's, as JSON: `{"active": {…}}`, or the name of the state in which it ended */
   write(value: string): Place {
-    const parsed = JSON.parse(value) as string | { readonly active: Readonly<Record<string, string>> };
-    if (typeof parsed === "string") return "";
-    return this.alphabet.map(({ region }, index) => this.letters(index, parsed.active[region] ?? "")).join("");
+    let inner = JSON.parse(value) as string | Readonly<Record<string, unknown>>;
+    if (typeof inner === "string") return "";
+    for (const key of this.path)
+      inner = (inner as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[key] ?? inner;
+    const states = inner as Readonly<Record<string, string>>;
+    return this.alphabet.map(({ region }, index) => this.letters(index, states[region] ?? "")).join("");
   }
 
   /** A place as it is kept now: one from before there were letters is the machine's value itself. */
@@ -74,8 +80,9 @@ export class PlaceCodec {
 
   /** The machine's value as JSON, of a participant under way. */
   read(place: Place): string {
-    const active = Object.fromEntries(this.alphabet.map(({ region }, index) => [region, this.state(place, index)]));
-    return JSON.stringify({ active });
+    const regions = Object.fromEntries(this.alphabet.map(({ region }, index) => [region, this.state(place, index)]));
+    // Beside the regions stands what ends the journey by an event: open, for all who are under way.
+    return JSON.stringify({ active: this.path.length === 1 ? regions : { regions, exits: "open" } });
   }
 
   /** The place with other letters for some regions. */

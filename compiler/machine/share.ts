@@ -25,8 +25,10 @@ export function isInShare(node: NodeId, recordId: string, percents: readonly num
 
 /** Where a record stands in a test: in the holdback (-1), at one of the variants, or (undefined) outside of the test. */
 export function variantOf(node: AbTestNode, recordId: string): number | undefined {
-  const place = shareOf(`${node.id} ${recordId}`);
+  // Of a test that is repeated, the same in every execution.
+  const test = node.of ?? node.id;
+  const place = shareOf(`${test} ${recordId}`);
   if (place < node.holdback) return -1;
   if (place >= node.holdback + node.share) return undefined;
-  return Math.floor((shareOf(`${node.id} variant ${recordId}`) / 100) * node.variants.length);
+  return Math.floor((shareOf(`${test} variant ${recordId}`) / 100) * node.variants.length);
 }

@@ -7,13 +7,14 @@
  * its present state listens for the event, or for one that another region which takes part may raise. Everything else
  * can't make a difference, so it is left out of the key.
  */
-import type { JourneyGraph } from "../graph/graph.ts";
+import type { JourneyGraph, NodeId, RegionId } from "../graph/graph.ts";
 import { inputKey, JourneyMachine, machineEvent, timerEvent } from "./journey-machine.ts";
 import {
   type ConfigAction,
   type ConfigState,
   type ConfigTransition,
   machineConfig,
+  regionsPath,
   stateKey,
 } from "./machine-config.ts";
 import { alphabetOf, type Place, type PlaceAlphabet, PlaceCodec } from "./place.ts";
@@ -102,10 +103,11 @@ export class JourneyStepper {
     given?: PlaceAlphabet,
   ) {
     const config = machineConfig(graph);
-    const active = config.states?.active;
+    const path = regionsPath(graph);
+    const active = path.reduce((state: ConfigState | undefined, key) => state?.states?.[key], config);
     this.#machine = new JourneyMachine(graph);
-    this.codec = new PlaceCodec(alphabetOf(config, given));
-    this.#around = active?.on ?? {};
+    this.codec = new PlaceCodec(alphabetOf(active, given), path);
+    this.#around = config.states?.active?.states?.exits?.states?.open?.on ?? {};
     this.#regions = this.codec.alphabet.map(({ region, states }) =>
       states.map((name) => regionState(name, active?.states?.[region]?.states?.[name])),
     );
@@ -163,6 +165,20 @@ export class JourneyStepper {
   /** Where a move leads. */
   moved(place: Place, move: PlaceMove): Place {
     return move.status === "active" ? this.codec.changed(place, move.changes) : "";
+  }
+
+  /** Whether an activity is under way. */
+  isExecuting(place: Place, { id, region }: { readonly id: NodeId; readonly region: RegionId }): boolean {
+    return place !== "" && this.codec.state(place, this.#indexOf(region)) === stateKey(id);
+  }
+
+  /** The letters by which a place says that somebody is at a node, and where they stand in it. */
+  lettersAt({ id, region }: { readonly id: NodeId; readonly region: RegionId }): {
+    readonly start: number;
+    readonly letters: string;
+  } {
+    const index = this.#indexOf(region);
+    return { start: this.codec.starts[index] ?? 0, letters: this.codec.letters(index, stateKey(id)) };
   }
 
   /** What each region is doing, for people. */

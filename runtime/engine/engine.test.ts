@@ -132,7 +132,7 @@ describe.each(Object.entries(backends))("on %s", (_, open) => {
 
   const unicity = { kind: "field", path: [{ model: "Contact", field: "email" }], type: { kind: "email" } } as const;
 
-  it("enrols whoever matches, once per unicity value, leaving out empty values and archived records", async () => {
+  it("§1.3 §1.4 §1.5 enrols whoever matches, once per unicity value, leaving out empty values and archived records (Odoo compares raw text, and lets one empty address in)", async () => {
     await contacts(
       { id: 1, email: "Ann@Example.test" },
       { id: 2, email: " ann@example.test" },
@@ -209,7 +209,7 @@ describe.each(Object.entries(backends))("on %s", (_, open) => {
     expect(await traces()).toEqual(["1 hello processed", "1 nudge cancelled: opened"]);
   });
 
-  it("takes a reaction for proof of the handover, when it is heard of first", async () => {
+  it("§4.15 takes a reaction for proof of the handover, when it is heard of first", async () => {
     await contacts({ id: 1 });
     await deploy(withReminder);
     await react("hello", "clicked");

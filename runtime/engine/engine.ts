@@ -7,6 +7,7 @@
  */
 import {
   addDuration,
+  type Effect,
   guardOf,
   type Input,
   isInShare,
@@ -25,6 +26,7 @@ import type { Clock } from "../clock.ts";
 import { decideTests, loadHolidays, loadWinners, nextDecision, recordWinner } from "../store/ab-tests.ts";
 import { type Database, planForFewRows, type Queryable } from "../store/database.ts";
 import { enrolMatching, enrolRecords, nextDatedEntry, nextOccurrence } from "../store/enrolment.ts";
+import { type ActivityOutcome, recordOutcomes } from "../store/events.ts";
 import type { Execution } from "../store/execution.ts";
 import { answerGuards, type RecordFacts } from "../store/guards.ts";
 import {
@@ -35,6 +37,7 @@ import {
   versionsOf,
   watchedVersions,
 } from "../store/journeys.ts";
+import { dropMessages } from "../store/outbox.ts";
 import {
   bucketCount,
   type ClaimedParticipant,
@@ -142,7 +145,8 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
     },
 
     async receive(event) {
-      const journeys = await running();
+      // Who waits in a journey that is stopped for now gets its events too, and goes on when it is started again.
+      const journeys = (await listJourneys(db)).filter((journey) => journey.state !== "draft");
       const graphs = await Promise.all(
         journeys.map(async (journey) => {
           const ids = await versionsOf(db, journey.id);
@@ -246,6 +250,8 @@ interface Arrived {
   readonly payload?: unknown;
   /** Why, where the machine's own word is too general for the trace. */
   readonly detail?: string;
+  /** Of leaving: what came instead, and did not happen any more. */
+  readonly instead?: Arrived;
 }
 
 interface Turn {
@@ -299,10 +305,16 @@ async function stepBatch(
     await lookUp(tx, turns, now);
     const executions: Execution[] = [];
     for (const turn of turns) {
-      if (leaves(turn)) turn.item.queue.unshift({ input: { type: "leave" }, at: now });
+      if (leaves(turn)) turn.item.queue.unshift({ input: { type: "leave" }, at: now, instead: turn.arrived });
       else apply(turn, now, executions);
     }
-    await executeActivities(tx, executions, now);
+    const outcomes: ActivityOutcome[] = [];
+    await executeActivities(
+      tx,
+      executions.map((execution) => remembered(execution, outcomes)),
+      now,
+    );
+    await recordOutcomes(tx, outcomes, now);
     active = turns.map((turn) => turn.item).filter((item) => item.status === "active");
   }
 
@@ -327,19 +339,41 @@ async function stepBatch(
     });
   }
   await moveParticipants(tx, moves);
+  await dropMessages(
+    tx,
+    moves.filter((move) => move.status === "exited"),
+  );
+}
+
+/** Where the journey asks what failed or was held back, that is noted at once: the next step may ask. */
+function remembered(execution: Execution, outcomes: ActivityOutcome[]): Execution {
+  const { participant, node, at } = execution;
+  if (!execution.asksOutcomes) return execution;
+  return {
+    ...execution,
+    answer: (type, detail) => {
+      if (type !== "executed") {
+        outcomes.push({ bucket: participant.bucket, participantId: participant.id, activity: node.id, type, at });
+      }
+      execution.answer(type, detail);
+    },
+  };
 }
 
 /**
  * What comes next for a participant: follow-ups of its own last step, then events and timers by the moment they count
- * for. An event exactly at a timer's moment comes first.
+ * for. An event exactly at a timer's moment comes first; of two timers the one whose region stands first.
  */
 function nextInput(item: Item, now: number): Arrived | undefined {
   const followUp = item.queue.shift();
   if (followUp) return followUp;
+  const { machine } = item.version.stepper;
   let timer: string | undefined;
   let due = Number.POSITIVE_INFINITY;
   for (const [id, [moment]] of item.timers) {
-    if (moment <= now && moment < due) {
+    const isEarlier =
+      moment < due || (timer !== undefined && moment === due && machine.timerOrder(id) < machine.timerOrder(timer));
+    if (moment <= now && isEarlier) {
       timer = id;
       due = moment;
     }
@@ -385,6 +419,7 @@ function eventInput(item: Item, event: UnconsumedEvent): Arrived {
         },
         at,
       };
+      if (!item.version.isExecuting(item.place, node)) return reaction;
       // Who reacts to a message has got it: the reaction may be heard before the result of sending is written down.
       item.queue.push(reaction);
       return { input: { type: "executed", node }, at };
@@ -412,12 +447,15 @@ async function lookUp(tx: Queryable, turns: readonly Turn[], now: number): Promi
     else byVersion.set(turn.item.version, [turn]);
   }
   for (const [version, list] of byVersion) {
+    // What this batch has done, and what has happened by each moment, may make an `exit when` true.
+    const watchesExits = version.graph.exits.some((exit) => exit.kind === "when");
     const guards = new Set<string>();
     const timers = new Set<string>();
     const asking: Turn[] = [];
     for (const turn of list) {
       const { needs } = turn.step;
-      if (needs.guards.length === 0 && needs.moments.length === 0 && turn.item.facts) continue;
+      const isAsking = needs.guards.length > 0 || needs.moments.length > 0 || watchesExits;
+      if (!isAsking && turn.item.facts) continue;
       for (const guard of needs.guards) {
         guards.add(guard);
         // Whether a moment has come is asked of the moment itself.
@@ -480,6 +518,7 @@ function apply({ item, arrived, step }: Turn, now: number, executions: Execution
         node: version.activity(effect.node),
         graph: version.graph,
         versionId: version.id,
+        asksOutcomes: version.asksOutcomes,
         participant: item.row,
         timezone: zone,
         at: arrived.at,
@@ -487,13 +526,14 @@ function apply({ item, arrived, step }: Turn, now: number, executions: Execution
           item.queue.push({ input: { type, node: effect.node }, at: arrived.at, ...(detail ? { detail } : {}) }),
       });
     } else {
+      const { state, reason } = resultOf(effect, arrived);
       item.traces.push({
         bucket: item.row.bucket,
         participantId: item.row.id,
         versionId: version.id,
         activity: effect.node,
-        state: effect.state,
-        reason: (effect.state === "rejected" || effect.state === "error" ? arrived.detail : undefined) ?? effect.reason,
+        state,
+        reason,
         at: arrived.at,
       });
     }
@@ -506,13 +546,30 @@ function apply({ item, arrived, step }: Turn, now: number, executions: Execution
   }
 }
 
+/** How an execution ended. Who leaves just as a result is heard has that result, though nothing follows from it any more. */
+function resultOf(
+  { node, state, reason }: Effect & { kind: "trace" },
+  { detail, instead }: Arrived,
+): Pick<NewTrace, "state" | "reason"> {
+  const result = instead?.input;
+  if (result && "node" in result && result.node === node) {
+    const why = instead?.detail;
+    if (result.type === "executed") return { state: "processed", reason: undefined };
+    if (result.type === "failed") return { state: "error", reason: why ?? "failed" };
+    if (result.type === "suppressed") return { state: "rejected", reason: why ?? "suppressed" };
+  }
+  return { state, reason: (state === "rejected" || state === "error" ? detail : undefined) ?? reason };
+}
+
 /**
  * The moment that an activity's expiry counts from: the moment its turn came, also when a send window or a cap has held it
  * back since; for the first of a clause its event, which is where the clause's delay was counted from.
  */
 function turnOf(version: Version, nodeId: NodeId | undefined, arrived: Arrived): number {
   const node = nodeId === undefined ? undefined : version.node(nodeId);
-  const isHeld = arrived.input.type === "timer" && /:(window|cap)$/.test(arrived.input.timer);
+  const timer = arrived.input.type === "timer" ? version.stepper.machine.timer(arrived.input.timer) : undefined;
+  // Another step's hold is not this one's: the turn has come just now.
+  const isHeld = timer?.node === nodeId && (timer?.kind === "window" || timer?.kind === "cap");
   const fromClause = node !== undefined && "expire" in node && node.expire?.from === "clause";
   return isHeld || fromClause ? (arrived.since ?? arrived.at) : arrived.at;
 }
@@ -555,7 +612,7 @@ function answer(item: Item, arrived: Arrived, id: string, now: number): boolean 
     }
     case "decided": {
       const node = version.node(guard.node);
-      return node.kind === "ab test" && version.winners.get(node.id) === node.variants[guard.branch]?.name;
+      return node.kind === "ab test" && version.winners.get(node.of ?? node.id) === node.variants[guard.branch]?.name;
     }
     case "reached":
       // A record that has lost its date is not waited for.

@@ -9,8 +9,15 @@ import { queueCalls, queueMessages } from "../store/outbox.ts";
 
 export async function executeActivities(tx: Queryable, executions: readonly Execution[], now: number): Promise<void> {
   const groups = new Map<string, Execution[]>();
-  for (const execution of executions) {
-    const key = `${execution.versionId}/${execution.node.id}`;
+  // What one participant does goes in its order, whoever else is in the batch: their first activities, their second …
+  const counts = new Map<object, number>();
+  const waves = executions.map((execution) => {
+    const wave = counts.get(execution.participant) ?? 0;
+    counts.set(execution.participant, wave + 1);
+    return { execution, wave };
+  });
+  for (const { execution, wave } of waves.sort((a, b) => a.wave - b.wave)) {
+    const key = `${wave}/${execution.versionId}/${execution.node.id}`;
     const group = groups.get(key);
     if (group) group.push(execution);
     else groups.set(key, [execution]);

@@ -10,7 +10,7 @@ import type { JourneyRow } from "../store/journeys.ts";
 import type { CustomEvent, EventReceived } from "./contract.ts";
 import type { Version } from "./version.ts";
 
-/** A running journey with the versions that somebody is under way in. */
+/** A journey that runs, or did, with the versions that somebody is under way in. */
 export interface ListeningJourney {
   readonly journey: JourneyRow;
   readonly versions: readonly Version[];
@@ -24,7 +24,8 @@ export function receiveEvent(
   now: number,
 ): Promise<EventReceived> {
   checkEvent(journeys, event);
-  const occurredAt = event.occurredAt ?? now;
+  // Another machine's clock may be ahead; nothing has happened that is still to come.
+  const occurredAt = Math.min(event.occurredAt ?? now, now);
   const { name, payload, source = "api", externalId = randomUUID() } = event;
   return db.transaction(async (tx) => {
     const isNew = await saveCustomEvent(tx, { name, payload, occurredAt, source, externalId }, now);
@@ -53,7 +54,7 @@ export function receiveEvent(
         );
       }
       const { graph } = versions.find((version) => version.id === journey.versionId) ?? {};
-      if (graph?.enter.kind !== "event" || graph.enter.event !== name) continue;
+      if (journey.state !== "running" || graph?.enter.kind !== "event" || graph.enter.event !== name) continue;
       const record = recordOf(graph, name, payload);
       if (record !== undefined) entered += await enrolRecords(tx, journey, graph, [record], [plain(payload)], now);
     }
@@ -93,7 +94,7 @@ function checkEvent(journeys: readonly ListeningJourney[], { name, payload }: Cu
     const names = [...new Set(schemas.flatMap((events) => Object.keys(events)))];
     throw new Problem(
       "unknown-event",
-      `No running journey knows an event ${name}.`,
+      `No journey knows an event ${name}.`,
       names.length > 0 ? `Known are: ${names.join(", ")}.` : "Mark an interface in a model file with `@event`.",
     );
   }

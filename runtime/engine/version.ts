@@ -5,7 +5,7 @@ import {
   type JourneyGraph,
   JourneyStepper,
   type NodeId,
-  regionKey,
+  type Place,
 } from "@journey/compiler";
 import { type Model, Problem } from "@journey/language";
 import type { Queryable } from "../store/database.ts";
@@ -19,6 +19,8 @@ export class Version {
   /** The winners of its tests, and the days off: as they were when last asked for. */
   winners: ReadonlyMap<NodeId, string> = new Map();
   holidays: ReadonlySet<string> = new Set();
+  /** A condition asks which of its activities failed or were held back. */
+  readonly asksOutcomes: boolean;
 
   private constructor(
     readonly id: number,
@@ -27,6 +29,8 @@ export class Version {
     const { graph } = stepper;
     this.target = modelOf(graph.schema, graph.target);
     this.#nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+    // Conditions stand all over the graph, which is plain data.
+    this.asksOutcomes = /"happening":"(failed|suppressed)"/.test(JSON.stringify(graph));
   }
 
   /** @throws Problem `unknown-version` */
@@ -58,10 +62,8 @@ export class Version {
     return this.#nodes.has(id);
   }
 
-  /** The letters by which a place says that somebody waits at a node, and where they stand in it. */
-  lettersAt(id: NodeId): { readonly start: number; readonly letters: string } {
-    const { codec } = this.stepper;
-    const region = codec.alphabet.findIndex((each) => each.region === regionKey(this.node(id).region));
-    return { start: codec.starts[region] ?? 0, letters: codec.letters(region, regionKey(id)) };
+  /** Whether an activity is under way at a place. */
+  isExecuting(place: Place, id: NodeId): boolean {
+    return this.stepper.isExecuting(place, this.node(id));
   }
 }

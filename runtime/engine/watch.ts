@@ -21,7 +21,7 @@ export function watchVersion(db: Database, journey: JourneyRow, version: Version
     }
     for (const node of graph.nodes) {
       if (node.kind !== "wait for" || node.for.kind !== "condition") continue;
-      changed += await wakeWaiting(tx, place, node.for.condition, node.id, version.lettersAt(node.id), now);
+      changed += await wakeWaiting(tx, place, node.for.condition, node.id, version.stepper.lettersAt(node), now);
     }
     return changed;
   });

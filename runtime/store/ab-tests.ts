@@ -114,7 +114,7 @@ export async function measureTest(
          join journey.participant p on p.bucket = m.bucket and p.id = m.participant_id
          join ${quotedTable(model.table)} t on t.${idColumn(model)}::text = p.record_id
          ${builder.joins()}
-         where m.journey_id = $1 and m.activity = any($${parameters.length + 1}::text[]) and m.sent_at is not null
+         where m.journey_id = $1 and split_part(m.activity, '~', 1) = any($${parameters.length + 1}::text[]) and m.sent_at is not null
          group by m.bucket, m.participant_id) s`,
       [...parameters, [...variant.messages]],
     );
@@ -127,7 +127,7 @@ export async function measureTest(
 async function startOf(db: Queryable, journey: JourneyRow, test: AbTestNode): Promise<number | undefined> {
   const [row] = await db.query<{ at: number | null }>(
     `select (extract(epoch from min(sent_at)) * 1000)::float8 as at from journey.message
-     where journey_id = $1 and activity = any($2::text[])`,
+     where journey_id = $1 and split_part(activity, '~', 1) = any($2::text[])`,
     [journey.id, test.variants.flatMap((variant) => variant.messages)],
   );
   return row?.at ?? undefined;
@@ -135,7 +135,10 @@ async function startOf(db: Queryable, journey: JourneyRow, test: AbTestNode): Pr
 
 /** The open tests of a journey, each with the moment of its decision, where that is known. */
 async function openTests(db: Queryable, journey: JourneyRow, graph: JourneyGraph) {
-  const tests = graph.nodes.filter((node) => node.kind === "ab test" && node.winner.by !== "manual");
+  // A test that is repeated is one test.
+  const tests = graph.nodes.filter(
+    (node) => node.kind === "ab test" && node.of === undefined && node.winner.by !== "manual",
+  );
   if (tests.length === 0) return [];
   const decided = await loadWinners(db, journey.id);
   const open: { readonly test: AbTestNode; readonly at: number }[] = [];

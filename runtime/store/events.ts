@@ -99,7 +99,8 @@ export async function recordEvents(tx: Queryable, events: readonly IncomingEvent
       messageIds,
       events.map((event) => event.type),
       events.map((event) => event.label ?? null),
-      events.map((event) => event.occurredAt),
+      // Another machine's clock may be ahead; nothing has happened that is still to come.
+      events.map((event) => Math.min(event.occurredAt, now)),
       events.map((event) => event.source),
       events.map((event) => event.externalId),
       events.map((event) => (event.data === undefined ? null : JSON.stringify(event.data))),
@@ -183,4 +184,36 @@ export async function recordParticipantEvents(
     ],
   );
   return rows.length;
+}
+
+/** An activity that failed in the house, or was not attempted: no address, a suppressed one. */
+export interface ActivityOutcome {
+  readonly bucket: number;
+  readonly participantId: string;
+  readonly activity: string;
+  readonly type: "failed" | "suppressed";
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Keeps outcomes that no sender will report, for conditions that ask; they wake nobody. */
+export async function recordOutcomes(tx: Queryable, outcomes: readonly ActivityOutcome[], now: number): Promise<void> {
+  if (outcomes.length === 0) return;
+  await tx.query(
+    `insert into journey.event
+       (bucket, participant_id, type, activity, occurred_at, received_at, consumed_at, source, external_id)
+     select k.bucket, k.participant_id, k.type, k.activity, to_timestamp(k.at / 1000), to_timestamp($6::float8 / 1000),
+            to_timestamp($6::float8 / 1000), 'journey', k.participant_id || ':' || k.type || ':' || k.activity
+     from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::float8[])
+       as k (bucket, participant_id, type, activity, at)
+     on conflict (bucket, source, external_id) do nothing`,
+    [
+      outcomes.map((outcome) => outcome.bucket),
+      outcomes.map((outcome) => outcome.participantId),
+      outcomes.map((outcome) => outcome.type),
+      outcomes.map((outcome) => outcome.activity),
+      outcomes.map((outcome) => outcome.at),
+      now,
+    ],
+  );
 }

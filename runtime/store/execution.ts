@@ -6,6 +6,8 @@ export interface Execution {
   readonly node: ActivityNode;
   readonly graph: JourneyGraph;
   readonly versionId: number;
+  /** The journey asks what failed or was held back. */
+  readonly asksOutcomes: boolean;
   readonly participant: ClaimedParticipant;
   readonly timezone: string;
   /** The moment its turn came, epoch ms. */

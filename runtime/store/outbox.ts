@@ -129,3 +129,17 @@ async function attemptTimes(
   );
   return queued.map((_, index) => (row?.from ?? now) + index * step);
 }
+
+/** What waits in the outbox for those who have left does not leave any more. */
+export async function dropMessages(
+  tx: Queryable,
+  participants: readonly { readonly bucket: number; readonly id: string }[],
+): Promise<void> {
+  if (participants.length === 0) return;
+  await tx.query(
+    `update journey.message m set status = 'failed', error = 'participant left', attempt_at = null
+     from unnest($1::smallint[], $2::bigint[]) as k (bucket, participant_id)
+     where m.bucket = k.bucket and m.participant_id = k.participant_id and m.attempt_at is not null`,
+    [participants.map(({ bucket }) => bucket), participants.map(({ id }) => id)],
+  );
+}

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -41,11 +41,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#rates.exited" }, { target: "#rates.completed" }],
       states: {
         sequence: {
           initial: "clicks",
@@ -56,7 +52,7 @@ export const machine = setup({
             "clicks waiting": {
               on: {
                 "clicks.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "mail_a due" }, { guard: { type: "label", params: { label: "b" } }, target: "mail_b due" }],
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "mail_a due": {
@@ -68,7 +64,7 @@ export const machine = setup({
                 "mail_a.executed": { target: "replies", actions: [{ type: "trace", params: { node: "mail_a", state: "processed" } }] },
                 "mail_a.failed": { target: "replies", actions: [{ type: "trace", params: { node: "mail_a", state: "error", reason: "failed" } }] },
                 "mail_a.suppressed": { target: "replies", actions: [{ type: "trace", params: { node: "mail_a", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "mail_a", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "mail_a", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "mail_b due": {
@@ -80,7 +76,7 @@ export const machine = setup({
                 "mail_b.executed": { target: "replies", actions: [{ type: "trace", params: { node: "mail_b", state: "processed" } }] },
                 "mail_b.failed": { target: "replies", actions: [{ type: "trace", params: { node: "mail_b", state: "error", reason: "failed" } }] },
                 "mail_b.suppressed": { target: "replies", actions: [{ type: "trace", params: { node: "mail_b", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "mail_b", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "mail_b", state: "cancelled", reason: "participant left" } }] },
               },
             },
             replies: {
@@ -89,7 +85,7 @@ export const machine = setup({
             "replies waiting": {
               on: {
                 "replies.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "reply_a due" }, { guard: { type: "label", params: { label: "b" } }, target: "reply_b due" }],
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "reply_a due": {
@@ -101,7 +97,7 @@ export const machine = setup({
                 "reply_a.executed": { target: "done", actions: [{ type: "trace", params: { node: "reply_a", state: "processed" } }] },
                 "reply_a.failed": { target: "done", actions: [{ type: "trace", params: { node: "reply_a", state: "error", reason: "failed" } }] },
                 "reply_a.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "reply_a", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reply_a", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reply_a", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "reply_b due": {
@@ -113,7 +109,7 @@ export const machine = setup({
                 "reply_b.executed": { target: "done", actions: [{ type: "trace", params: { node: "reply_b", state: "processed" } }] },
                 "reply_b.failed": { target: "done", actions: [{ type: "trace", params: { node: "reply_b", state: "error", reason: "failed" } }] },
                 "reply_b.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "reply_b", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reply_b", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reply_b", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

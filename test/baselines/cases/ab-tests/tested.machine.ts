@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -41,11 +41,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#tested.exited" }, { target: "#tested.completed" }],
       states: {
         sequence: {
           initial: "subjects",
@@ -56,7 +52,7 @@ export const machine = setup({
             "subjects waiting": {
               on: {
                 "subjects.decided": [{ guard: { type: "label", params: { label: "short" } }, target: "offer_short due" }, { guard: { type: "label", params: { label: "long" } }, target: "offer_long due" }],
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "offer_short due": {
@@ -68,7 +64,7 @@ export const machine = setup({
                 "offer_short.executed": { target: "lists", actions: [{ type: "trace", params: { node: "offer_short", state: "processed" } }] },
                 "offer_short.failed": { target: "lists", actions: [{ type: "trace", params: { node: "offer_short", state: "error", reason: "failed" } }] },
                 "offer_short.suppressed": { target: "lists", actions: [{ type: "trace", params: { node: "offer_short", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "offer_short", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "offer_short", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "offer_long due": {
@@ -80,7 +76,7 @@ export const machine = setup({
                 "offer_long.executed": { target: "lists", actions: [{ type: "trace", params: { node: "offer_long", state: "processed" } }] },
                 "offer_long.failed": { target: "lists", actions: [{ type: "trace", params: { node: "offer_long", state: "error", reason: "failed" } }] },
                 "offer_long.suppressed": { target: "lists", actions: [{ type: "trace", params: { node: "offer_long", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "offer_long", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "offer_long", state: "cancelled", reason: "participant left" } }] },
               },
             },
             lists: {
@@ -89,7 +85,7 @@ export const machine = setup({
             "lists waiting": {
               on: {
                 "lists.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "lists/a/add_to_list_1 due" }, { guard: { type: "label", params: { label: "b" } }, target: "lists/b/add_to_list_1 due" }],
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "lists/a/add_to_list_1 due": {
@@ -101,7 +97,7 @@ export const machine = setup({
                 "lists.a.add_to_list_1.executed": { target: "revenue", actions: [{ type: "trace", params: { node: "lists.a.add_to_list_1", state: "processed" } }] },
                 "lists.a.add_to_list_1.failed": { target: "revenue", actions: [{ type: "trace", params: { node: "lists.a.add_to_list_1", state: "error", reason: "failed" } }] },
                 "lists.a.add_to_list_1.suppressed": { target: "revenue", actions: [{ type: "trace", params: { node: "lists.a.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "lists.a.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "lists.a.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "lists/b/add_to_list_1 due": {
@@ -113,7 +109,7 @@ export const machine = setup({
                 "lists.b.add_to_list_1.executed": { target: "revenue", actions: [{ type: "trace", params: { node: "lists.b.add_to_list_1", state: "processed" } }] },
                 "lists.b.add_to_list_1.failed": { target: "revenue", actions: [{ type: "trace", params: { node: "lists.b.add_to_list_1", state: "error", reason: "failed" } }] },
                 "lists.b.add_to_list_1.suppressed": { target: "revenue", actions: [{ type: "trace", params: { node: "lists.b.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "lists.b.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "lists.b.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             revenue: {
@@ -122,7 +118,7 @@ export const machine = setup({
             "revenue waiting": {
               on: {
                 "revenue.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "revenue/a/add_to_list_1 due" }, { guard: { type: "label", params: { label: "b" } }, target: "revenue/b/add_to_list_1 due" }],
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "revenue/a/add_to_list_1 due": {
@@ -134,7 +130,7 @@ export const machine = setup({
                 "revenue.a.add_to_list_1.executed": { target: "by_hand", actions: [{ type: "trace", params: { node: "revenue.a.add_to_list_1", state: "processed" } }] },
                 "revenue.a.add_to_list_1.failed": { target: "by_hand", actions: [{ type: "trace", params: { node: "revenue.a.add_to_list_1", state: "error", reason: "failed" } }] },
                 "revenue.a.add_to_list_1.suppressed": { target: "by_hand", actions: [{ type: "trace", params: { node: "revenue.a.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "revenue.a.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "revenue.a.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "revenue/b/add_to_list_1 due": {
@@ -146,7 +142,7 @@ export const machine = setup({
                 "revenue.b.add_to_list_1.executed": { target: "by_hand", actions: [{ type: "trace", params: { node: "revenue.b.add_to_list_1", state: "processed" } }] },
                 "revenue.b.add_to_list_1.failed": { target: "by_hand", actions: [{ type: "trace", params: { node: "revenue.b.add_to_list_1", state: "error", reason: "failed" } }] },
                 "revenue.b.add_to_list_1.suppressed": { target: "by_hand", actions: [{ type: "trace", params: { node: "revenue.b.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "revenue.b.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "revenue.b.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             by_hand: {
@@ -155,7 +151,7 @@ export const machine = setup({
             "by_hand waiting": {
               on: {
                 "by_hand.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "by_hand/a/add_to_list_1 due" }, { guard: { type: "label", params: { label: "b" } }, target: "done" }],
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "by_hand/a/add_to_list_1 due": {
@@ -167,7 +163,7 @@ export const machine = setup({
                 "by_hand.a.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "by_hand.a.add_to_list_1", state: "processed" } }] },
                 "by_hand.a.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "by_hand.a.add_to_list_1", state: "error", reason: "failed" } }] },
                 "by_hand.a.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "by_hand.a.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "by_hand.a.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "by_hand.a.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#reuse.exited" }, { target: "#reuse.completed" }],
       states: {
         sequence: {
           initial: "if_1",
@@ -55,7 +51,7 @@ export const machine = setup({
                 "if_1.then.do_1.update_1.executed": { target: "if_1/then/do_1/thanks due", actions: [{ type: "trace", params: { node: "if_1.then.do_1.update_1", state: "processed" } }] },
                 "if_1.then.do_1.update_1.failed": { target: "if_1/then/do_1/thanks due", actions: [{ type: "trace", params: { node: "if_1.then.do_1.update_1", state: "error", reason: "failed" } }] },
                 "if_1.then.do_1.update_1.suppressed": { target: "if_1/then/do_1/thanks due", actions: [{ type: "trace", params: { node: "if_1.then.do_1.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.do_1.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.do_1.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "if_1/then/do_1/thanks due": {
@@ -67,7 +63,7 @@ export const machine = setup({
                 "if_1.then.do_1.thanks.executed": { target: "do_1/update_1", actions: [{ type: "trace", params: { node: "if_1.then.do_1.thanks", state: "processed" } }] },
                 "if_1.then.do_1.thanks.failed": { target: "do_1/update_1", actions: [{ type: "trace", params: { node: "if_1.then.do_1.thanks", state: "error", reason: "failed" } }] },
                 "if_1.then.do_1.thanks.suppressed": { target: "do_1/update_1", actions: [{ type: "trace", params: { node: "if_1.then.do_1.thanks", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.do_1.thanks", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.do_1.thanks", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "do_1/update_1": {
@@ -76,7 +72,7 @@ export const machine = setup({
                 "do_1.update_1.executed": { target: "do_1/thanks due", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "processed" } }] },
                 "do_1.update_1.failed": { target: "do_1/thanks due", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "error", reason: "failed" } }] },
                 "do_1.update_1.suppressed": { target: "do_1/thanks due", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "do_1/thanks due": {
@@ -88,7 +84,7 @@ export const machine = setup({
                 "do_1.thanks.executed": { target: "done", actions: [{ type: "trace", params: { node: "do_1.thanks", state: "processed" } }] },
                 "do_1.thanks.failed": { target: "done", actions: [{ type: "trace", params: { node: "do_1.thanks", state: "error", reason: "failed" } }] },
                 "do_1.thanks.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "do_1.thanks", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "do_1.thanks", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "do_1.thanks", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

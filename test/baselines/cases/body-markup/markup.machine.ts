@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -38,11 +38,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "in_html/clicked_shop": "left" } })]), target: "#markup.exited" }, { target: "#markup.completed" }],
       states: {
         sequence: {
           initial: "in_html due",
@@ -56,7 +52,7 @@ export const machine = setup({
                 "in_html.executed": { target: "in_mjml due", actions: [{ type: "trace", params: { node: "in_html", state: "processed" } }] },
                 "in_html.failed": { target: "in_mjml due", actions: [{ type: "trace", params: { node: "in_html", state: "error", reason: "failed" } }] },
                 "in_html.suppressed": { target: "in_mjml due", actions: [{ type: "trace", params: { node: "in_html", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "in_html", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "in_html", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "in_mjml due": {
@@ -68,7 +64,7 @@ export const machine = setup({
                 "in_mjml.executed": { target: "in_text due", actions: [{ type: "trace", params: { node: "in_mjml", state: "processed" } }] },
                 "in_mjml.failed": { target: "in_text due", actions: [{ type: "trace", params: { node: "in_mjml", state: "error", reason: "failed" } }] },
                 "in_mjml.suppressed": { target: "in_text due", actions: [{ type: "trace", params: { node: "in_mjml", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "in_mjml", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "in_mjml", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "in_text due": {
@@ -80,7 +76,7 @@ export const machine = setup({
                 "in_text.executed": { target: "done", actions: [{ type: "trace", params: { node: "in_text", state: "processed" } }] },
                 "in_text.failed": { target: "done", actions: [{ type: "trace", params: { node: "in_text", state: "error", reason: "failed" } }] },
                 "in_text.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "in_text", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "in_text", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "in_text", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -99,7 +95,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "in_html.failed": { target: "done" },
                 "in_html.suppressed": { target: "done" },
                 "in_html.executed": { target: "listening" },
@@ -108,7 +104,7 @@ export const machine = setup({
             listening: {
               on: {
                 "in_html.clicked": { guard: { type: "label", params: { label: "shop" } }, target: "in_html/clicked_shop/add_to_list_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "in_html.clicked_shop.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "in_html.clicked_shop.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "in_html.clicked_shop:listen": { target: "done", actions: [{ type: "trace", params: { node: "in_html.clicked_shop.add_to_list_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -123,7 +119,7 @@ export const machine = setup({
                 "in_html.clicked_shop.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "in_html.clicked_shop.add_to_list_1", state: "processed" } }] },
                 "in_html.clicked_shop.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "in_html.clicked_shop.add_to_list_1", state: "error", reason: "failed" } }] },
                 "in_html.clicked_shop.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "in_html.clicked_shop.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "in_html.clicked_shop.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "in_html.clicked_shop.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -51,11 +51,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "hello/opened": "left" } }), stateIn({ active: { "hello/opened_2": "left" } }), stateIn({ active: { "hello/clicked_shop": "left" } }), stateIn({ active: { "hello/clicked": "left" } }), stateIn({ active: { "hello/replied": "left" } }), stateIn({ active: { "hello/bounced": "left" } }), stateIn({ active: { "hello/delivered": "left" } }), stateIn({ active: { "hello/failed": "left" } }), stateIn({ active: { "hello/suppressed": "left" } }), stateIn({ active: { "hello/unsubscribed": "left" } }), stateIn({ active: { "hello/not_opened": "left" } }), stateIn({ active: { "hello/not_clicked": "left" } }), stateIn({ active: { "hello/not_replied": "left" } })]), target: "#clauses.exited" }, { target: "#clauses.completed" }],
       states: {
         sequence: {
           initial: "hello due",
@@ -69,7 +65,7 @@ export const machine = setup({
                 "hello.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "processed" } }] },
                 "hello.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "error", reason: "failed" } }] },
                 "hello.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -88,7 +84,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "done" },
                 "hello.suppressed": { target: "done" },
                 "hello.executed": { target: "listening" },
@@ -102,7 +98,7 @@ export const machine = setup({
                 "hello.machine clicked": { target: "hello/opened/update_1 due" },
                 "hello.replied": { target: "hello/opened/update_1 due" },
                 "hello.machine replied": { target: "hello/opened/update_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.opened.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.opened.update_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.opened:listen": { target: "done", actions: [{ type: "trace", params: { node: "hello.opened.update_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -117,7 +113,7 @@ export const machine = setup({
                 "hello.opened.update_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.opened.update_1", state: "processed" } }] },
                 "hello.opened.update_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.opened.update_1", state: "error", reason: "failed" } }] },
                 "hello.opened.update_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.opened.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.opened.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.opened.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -134,7 +130,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "done" },
                 "hello.suppressed": { target: "done" },
                 "hello.executed": { target: "listening" },
@@ -142,7 +138,7 @@ export const machine = setup({
             },
             delaying: {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.opened_2.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.opened_2.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.opened_2": { target: "hello/opened_2/add_to_list_1 due" },
@@ -153,7 +149,7 @@ export const machine = setup({
                 "hello.opened": { target: "delaying" },
                 "hello.clicked": { target: "delaying" },
                 "hello.replied": { target: "delaying" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.opened_2.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.opened_2.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.opened_2:listen": { target: "done", actions: [{ type: "trace", params: { node: "hello.opened_2.add_to_list_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -168,7 +164,7 @@ export const machine = setup({
                 "hello.opened_2.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.opened_2.add_to_list_1", state: "processed" } }] },
                 "hello.opened_2.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.opened_2.add_to_list_1", state: "error", reason: "failed" } }] },
                 "hello.opened_2.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.opened_2.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.opened_2.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.opened_2.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -185,7 +181,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "done" },
                 "hello.suppressed": { target: "done" },
                 "hello.executed": { target: "listening" },
@@ -193,7 +189,7 @@ export const machine = setup({
             },
             delaying: {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked_shop.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked_shop.update_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.clicked_shop": { target: "hello/clicked_shop/update_1 due" },
@@ -202,7 +198,7 @@ export const machine = setup({
             listening: {
               on: {
                 "hello.clicked": { guard: { type: "label", params: { label: "shop" } }, target: "delaying" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked_shop.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked_shop.update_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.clicked_shop:listen": { target: "done", actions: [{ type: "trace", params: { node: "hello.clicked_shop.update_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -217,7 +213,7 @@ export const machine = setup({
                 "hello.clicked_shop.update_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.clicked_shop.update_1", state: "processed" } }] },
                 "hello.clicked_shop.update_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.clicked_shop.update_1", state: "error", reason: "failed" } }] },
                 "hello.clicked_shop.update_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.clicked_shop.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked_shop.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked_shop.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -234,7 +230,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "done" },
                 "hello.suppressed": { target: "done" },
                 "hello.executed": { target: "listening" },
@@ -242,7 +238,7 @@ export const machine = setup({
             },
             delaying: {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.clicked": { target: "hello/clicked/add_to_list_1 due" },
@@ -251,7 +247,7 @@ export const machine = setup({
             listening: {
               on: {
                 "hello.clicked": { target: "delaying" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.clicked:listen": { target: "done", actions: [{ type: "trace", params: { node: "hello.clicked.add_to_list_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -266,7 +262,7 @@ export const machine = setup({
                 "hello.clicked.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.clicked.add_to_list_1", state: "processed" } }] },
                 "hello.clicked.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.clicked.add_to_list_1", state: "error", reason: "failed" } }] },
                 "hello.clicked.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.clicked.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -283,7 +279,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "done" },
                 "hello.suppressed": { target: "done" },
                 "hello.executed": { target: "listening" },
@@ -292,7 +288,7 @@ export const machine = setup({
             listening: {
               on: {
                 "hello.replied": { target: "hello/replied/add_to_list_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.replied.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.replied.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.replied:listen": { target: "done", actions: [{ type: "trace", params: { node: "hello.replied.add_to_list_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -307,7 +303,7 @@ export const machine = setup({
                 "hello.replied.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.replied.add_to_list_1", state: "processed" } }] },
                 "hello.replied.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.replied.add_to_list_1", state: "error", reason: "failed" } }] },
                 "hello.replied.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.replied.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.replied.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.replied.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -324,7 +320,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "done" },
                 "hello.suppressed": { target: "done" },
                 "hello.executed": { target: "listening" },
@@ -333,7 +329,7 @@ export const machine = setup({
             listening: {
               on: {
                 "hello.bounced": { target: "hello/bounced/suppress_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.bounced:listen": { target: "done", actions: [{ type: "trace", params: { node: "hello.bounced.suppress_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -348,7 +344,7 @@ export const machine = setup({
                 "hello.bounced.suppress_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.bounced.suppress_1", state: "processed" } }] },
                 "hello.bounced.suppress_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.bounced.suppress_1", state: "error", reason: "failed" } }] },
                 "hello.bounced.suppress_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.bounced.suppress_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -365,7 +361,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "done" },
                 "hello.suppressed": { target: "done" },
                 "hello.executed": { target: "listening" },
@@ -374,7 +370,7 @@ export const machine = setup({
             listening: {
               on: {
                 "hello.delivered": { target: "hello/delivered/add_to_list_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.delivered.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.delivered.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.delivered:listen": { target: "done", actions: [{ type: "trace", params: { node: "hello.delivered.add_to_list_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -389,7 +385,7 @@ export const machine = setup({
                 "hello.delivered.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.delivered.add_to_list_1", state: "processed" } }] },
                 "hello.delivered.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.delivered.add_to_list_1", state: "error", reason: "failed" } }] },
                 "hello.delivered.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.delivered.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.delivered.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.delivered.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -406,7 +402,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "hello/failed/add_to_list_1 due" },
                 "hello.executed": { target: "done" },
                 "hello.suppressed": { target: "done" },
@@ -421,7 +417,7 @@ export const machine = setup({
                 "hello.failed.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.failed.add_to_list_1", state: "processed" } }] },
                 "hello.failed.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.failed.add_to_list_1", state: "error", reason: "failed" } }] },
                 "hello.failed.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.failed.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.failed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.failed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -438,7 +434,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.suppressed": { target: "hello/suppressed/add_to_list_1 due" },
                 "hello.executed": { target: "done" },
                 "hello.failed": { target: "done" },
@@ -453,7 +449,7 @@ export const machine = setup({
                 "hello.suppressed.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.suppressed.add_to_list_1", state: "processed" } }] },
                 "hello.suppressed.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.suppressed.add_to_list_1", state: "error", reason: "failed" } }] },
                 "hello.suppressed.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.suppressed.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.suppressed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.suppressed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -470,7 +466,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "done" },
                 "hello.suppressed": { target: "done" },
                 "hello.executed": { target: "listening" },
@@ -479,7 +475,7 @@ export const machine = setup({
             listening: {
               on: {
                 "hello.unsubscribed": { target: "hello/unsubscribed/add_to_list_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.unsubscribed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.unsubscribed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.unsubscribed:listen": { target: "done", actions: [{ type: "trace", params: { node: "hello.unsubscribed.add_to_list_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -494,7 +490,7 @@ export const machine = setup({
                 "hello.unsubscribed.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.unsubscribed.add_to_list_1", state: "processed" } }] },
                 "hello.unsubscribed.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.unsubscribed.add_to_list_1", state: "error", reason: "failed" } }] },
                 "hello.unsubscribed.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.unsubscribed.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.unsubscribed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.unsubscribed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -511,7 +507,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "done" },
                 "hello.suppressed": { target: "done" },
                 "hello.executed": { target: "delaying" },
@@ -523,7 +519,7 @@ export const machine = setup({
                 "hello.clicked": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_opened.add_to_list_1", state: "cancelled", reason: "clicked" } }] },
                 "hello.replied": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_opened.add_to_list_1", state: "cancelled", reason: "replied" } }] },
                 "hello.bounced": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_opened.add_to_list_1", state: "cancelled", reason: "bounced" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.not_opened": { target: "hello/not_opened/add_to_list_1 due" },
@@ -538,7 +534,7 @@ export const machine = setup({
                 "hello.not_opened.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_opened.add_to_list_1", state: "processed" } }] },
                 "hello.not_opened.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_opened.add_to_list_1", state: "error", reason: "failed" } }] },
                 "hello.not_opened.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_opened.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -555,7 +551,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "done" },
                 "hello.suppressed": { target: "done" },
                 "hello.executed": { target: "delaying" },
@@ -565,7 +561,7 @@ export const machine = setup({
               on: {
                 "hello.clicked": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_clicked.add_to_list_1", state: "cancelled", reason: "clicked" } }] },
                 "hello.bounced": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_clicked.add_to_list_1", state: "cancelled", reason: "bounced" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.not_clicked": { target: "hello/not_clicked/add_to_list_1 due" },
@@ -580,7 +576,7 @@ export const machine = setup({
                 "hello.not_clicked.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_clicked.add_to_list_1", state: "processed" } }] },
                 "hello.not_clicked.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_clicked.add_to_list_1", state: "error", reason: "failed" } }] },
                 "hello.not_clicked.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_clicked.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -597,7 +593,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hello.failed": { target: "done" },
                 "hello.suppressed": { target: "done" },
                 "hello.executed": { target: "delaying" },
@@ -607,7 +603,7 @@ export const machine = setup({
               on: {
                 "hello.replied": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_replied.add_to_list_1", state: "cancelled", reason: "replied" } }] },
                 "hello.bounced": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_replied.add_to_list_1", state: "cancelled", reason: "bounced" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_replied.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_replied.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hello.not_replied": { target: "hello/not_replied/add_to_list_1 due" },
@@ -622,7 +618,7 @@ export const machine = setup({
                 "hello.not_replied.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_replied.add_to_list_1", state: "processed" } }] },
                 "hello.not_replied.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_replied.add_to_list_1", state: "error", reason: "failed" } }] },
                 "hello.not_replied.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello.not_replied.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_replied.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello.not_replied.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -39,11 +39,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "first/not_opened": "left" } }), stateIn({ active: { "second/opened": "left" } })]), target: "#nested.exited" }, { target: "#nested.completed" }],
       states: {
         sequence: {
           initial: "first due",
@@ -57,7 +53,7 @@ export const machine = setup({
                 "first.executed": { target: "done", actions: [{ type: "trace", params: { node: "first", state: "processed" } }] },
                 "first.failed": { target: "done", actions: [{ type: "trace", params: { node: "first", state: "error", reason: "failed" } }] },
                 "first.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "first", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "first", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "first", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -76,7 +72,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "first.failed": { target: "done" },
                 "first.suppressed": { target: "done" },
                 "first.executed": { target: "delaying" },
@@ -88,7 +84,7 @@ export const machine = setup({
                 "first.clicked": { target: "done", actions: [{ type: "trace", params: { node: "second", state: "cancelled", reason: "clicked" } }] },
                 "first.replied": { target: "done", actions: [{ type: "trace", params: { node: "second", state: "cancelled", reason: "replied" } }] },
                 "first.bounced": { target: "done", actions: [{ type: "trace", params: { node: "second", state: "cancelled", reason: "bounced" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "second", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "second", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "first.not_opened": { target: "second due" },
@@ -103,7 +99,7 @@ export const machine = setup({
                 "second.executed": { target: "done", actions: [{ type: "trace", params: { node: "second", state: "processed" } }] },
                 "second.failed": { target: "done", actions: [{ type: "trace", params: { node: "second", state: "error", reason: "failed" } }] },
                 "second.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "second", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "second", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "second", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -122,7 +118,7 @@ export const machine = setup({
             idle: {
               on: {
                 "first.not_opened.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "second.failed": { target: "done" },
                 "second.suppressed": { target: "done" },
                 "second.executed": { target: "listening" },
@@ -133,7 +129,7 @@ export const machine = setup({
                 "second.opened": { target: "mark due" },
                 "second.clicked": { target: "mark due" },
                 "second.replied": { target: "mark due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "second.opened:listen": { target: "done", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "stopped listening" } }] },
@@ -148,7 +144,7 @@ export const machine = setup({
                 "mark.executed": { target: "done", actions: [{ type: "trace", params: { node: "mark", state: "processed" } }] },
                 "mark.failed": { target: "done", actions: [{ type: "trace", params: { node: "mark", state: "error", reason: "failed" } }] },
                 "mark.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "mark", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

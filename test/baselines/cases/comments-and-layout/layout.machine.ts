@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -39,18 +39,14 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#layout.exited" }, { target: "#layout.completed" }],
       states: {
         sequence: {
           initial: "wait_1",
           states: {
             wait_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_1: { target: "update_1 due" },
@@ -65,7 +61,7 @@ export const machine = setup({
                 "update_1.executed": { target: "create_1 due", actions: [{ type: "trace", params: { node: "update_1", state: "processed" } }] },
                 "update_1.failed": { target: "create_1 due", actions: [{ type: "trace", params: { node: "update_1", state: "error", reason: "failed" } }] },
                 "update_1.suppressed": { target: "create_1 due", actions: [{ type: "trace", params: { node: "update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "create_1 due": {
@@ -77,21 +73,21 @@ export const machine = setup({
                 "create_1.executed": { target: "if_1", actions: [{ type: "trace", params: { node: "create_1", state: "processed" } }] },
                 "create_1.failed": { target: "if_1", actions: [{ type: "trace", params: { node: "create_1", state: "error", reason: "failed" } }] },
                 "create_1.suppressed": { target: "if_1", actions: [{ type: "trace", params: { node: "create_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "create_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "create_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             if_1: {
               always: [{ guard: { type: "condition", params: { node: "if_1" } }, target: "if_1/then/exit_1" }, { target: "if_1/else/wait_1" }],
             },
             "if_1/then/exit_1": {
-              entry: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })],
+              entry: [raise({ type: "participant.leave" })],
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "if_1/else/wait_1": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "if_1.else.wait_1": { target: "done" },

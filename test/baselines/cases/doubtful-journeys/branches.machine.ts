@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#branches.exited" }, { target: "#branches.completed" }],
       states: {
         sequence: {
           initial: "if_1",
@@ -58,7 +54,7 @@ export const machine = setup({
                 "if_1.then.add_to_list_1.executed": { target: "if_2", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "processed" } }] },
                 "if_1.then.add_to_list_1.failed": { target: "if_2", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "error", reason: "failed" } }] },
                 "if_1.then.add_to_list_1.suppressed": { target: "if_2", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             if_2: {
@@ -73,7 +69,7 @@ export const machine = setup({
                 "if_2.then.add_to_list_1.executed": { target: "match_1", actions: [{ type: "trace", params: { node: "if_2.then.add_to_list_1", state: "processed" } }] },
                 "if_2.then.add_to_list_1.failed": { target: "match_1", actions: [{ type: "trace", params: { node: "if_2.then.add_to_list_1", state: "error", reason: "failed" } }] },
                 "if_2.then.add_to_list_1.suppressed": { target: "match_1", actions: [{ type: "trace", params: { node: "if_2.then.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_2.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_2.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "if_2/else/add_to_list_1 due": {
@@ -85,7 +81,7 @@ export const machine = setup({
                 "if_2.else.add_to_list_1.executed": { target: "match_1", actions: [{ type: "trace", params: { node: "if_2.else.add_to_list_1", state: "processed" } }] },
                 "if_2.else.add_to_list_1.failed": { target: "match_1", actions: [{ type: "trace", params: { node: "if_2.else.add_to_list_1", state: "error", reason: "failed" } }] },
                 "if_2.else.add_to_list_1.suppressed": { target: "match_1", actions: [{ type: "trace", params: { node: "if_2.else.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_2.else.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_2.else.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             match_1: {
@@ -100,7 +96,7 @@ export const machine = setup({
                 "match_1.case_1.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "match_1.case_1.add_to_list_1", state: "processed" } }] },
                 "match_1.case_1.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "match_1.case_1.add_to_list_1", state: "error", reason: "failed" } }] },
                 "match_1.case_1.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "match_1.case_1.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "match_1.case_1.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "match_1.case_1.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "match_1/case_2/add_to_list_1 due": {
@@ -112,7 +108,7 @@ export const machine = setup({
                 "match_1.case_2.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "match_1.case_2.add_to_list_1", state: "processed" } }] },
                 "match_1.case_2.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "match_1.case_2.add_to_list_1", state: "error", reason: "failed" } }] },
                 "match_1.case_2.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "match_1.case_2.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "match_1.case_2.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "match_1.case_2.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "match_1/case_3/add_to_list_1 due": {
@@ -124,7 +120,7 @@ export const machine = setup({
                 "match_1.case_3.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "match_1.case_3.add_to_list_1", state: "processed" } }] },
                 "match_1.case_3.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "match_1.case_3.add_to_list_1", state: "error", reason: "failed" } }] },
                 "match_1.case_3.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "match_1.case_3.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "match_1.case_3.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "match_1.case_3.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

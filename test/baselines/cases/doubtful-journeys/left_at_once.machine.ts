@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -39,11 +39,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "hint/not_clicked": "left" } })]), target: "#left_at_once.exited" }, { target: "#left_at_once.completed" }],
       states: {
         sequence: {
           initial: "hint due",
@@ -57,21 +53,21 @@ export const machine = setup({
                 "hint.executed": { target: "wait_1", actions: [{ type: "trace", params: { node: "hint", state: "processed" } }] },
                 "hint.failed": { target: "wait_1", actions: [{ type: "trace", params: { node: "hint", state: "error", reason: "failed" } }] },
                 "hint.suppressed": { target: "wait_1", actions: [{ type: "trace", params: { node: "hint", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_1: { target: "exit_1" },
               },
             },
             exit_1: {
-              entry: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })],
+              entry: [raise({ type: "participant.leave" })],
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             done: {
@@ -90,7 +86,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "hint.failed": { target: "done" },
                 "hint.suppressed": { target: "done" },
                 "hint.executed": { target: "delaying" },
@@ -100,7 +96,7 @@ export const machine = setup({
               on: {
                 "hint.clicked": { target: "done", actions: [{ type: "trace", params: { node: "hint.not_clicked.update_1", state: "cancelled", reason: "clicked" } }] },
                 "hint.bounced": { target: "done", actions: [{ type: "trace", params: { node: "hint.not_clicked.update_1", state: "cancelled", reason: "bounced" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint.not_clicked.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint.not_clicked.update_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "hint.not_clicked": { target: "hint/not_clicked/update_1 due" },
@@ -115,7 +111,7 @@ export const machine = setup({
                 "hint.not_clicked.update_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "hint.not_clicked.update_1", state: "processed" } }] },
                 "hint.not_clicked.update_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "hint.not_clicked.update_1", state: "error", reason: "failed" } }] },
                 "hint.not_clicked.update_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hint.not_clicked.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint.not_clicked.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint.not_clicked.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#liquid.exited" }, { target: "#liquid.completed" }],
       states: {
         sequence: {
           initial: "hello due",
@@ -55,7 +51,7 @@ export const machine = setup({
                 "hello.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "processed" } }] },
                 "hello.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "error", reason: "failed" } }] },
                 "hello.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

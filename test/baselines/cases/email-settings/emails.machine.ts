@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#emails.exited" }, { target: "#emails.completed" }],
       states: {
         sequence: {
           initial: "offer due",
@@ -55,7 +51,7 @@ export const machine = setup({
                 "offer.executed": { target: "inside due", actions: [{ type: "trace", params: { node: "offer", state: "processed" } }] },
                 "offer.failed": { target: "inside due", actions: [{ type: "trace", params: { node: "offer", state: "error", reason: "failed" } }] },
                 "offer.suppressed": { target: "inside due", actions: [{ type: "trace", params: { node: "offer", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "offer", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "offer", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "inside due": {
@@ -67,7 +63,7 @@ export const machine = setup({
                 "inside.executed": { target: "done", actions: [{ type: "trace", params: { node: "inside", state: "processed" } }] },
                 "inside.failed": { target: "done", actions: [{ type: "trace", params: { node: "inside", state: "error", reason: "failed" } }] },
                 "inside.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "inside", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "inside", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "inside", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#pong.exited" }, { target: "#pong.completed" }],
       states: {
         sequence: {
           initial: "start_journey_1",
@@ -52,7 +48,7 @@ export const machine = setup({
                 "start_journey_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "start_journey_1", state: "processed" } }] },
                 "start_journey_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "start_journey_1", state: "error", reason: "failed" } }] },
                 "start_journey_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "start_journey_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "start_journey_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "start_journey_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -40,50 +40,62 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-        "event.order_placed": { guard: { type: "payload", params: { node: "exit", branch: 0 } }, actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-      },
-      onDone: { target: "completed" },
       states: {
-        sequence: {
-          initial: "wait_1",
+        regions: {
+          type: "parallel",
+          onDone: [{ guard: or([stateIn({ active: { regions: { "sequence": "left" } } }), stateIn({ active: { exits: "closed" } })]), target: "#cart.exited" }, { target: "#cart.completed" }],
           states: {
-            wait_1: {
+            sequence: {
+              initial: "wait_1",
+              states: {
+                wait_1: {
+                  on: {
+                    "participant.leave": { target: "left" },
+                  },
+                  after: {
+                    wait_1: { target: "update_1" },
+                  },
+                },
+                update_1: {
+                  entry: [{ type: "execute", params: { node: "update_1" } }],
+                  on: {
+                    "update_1.executed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "processed" } }] },
+                    "update_1.failed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "error", reason: "failed" } }] },
+                    "update_1.suppressed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "rejected", reason: "suppressed" } }] },
+                    "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "update_1", state: "cancelled", reason: "participant left" } }] },
+                  },
+                },
+                if_1: {
+                  always: [{ guard: { type: "condition", params: { node: "if_1" } }, target: "if_1/then/add_to_list_1" }, { target: "done" }],
+                },
+                "if_1/then/add_to_list_1": {
+                  entry: [{ type: "execute", params: { node: "if_1.then.add_to_list_1" } }],
+                  on: {
+                    "if_1.then.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "processed" } }] },
+                    "if_1.then.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "error", reason: "failed" } }] },
+                    "if_1.then.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
+                    "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                  },
+                },
+                done: {
+                  type: "final",
+                },
+                left: {
+                  type: "final",
+                },
+              },
+            },
+          },
+        },
+        exits: {
+          initial: "open",
+          states: {
+            open: {
               on: {
-                "participant.leaving": { target: "left" },
-              },
-              after: {
-                wait_1: { target: "update_1" },
+                "event.order_placed": { guard: { type: "payload", params: { node: "exit", branch: 0 } }, target: "closed", actions: [raise({ type: "participant.leave" })] },
               },
             },
-            update_1: {
-              entry: [{ type: "execute", params: { node: "update_1" } }],
-              on: {
-                "update_1.executed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "processed" } }] },
-                "update_1.failed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "error", reason: "failed" } }] },
-                "update_1.suppressed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "update_1", state: "cancelled", reason: "participant left" } }] },
-              },
-            },
-            if_1: {
-              always: [{ guard: { type: "condition", params: { node: "if_1" } }, target: "if_1/then/add_to_list_1" }, { target: "done" }],
-            },
-            "if_1/then/add_to_list_1": {
-              entry: [{ type: "execute", params: { node: "if_1.then.add_to_list_1" } }],
-              on: {
-                "if_1.then.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "processed" } }] },
-                "if_1.then.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "error", reason: "failed" } }] },
-                "if_1.then.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
-              },
-            },
-            done: {
-              type: "final",
-            },
-            left: {
-              type: "final",
+            closed: {
             },
           },
         },

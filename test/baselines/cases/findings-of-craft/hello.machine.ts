@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -38,11 +38,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "update_1/failed": "left" } })]), target: "#hello.exited" }, { target: "#hello.completed" }],
       states: {
         sequence: {
           initial: "update_1 due",
@@ -56,7 +52,7 @@ export const machine = setup({
                 "update_1.executed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "processed" } }] },
                 "update_1.failed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "error", reason: "failed" } }] },
                 "update_1.suppressed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             if_1: {
@@ -64,7 +60,7 @@ export const machine = setup({
             },
             "if_1/then/wait_1": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "if_1.then.wait_1": { target: "later due" },
@@ -79,7 +75,7 @@ export const machine = setup({
                 "later.executed": { target: "done", actions: [{ type: "trace", params: { node: "later", state: "processed" } }] },
                 "later.failed": { target: "done", actions: [{ type: "trace", params: { node: "later", state: "error", reason: "failed" } }] },
                 "later.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "later", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "later", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "later", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -98,7 +94,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "update_1.failed": { target: "update_1/failed/add_to_list_1 due" },
                 "update_1.executed": { target: "done" },
                 "update_1.suppressed": { target: "done" },
@@ -113,7 +109,7 @@ export const machine = setup({
                 "update_1.failed.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "update_1.failed.add_to_list_1", state: "processed" } }] },
                 "update_1.failed.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "update_1.failed.add_to_list_1", state: "error", reason: "failed" } }] },
                 "update_1.failed.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "update_1.failed.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "update_1.failed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "update_1.failed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#functions.exited" }, { target: "#functions.completed" }],
       states: {
         sequence: {
           initial: "run_1",
@@ -52,7 +48,7 @@ export const machine = setup({
                 "run_1.executed": { target: "run_2 due", actions: [{ type: "trace", params: { node: "run_1", state: "processed" } }] },
                 "run_1.failed": { target: "run_2 due", actions: [{ type: "trace", params: { node: "run_1", state: "error", reason: "failed" } }] },
                 "run_1.suppressed": { target: "run_2 due", actions: [{ type: "trace", params: { node: "run_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "run_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "run_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "run_2 due": {
@@ -64,7 +60,7 @@ export const machine = setup({
                 "run_2.executed": { target: "run_3", actions: [{ type: "trace", params: { node: "run_2", state: "processed" } }] },
                 "run_2.failed": { target: "run_3", actions: [{ type: "trace", params: { node: "run_2", state: "error", reason: "failed" } }] },
                 "run_2.suppressed": { target: "run_3", actions: [{ type: "trace", params: { node: "run_2", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "run_2", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "run_2", state: "cancelled", reason: "participant left" } }] },
               },
             },
             run_3: {
@@ -73,7 +69,7 @@ export const machine = setup({
                 "run_3.executed": { target: "done", actions: [{ type: "trace", params: { node: "run_3", state: "processed" } }] },
                 "run_3.failed": { target: "done", actions: [{ type: "trace", params: { node: "run_3", state: "error", reason: "failed" } }] },
                 "run_3.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "run_3", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "run_3", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "run_3", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -38,11 +38,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#ways.exited" }, { target: "#ways.completed" }],
       states: {
         sequence: {
           initial: "if_1",
@@ -56,7 +52,7 @@ export const machine = setup({
                 "if_1.then.add_to_list_1.executed": { target: "wait_1", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "processed" } }] },
                 "if_1.then.add_to_list_1.failed": { target: "wait_1", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "error", reason: "failed" } }] },
                 "if_1.then.add_to_list_1.suppressed": { target: "wait_1", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "if_1/else/if_1": {
@@ -68,7 +64,7 @@ export const machine = setup({
                 "if_1.else.if_1.then.add_to_list_1.executed": { target: "wait_1", actions: [{ type: "trace", params: { node: "if_1.else.if_1.then.add_to_list_1", state: "processed" } }] },
                 "if_1.else.if_1.then.add_to_list_1.failed": { target: "wait_1", actions: [{ type: "trace", params: { node: "if_1.else.if_1.then.add_to_list_1", state: "error", reason: "failed" } }] },
                 "if_1.else.if_1.then.add_to_list_1.suppressed": { target: "wait_1", actions: [{ type: "trace", params: { node: "if_1.else.if_1.then.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_1.else.if_1.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_1.else.if_1.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "if_1/else/if_1/else/add_to_list_1": {
@@ -77,18 +73,18 @@ export const machine = setup({
                 "if_1.else.if_1.else.add_to_list_1.executed": { target: "if_1/else/if_1/else/exit_1", actions: [{ type: "trace", params: { node: "if_1.else.if_1.else.add_to_list_1", state: "processed" } }] },
                 "if_1.else.if_1.else.add_to_list_1.failed": { target: "if_1/else/if_1/else/exit_1", actions: [{ type: "trace", params: { node: "if_1.else.if_1.else.add_to_list_1", state: "error", reason: "failed" } }] },
                 "if_1.else.if_1.else.add_to_list_1.suppressed": { target: "if_1/else/if_1/else/exit_1", actions: [{ type: "trace", params: { node: "if_1.else.if_1.else.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_1.else.if_1.else.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_1.else.if_1.else.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "if_1/else/if_1/else/exit_1": {
-              entry: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })],
+              entry: [raise({ type: "participant.leave" })],
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             wait_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_1: { target: "add_to_list_1" },
@@ -100,7 +96,7 @@ export const machine = setup({
                 "add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "processed" } }] },
                 "add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "error", reason: "failed" } }] },
                 "add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#importing.exited" }, { target: "#importing.completed" }],
       states: {
         sequence: {
           initial: "do_1/update_1 due",
@@ -55,7 +51,7 @@ export const machine = setup({
                 "do_1.update_1.executed": { target: "hello due", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "processed" } }] },
                 "do_1.update_1.failed": { target: "hello due", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "error", reason: "failed" } }] },
                 "do_1.update_1.suppressed": { target: "hello due", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "do_1.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "hello due": {
@@ -67,7 +63,7 @@ export const machine = setup({
                 "hello.executed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "processed" } }] },
                 "hello.failed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "error", reason: "failed" } }] },
                 "hello.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hello", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hello", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hello", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

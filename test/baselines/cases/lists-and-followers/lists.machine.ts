@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#lists.exited" }, { target: "#lists.completed" }],
       states: {
         sequence: {
           initial: "add_to_list_1",
@@ -52,7 +48,7 @@ export const machine = setup({
                 "add_to_list_1.executed": { target: "remove_from_list_1 due", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "processed" } }] },
                 "add_to_list_1.failed": { target: "remove_from_list_1 due", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "error", reason: "failed" } }] },
                 "add_to_list_1.suppressed": { target: "remove_from_list_1 due", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "remove_from_list_1 due": {
@@ -64,7 +60,7 @@ export const machine = setup({
                 "remove_from_list_1.executed": { target: "follow_1", actions: [{ type: "trace", params: { node: "remove_from_list_1", state: "processed" } }] },
                 "remove_from_list_1.failed": { target: "follow_1", actions: [{ type: "trace", params: { node: "remove_from_list_1", state: "error", reason: "failed" } }] },
                 "remove_from_list_1.suppressed": { target: "follow_1", actions: [{ type: "trace", params: { node: "remove_from_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "remove_from_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "remove_from_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             follow_1: {
@@ -73,7 +69,7 @@ export const machine = setup({
                 "follow_1.executed": { target: "unfollow_1", actions: [{ type: "trace", params: { node: "follow_1", state: "processed" } }] },
                 "follow_1.failed": { target: "unfollow_1", actions: [{ type: "trace", params: { node: "follow_1", state: "error", reason: "failed" } }] },
                 "follow_1.suppressed": { target: "unfollow_1", actions: [{ type: "trace", params: { node: "follow_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "follow_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "follow_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             unfollow_1: {
@@ -82,7 +78,7 @@ export const machine = setup({
                 "unfollow_1.executed": { target: "suppress_1", actions: [{ type: "trace", params: { node: "unfollow_1", state: "processed" } }] },
                 "unfollow_1.failed": { target: "suppress_1", actions: [{ type: "trace", params: { node: "unfollow_1", state: "error", reason: "failed" } }] },
                 "unfollow_1.suppressed": { target: "suppress_1", actions: [{ type: "trace", params: { node: "unfollow_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "unfollow_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "unfollow_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             suppress_1: {
@@ -91,7 +87,7 @@ export const machine = setup({
                 "suppress_1.executed": { target: "suppress_2", actions: [{ type: "trace", params: { node: "suppress_1", state: "processed" } }] },
                 "suppress_1.failed": { target: "suppress_2", actions: [{ type: "trace", params: { node: "suppress_1", state: "error", reason: "failed" } }] },
                 "suppress_1.suppressed": { target: "suppress_2", actions: [{ type: "trace", params: { node: "suppress_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "suppress_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "suppress_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             suppress_2: {
@@ -100,7 +96,7 @@ export const machine = setup({
                 "suppress_2.executed": { target: "done", actions: [{ type: "trace", params: { node: "suppress_2", state: "processed" } }] },
                 "suppress_2.failed": { target: "done", actions: [{ type: "trace", params: { node: "suppress_2", state: "error", reason: "failed" } }] },
                 "suppress_2.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "suppress_2", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "suppress_2", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "suppress_2", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

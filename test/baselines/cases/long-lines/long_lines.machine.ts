@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#long_lines.exited" }, { target: "#long_lines.completed" }],
       states: {
         sequence: {
           initial: "update_1 due",
@@ -55,7 +51,7 @@ export const machine = setup({
                 "update_1.executed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "processed" } }] },
                 "update_1.failed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "error", reason: "failed" } }] },
                 "update_1.suppressed": { target: "if_1", actions: [{ type: "trace", params: { node: "update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             if_1: {
@@ -70,7 +66,7 @@ export const machine = setup({
                 "if_1.then.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "processed" } }] },
                 "if_1.then.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "error", reason: "failed" } }] },
                 "if_1.then.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "if_1/else/add_to_list_1 due": {
@@ -82,7 +78,7 @@ export const machine = setup({
                 "if_1.else.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.else.add_to_list_1", state: "processed" } }] },
                 "if_1.else.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.else.add_to_list_1", state: "error", reason: "failed" } }] },
                 "if_1.else.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "if_1.else.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_1.else.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_1.else.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

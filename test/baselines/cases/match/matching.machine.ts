@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#matching.exited" }, { target: "#matching.completed" }],
       states: {
         sequence: {
           initial: "match_1",
@@ -55,13 +51,13 @@ export const machine = setup({
                 "match_1.case_1.add_to_list_1.executed": { target: "match_2", actions: [{ type: "trace", params: { node: "match_1.case_1.add_to_list_1", state: "processed" } }] },
                 "match_1.case_1.add_to_list_1.failed": { target: "match_2", actions: [{ type: "trace", params: { node: "match_1.case_1.add_to_list_1", state: "error", reason: "failed" } }] },
                 "match_1.case_1.add_to_list_1.suppressed": { target: "match_2", actions: [{ type: "trace", params: { node: "match_1.case_1.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "match_1.case_1.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "match_1.case_1.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "match_1/case_2/exit_1": {
-              entry: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })],
+              entry: [raise({ type: "participant.leave" })],
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             match_2: {
@@ -73,7 +69,7 @@ export const machine = setup({
                 "match_2.case_1.add_to_list_1.executed": { target: "match_3", actions: [{ type: "trace", params: { node: "match_2.case_1.add_to_list_1", state: "processed" } }] },
                 "match_2.case_1.add_to_list_1.failed": { target: "match_3", actions: [{ type: "trace", params: { node: "match_2.case_1.add_to_list_1", state: "error", reason: "failed" } }] },
                 "match_2.case_1.add_to_list_1.suppressed": { target: "match_3", actions: [{ type: "trace", params: { node: "match_2.case_1.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "match_2.case_1.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "match_2.case_1.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             match_3: {
@@ -85,7 +81,7 @@ export const machine = setup({
                 "match_3.case_1.add_to_list_1.executed": { target: "match_4", actions: [{ type: "trace", params: { node: "match_3.case_1.add_to_list_1", state: "processed" } }] },
                 "match_3.case_1.add_to_list_1.failed": { target: "match_4", actions: [{ type: "trace", params: { node: "match_3.case_1.add_to_list_1", state: "error", reason: "failed" } }] },
                 "match_3.case_1.add_to_list_1.suppressed": { target: "match_4", actions: [{ type: "trace", params: { node: "match_3.case_1.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "match_3.case_1.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "match_3.case_1.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "match_3/else/add_to_list_1": {
@@ -94,7 +90,7 @@ export const machine = setup({
                 "match_3.else.add_to_list_1.executed": { target: "match_4", actions: [{ type: "trace", params: { node: "match_3.else.add_to_list_1", state: "processed" } }] },
                 "match_3.else.add_to_list_1.failed": { target: "match_4", actions: [{ type: "trace", params: { node: "match_3.else.add_to_list_1", state: "error", reason: "failed" } }] },
                 "match_3.else.add_to_list_1.suppressed": { target: "match_4", actions: [{ type: "trace", params: { node: "match_3.else.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "match_3.else.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "match_3.else.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             match_4: {
@@ -106,7 +102,7 @@ export const machine = setup({
                 "match_4.case_1.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "match_4.case_1.add_to_list_1", state: "processed" } }] },
                 "match_4.case_1.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "match_4.case_1.add_to_list_1", state: "error", reason: "failed" } }] },
                 "match_4.case_1.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "match_4.case_1.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "match_4.case_1.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "match_4.case_1.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

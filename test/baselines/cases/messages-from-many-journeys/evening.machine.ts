@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -56,11 +56,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#evening.exited" }, { target: "#evening.completed" }],
       states: {
         sequence: {
           initial: "repeat_1",
@@ -77,12 +73,12 @@ export const machine = setup({
                 "other.executed": { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "other", state: "processed" } }] },
                 "other.failed": { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "other", state: "error", reason: "failed" } }] },
                 "other.suppressed": { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "other", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause": { target: "repeat_1~2" },
@@ -100,12 +96,12 @@ export const machine = setup({
                 "other~2.executed": { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "other~2", state: "processed" } }] },
                 "other~2.failed": { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "other~2", state: "error", reason: "failed" } }] },
                 "other~2.suppressed": { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "other~2", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~2", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~2", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~2": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~2": { target: "repeat_1~3" },
@@ -123,12 +119,12 @@ export const machine = setup({
                 "other~3.executed": { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "other~3", state: "processed" } }] },
                 "other~3.failed": { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "other~3", state: "error", reason: "failed" } }] },
                 "other~3.suppressed": { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "other~3", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~3", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~3", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~3": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~3": { target: "repeat_1~4" },
@@ -146,12 +142,12 @@ export const machine = setup({
                 "other~4.executed": { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "other~4", state: "processed" } }] },
                 "other~4.failed": { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "other~4", state: "error", reason: "failed" } }] },
                 "other~4.suppressed": { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "other~4", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~4", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~4", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~4": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~4": { target: "repeat_1~5" },
@@ -169,12 +165,12 @@ export const machine = setup({
                 "other~5.executed": { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "other~5", state: "processed" } }] },
                 "other~5.failed": { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "other~5", state: "error", reason: "failed" } }] },
                 "other~5.suppressed": { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "other~5", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~5", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~5", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~5": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~5": { target: "repeat_1~6" },
@@ -192,12 +188,12 @@ export const machine = setup({
                 "other~6.executed": { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "other~6", state: "processed" } }] },
                 "other~6.failed": { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "other~6", state: "error", reason: "failed" } }] },
                 "other~6.suppressed": { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "other~6", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~6", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~6", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~6": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~6": { target: "repeat_1~7" },
@@ -215,12 +211,12 @@ export const machine = setup({
                 "other~7.executed": { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "other~7", state: "processed" } }] },
                 "other~7.failed": { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "other~7", state: "error", reason: "failed" } }] },
                 "other~7.suppressed": { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "other~7", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~7", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~7", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~7": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~7": { target: "repeat_1~8" },
@@ -238,12 +234,12 @@ export const machine = setup({
                 "other~8.executed": { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "other~8", state: "processed" } }] },
                 "other~8.failed": { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "other~8", state: "error", reason: "failed" } }] },
                 "other~8.suppressed": { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "other~8", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~8", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~8", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~8": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~8": { target: "repeat_1~9" },
@@ -261,12 +257,12 @@ export const machine = setup({
                 "other~9.executed": { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "other~9", state: "processed" } }] },
                 "other~9.failed": { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "other~9", state: "error", reason: "failed" } }] },
                 "other~9.suppressed": { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "other~9", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~9", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~9", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~9": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~9": { target: "repeat_1~10" },
@@ -284,12 +280,12 @@ export const machine = setup({
                 "other~10.executed": { target: "repeat_1/pause~10", actions: [{ type: "trace", params: { node: "other~10", state: "processed" } }] },
                 "other~10.failed": { target: "repeat_1/pause~10", actions: [{ type: "trace", params: { node: "other~10", state: "error", reason: "failed" } }] },
                 "other~10.suppressed": { target: "repeat_1/pause~10", actions: [{ type: "trace", params: { node: "other~10", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~10", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~10", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~10": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~10": { target: "repeat_1~11" },
@@ -307,12 +303,12 @@ export const machine = setup({
                 "other~11.executed": { target: "repeat_1/pause~11", actions: [{ type: "trace", params: { node: "other~11", state: "processed" } }] },
                 "other~11.failed": { target: "repeat_1/pause~11", actions: [{ type: "trace", params: { node: "other~11", state: "error", reason: "failed" } }] },
                 "other~11.suppressed": { target: "repeat_1/pause~11", actions: [{ type: "trace", params: { node: "other~11", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~11", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~11", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~11": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~11": { target: "repeat_1~12" },
@@ -330,12 +326,12 @@ export const machine = setup({
                 "other~12.executed": { target: "repeat_1/pause~12", actions: [{ type: "trace", params: { node: "other~12", state: "processed" } }] },
                 "other~12.failed": { target: "repeat_1/pause~12", actions: [{ type: "trace", params: { node: "other~12", state: "error", reason: "failed" } }] },
                 "other~12.suppressed": { target: "repeat_1/pause~12", actions: [{ type: "trace", params: { node: "other~12", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~12", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~12", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~12": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~12": { target: "repeat_1~13" },
@@ -353,12 +349,12 @@ export const machine = setup({
                 "other~13.executed": { target: "repeat_1/pause~13", actions: [{ type: "trace", params: { node: "other~13", state: "processed" } }] },
                 "other~13.failed": { target: "repeat_1/pause~13", actions: [{ type: "trace", params: { node: "other~13", state: "error", reason: "failed" } }] },
                 "other~13.suppressed": { target: "repeat_1/pause~13", actions: [{ type: "trace", params: { node: "other~13", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~13", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~13", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~13": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~13": { target: "repeat_1~14" },
@@ -376,12 +372,12 @@ export const machine = setup({
                 "other~14.executed": { target: "repeat_1/pause~14", actions: [{ type: "trace", params: { node: "other~14", state: "processed" } }] },
                 "other~14.failed": { target: "repeat_1/pause~14", actions: [{ type: "trace", params: { node: "other~14", state: "error", reason: "failed" } }] },
                 "other~14.suppressed": { target: "repeat_1/pause~14", actions: [{ type: "trace", params: { node: "other~14", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~14", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~14", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~14": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~14": { target: "repeat_1~15" },
@@ -399,12 +395,12 @@ export const machine = setup({
                 "other~15.executed": { target: "repeat_1/pause~15", actions: [{ type: "trace", params: { node: "other~15", state: "processed" } }] },
                 "other~15.failed": { target: "repeat_1/pause~15", actions: [{ type: "trace", params: { node: "other~15", state: "error", reason: "failed" } }] },
                 "other~15.suppressed": { target: "repeat_1/pause~15", actions: [{ type: "trace", params: { node: "other~15", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~15", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~15", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~15": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~15": { target: "repeat_1~16" },
@@ -422,12 +418,12 @@ export const machine = setup({
                 "other~16.executed": { target: "repeat_1/pause~16", actions: [{ type: "trace", params: { node: "other~16", state: "processed" } }] },
                 "other~16.failed": { target: "repeat_1/pause~16", actions: [{ type: "trace", params: { node: "other~16", state: "error", reason: "failed" } }] },
                 "other~16.suppressed": { target: "repeat_1/pause~16", actions: [{ type: "trace", params: { node: "other~16", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~16", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~16", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~16": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~16": { target: "repeat_1~17" },
@@ -445,12 +441,12 @@ export const machine = setup({
                 "other~17.executed": { target: "repeat_1/pause~17", actions: [{ type: "trace", params: { node: "other~17", state: "processed" } }] },
                 "other~17.failed": { target: "repeat_1/pause~17", actions: [{ type: "trace", params: { node: "other~17", state: "error", reason: "failed" } }] },
                 "other~17.suppressed": { target: "repeat_1/pause~17", actions: [{ type: "trace", params: { node: "other~17", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~17", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~17", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~17": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~17": { target: "repeat_1~18" },
@@ -468,12 +464,12 @@ export const machine = setup({
                 "other~18.executed": { target: "repeat_1/pause~18", actions: [{ type: "trace", params: { node: "other~18", state: "processed" } }] },
                 "other~18.failed": { target: "repeat_1/pause~18", actions: [{ type: "trace", params: { node: "other~18", state: "error", reason: "failed" } }] },
                 "other~18.suppressed": { target: "repeat_1/pause~18", actions: [{ type: "trace", params: { node: "other~18", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~18", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~18", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~18": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~18": { target: "repeat_1~19" },
@@ -491,12 +487,12 @@ export const machine = setup({
                 "other~19.executed": { target: "repeat_1/pause~19", actions: [{ type: "trace", params: { node: "other~19", state: "processed" } }] },
                 "other~19.failed": { target: "repeat_1/pause~19", actions: [{ type: "trace", params: { node: "other~19", state: "error", reason: "failed" } }] },
                 "other~19.suppressed": { target: "repeat_1/pause~19", actions: [{ type: "trace", params: { node: "other~19", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~19", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~19", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~19": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~19": { target: "repeat_1~20" },
@@ -514,7 +510,7 @@ export const machine = setup({
                 "other~20.executed": { target: "done", actions: [{ type: "trace", params: { node: "other~20", state: "processed" } }] },
                 "other~20.failed": { target: "done", actions: [{ type: "trace", params: { node: "other~20", state: "error", reason: "failed" } }] },
                 "other~20.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "other~20", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "other~20", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "other~20", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -46,11 +46,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#morning.exited" }, { target: "#morning.completed" }],
       states: {
         sequence: {
           initial: "repeat_1",
@@ -67,12 +63,12 @@ export const machine = setup({
                 "hint.executed": { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "hint", state: "processed" } }] },
                 "hint.failed": { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "hint", state: "error", reason: "failed" } }] },
                 "hint.suppressed": { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "hint", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause": { target: "repeat_1~2" },
@@ -90,12 +86,12 @@ export const machine = setup({
                 "hint~2.executed": { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "hint~2", state: "processed" } }] },
                 "hint~2.failed": { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "hint~2", state: "error", reason: "failed" } }] },
                 "hint~2.suppressed": { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "hint~2", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint~2", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint~2", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~2": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~2": { target: "repeat_1~3" },
@@ -113,12 +109,12 @@ export const machine = setup({
                 "hint~3.executed": { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "hint~3", state: "processed" } }] },
                 "hint~3.failed": { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "hint~3", state: "error", reason: "failed" } }] },
                 "hint~3.suppressed": { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "hint~3", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint~3", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint~3", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~3": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~3": { target: "repeat_1~4" },
@@ -136,12 +132,12 @@ export const machine = setup({
                 "hint~4.executed": { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "hint~4", state: "processed" } }] },
                 "hint~4.failed": { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "hint~4", state: "error", reason: "failed" } }] },
                 "hint~4.suppressed": { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "hint~4", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint~4", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint~4", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~4": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~4": { target: "repeat_1~5" },
@@ -159,12 +155,12 @@ export const machine = setup({
                 "hint~5.executed": { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "hint~5", state: "processed" } }] },
                 "hint~5.failed": { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "hint~5", state: "error", reason: "failed" } }] },
                 "hint~5.suppressed": { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "hint~5", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint~5", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint~5", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~5": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~5": { target: "repeat_1~6" },
@@ -182,12 +178,12 @@ export const machine = setup({
                 "hint~6.executed": { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "hint~6", state: "processed" } }] },
                 "hint~6.failed": { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "hint~6", state: "error", reason: "failed" } }] },
                 "hint~6.suppressed": { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "hint~6", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint~6", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint~6", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~6": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~6": { target: "repeat_1~7" },
@@ -205,12 +201,12 @@ export const machine = setup({
                 "hint~7.executed": { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "hint~7", state: "processed" } }] },
                 "hint~7.failed": { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "hint~7", state: "error", reason: "failed" } }] },
                 "hint~7.suppressed": { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "hint~7", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint~7", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint~7", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~7": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~7": { target: "repeat_1~8" },
@@ -228,12 +224,12 @@ export const machine = setup({
                 "hint~8.executed": { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "hint~8", state: "processed" } }] },
                 "hint~8.failed": { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "hint~8", state: "error", reason: "failed" } }] },
                 "hint~8.suppressed": { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "hint~8", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint~8", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint~8", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~8": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~8": { target: "repeat_1~9" },
@@ -251,12 +247,12 @@ export const machine = setup({
                 "hint~9.executed": { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "hint~9", state: "processed" } }] },
                 "hint~9.failed": { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "hint~9", state: "error", reason: "failed" } }] },
                 "hint~9.suppressed": { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "hint~9", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint~9", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint~9", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~9": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~9": { target: "repeat_1~10" },
@@ -274,7 +270,7 @@ export const machine = setup({
                 "hint~10.executed": { target: "done", actions: [{ type: "trace", params: { node: "hint~10", state: "processed" } }] },
                 "hint~10.failed": { target: "done", actions: [{ type: "trace", params: { node: "hint~10", state: "error", reason: "failed" } }] },
                 "hint~10.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "hint~10", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "hint~10", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "hint~10", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { and, raise, setup, stateIn } from "xstate";
+import { and, or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -38,11 +38,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "parallel_1/letters": "left" } }), stateIn({ active: { "parallel_1/branch_2": "left" } })]), target: "#parallel_ways.exited" }, { target: "#parallel_ways.completed" }],
       states: {
         sequence: {
           initial: "parallel_1",
@@ -52,7 +48,7 @@ export const machine = setup({
               on: {
                 "parallel_1.letters.over": { guard: and([stateIn({ active: { "parallel_1/letters": "done" } }), stateIn({ active: { "parallel_1/branch_2": "done" } })]), target: "add_to_list_1" },
                 "parallel_1.branch_2.over": { guard: and([stateIn({ active: { "parallel_1/letters": "done" } }), stateIn({ active: { "parallel_1/branch_2": "done" } })]), target: "add_to_list_1" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             add_to_list_1: {
@@ -61,7 +57,7 @@ export const machine = setup({
                 "add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "processed" } }] },
                 "add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "error", reason: "failed" } }] },
                 "add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -81,12 +77,12 @@ export const machine = setup({
               on: {
                 "parallel_1.begin": { target: "parallel_1/letters/wait_1" },
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "parallel_1/letters/wait_1": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "parallel_1.letters.wait_1": { target: "parallel_1/letters/add_to_list_1" },
@@ -98,7 +94,7 @@ export const machine = setup({
                 "parallel_1.letters.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "parallel_1.letters.add_to_list_1", state: "processed" } }] },
                 "parallel_1.letters.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "parallel_1.letters.add_to_list_1", state: "error", reason: "failed" } }] },
                 "parallel_1.letters.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "parallel_1.letters.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "parallel_1.letters.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "parallel_1.letters.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -118,7 +114,7 @@ export const machine = setup({
               on: {
                 "parallel_1.begin": { target: "parallel_1/branch_2/task_1" },
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "parallel_1/branch_2/task_1": {
@@ -127,7 +123,7 @@ export const machine = setup({
                 "parallel_1.branch_2.task_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "parallel_1.branch_2.task_1", state: "processed" } }] },
                 "parallel_1.branch_2.task_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "parallel_1.branch_2.task_1", state: "error", reason: "failed" } }] },
                 "parallel_1.branch_2.task_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "parallel_1.branch_2.task_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "parallel_1.branch_2.task_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "parallel_1.branch_2.task_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -39,11 +39,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "soon/opened": "left" } }), stateIn({ active: { "soon/not_opened": "left" } })]), target: "#pushing.exited" }, { target: "#pushing.completed" }],
       states: {
         sequence: {
           initial: "soon due",
@@ -57,7 +53,7 @@ export const machine = setup({
                 "soon.executed": { target: "done", actions: [{ type: "trace", params: { node: "soon", state: "processed" } }] },
                 "soon.failed": { target: "done", actions: [{ type: "trace", params: { node: "soon", state: "error", reason: "failed" } }] },
                 "soon.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "soon", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "soon", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "soon", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -76,7 +72,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "soon.failed": { target: "done" },
                 "soon.suppressed": { target: "done" },
                 "soon.executed": { target: "listening" },
@@ -87,7 +83,7 @@ export const machine = setup({
                 "soon.opened": { target: "soon/opened/add_to_list_1 due" },
                 "soon.clicked": { target: "soon/opened/add_to_list_1 due" },
                 "soon.replied": { target: "soon/opened/add_to_list_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "soon.opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "soon.opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "soon.opened:listen": { target: "done", actions: [{ type: "trace", params: { node: "soon.opened.add_to_list_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -102,7 +98,7 @@ export const machine = setup({
                 "soon.opened.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "soon.opened.add_to_list_1", state: "processed" } }] },
                 "soon.opened.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "soon.opened.add_to_list_1", state: "error", reason: "failed" } }] },
                 "soon.opened.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "soon.opened.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "soon.opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "soon.opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -119,7 +115,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "soon.failed": { target: "done" },
                 "soon.suppressed": { target: "done" },
                 "soon.executed": { target: "delaying" },
@@ -131,7 +127,7 @@ export const machine = setup({
                 "soon.clicked": { target: "done", actions: [{ type: "trace", params: { node: "soon.not_opened.add_to_list_1", state: "cancelled", reason: "clicked" } }] },
                 "soon.replied": { target: "done", actions: [{ type: "trace", params: { node: "soon.not_opened.add_to_list_1", state: "cancelled", reason: "replied" } }] },
                 "soon.bounced": { target: "done", actions: [{ type: "trace", params: { node: "soon.not_opened.add_to_list_1", state: "cancelled", reason: "bounced" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "soon.not_opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "soon.not_opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "soon.not_opened": { target: "soon/not_opened/add_to_list_1 due" },
@@ -146,7 +142,7 @@ export const machine = setup({
                 "soon.not_opened.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "soon.not_opened.add_to_list_1", state: "processed" } }] },
                 "soon.not_opened.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "soon.not_opened.add_to_list_1", state: "error", reason: "failed" } }] },
                 "soon.not_opened.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "soon.not_opened.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "soon.not_opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "soon.not_opened.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

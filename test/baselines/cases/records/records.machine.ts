@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#records.exited" }, { target: "#records.completed" }],
       states: {
         sequence: {
           initial: "update_1 due",
@@ -55,7 +51,7 @@ export const machine = setup({
                 "update_1.executed": { target: "mark due", actions: [{ type: "trace", params: { node: "update_1", state: "processed" } }] },
                 "update_1.failed": { target: "mark due", actions: [{ type: "trace", params: { node: "update_1", state: "error", reason: "failed" } }] },
                 "update_1.suppressed": { target: "mark due", actions: [{ type: "trace", params: { node: "update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "mark due": {
@@ -67,7 +63,7 @@ export const machine = setup({
                 "mark.executed": { target: "update_3 due", actions: [{ type: "trace", params: { node: "mark", state: "processed" } }] },
                 "mark.failed": { target: "update_3 due", actions: [{ type: "trace", params: { node: "mark", state: "error", reason: "failed" } }] },
                 "mark.suppressed": { target: "update_3 due", actions: [{ type: "trace", params: { node: "mark", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "update_3 due": {
@@ -79,7 +75,7 @@ export const machine = setup({
                 "update_3.executed": { target: "update_4 due", actions: [{ type: "trace", params: { node: "update_3", state: "processed" } }] },
                 "update_3.failed": { target: "update_4 due", actions: [{ type: "trace", params: { node: "update_3", state: "error", reason: "failed" } }] },
                 "update_3.suppressed": { target: "update_4 due", actions: [{ type: "trace", params: { node: "update_3", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "update_3", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "update_3", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "update_4 due": {
@@ -91,7 +87,7 @@ export const machine = setup({
                 "update_4.executed": { target: "create_1 due", actions: [{ type: "trace", params: { node: "update_4", state: "processed" } }] },
                 "update_4.failed": { target: "create_1 due", actions: [{ type: "trace", params: { node: "update_4", state: "error", reason: "failed" } }] },
                 "update_4.suppressed": { target: "create_1 due", actions: [{ type: "trace", params: { node: "update_4", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "update_4", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "update_4", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "create_1 due": {
@@ -103,7 +99,7 @@ export const machine = setup({
                 "create_1.executed": { target: "later due", actions: [{ type: "trace", params: { node: "create_1", state: "processed" } }] },
                 "create_1.failed": { target: "later due", actions: [{ type: "trace", params: { node: "create_1", state: "error", reason: "failed" } }] },
                 "create_1.suppressed": { target: "later due", actions: [{ type: "trace", params: { node: "create_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "create_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "create_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "later due": {
@@ -115,7 +111,7 @@ export const machine = setup({
                 "later.executed": { target: "done", actions: [{ type: "trace", params: { node: "later", state: "processed" } }] },
                 "later.failed": { target: "done", actions: [{ type: "trace", params: { node: "later", state: "error", reason: "failed" } }] },
                 "later.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "later", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "later", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "later", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -40,55 +40,65 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
       states: {
-        sequence: {
-          initial: "wait_1",
+        regions: {
+          type: "parallel",
+          onDone: [{ guard: or([stateIn({ active: { regions: { "sequence": "left" } } }), stateIn({ active: { exits: "closed" } })]), target: "#late.exited" }, { target: "#late.completed" }],
           states: {
-            wait_1: {
-              on: {
-                "participant.leaving": { target: "left" },
+            sequence: {
+              initial: "wait_1",
+              states: {
+                wait_1: {
+                  on: {
+                    "participant.leave": { target: "left" },
+                  },
+                  after: {
+                    wait_1: { target: "split_1" },
+                  },
+                },
+                split_1: {
+                  always: [{ guard: { type: "share", params: { node: "split_1", branch: 0 } }, target: "split_1/all/add_to_list_1 due" }, { target: "split_1/nobody/add_to_list_1 due" }],
+                },
+                "split_1/all/add_to_list_1 due": {
+                  always: [{ guard: { type: "matches", params: { node: "split_1.all.add_to_list_1" } }, target: "split_1/all/add_to_list_1" }, { target: "done", actions: [{ type: "trace", params: { node: "split_1.all.add_to_list_1", state: "rejected", reason: "filter no longer matches" } }] }],
+                },
+                "split_1/all/add_to_list_1": {
+                  entry: [{ type: "execute", params: { node: "split_1.all.add_to_list_1" } }],
+                  on: {
+                    "split_1.all.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.all.add_to_list_1", state: "processed" } }] },
+                    "split_1.all.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.all.add_to_list_1", state: "error", reason: "failed" } }] },
+                    "split_1.all.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.all.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
+                    "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "split_1.all.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                  },
+                },
+                "split_1/nobody/add_to_list_1 due": {
+                  always: [{ guard: { type: "matches", params: { node: "split_1.nobody.add_to_list_1" } }, target: "split_1/nobody/add_to_list_1" }, { target: "done", actions: [{ type: "trace", params: { node: "split_1.nobody.add_to_list_1", state: "rejected", reason: "filter no longer matches" } }] }],
+                },
+                "split_1/nobody/add_to_list_1": {
+                  entry: [{ type: "execute", params: { node: "split_1.nobody.add_to_list_1" } }],
+                  on: {
+                    "split_1.nobody.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.nobody.add_to_list_1", state: "processed" } }] },
+                    "split_1.nobody.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.nobody.add_to_list_1", state: "error", reason: "failed" } }] },
+                    "split_1.nobody.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.nobody.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
+                    "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "split_1.nobody.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                  },
+                },
+                done: {
+                  type: "final",
+                },
+                left: {
+                  type: "final",
+                },
               },
-              after: {
-                wait_1: { target: "split_1" },
-              },
             },
-            split_1: {
-              always: [{ guard: { type: "share", params: { node: "split_1", branch: 0 } }, target: "split_1/all/add_to_list_1 due" }, { target: "split_1/nobody/add_to_list_1 due" }],
+          },
+        },
+        exits: {
+          initial: "open",
+          states: {
+            open: {
             },
-            "split_1/all/add_to_list_1 due": {
-              always: [{ guard: { type: "matches", params: { node: "split_1.all.add_to_list_1" } }, target: "split_1/all/add_to_list_1" }, { target: "done", actions: [{ type: "trace", params: { node: "split_1.all.add_to_list_1", state: "rejected", reason: "filter no longer matches" } }] }],
-            },
-            "split_1/all/add_to_list_1": {
-              entry: [{ type: "execute", params: { node: "split_1.all.add_to_list_1" } }],
-              on: {
-                "split_1.all.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.all.add_to_list_1", state: "processed" } }] },
-                "split_1.all.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.all.add_to_list_1", state: "error", reason: "failed" } }] },
-                "split_1.all.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.all.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "split_1.all.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
-              },
-            },
-            "split_1/nobody/add_to_list_1 due": {
-              always: [{ guard: { type: "matches", params: { node: "split_1.nobody.add_to_list_1" } }, target: "split_1/nobody/add_to_list_1" }, { target: "done", actions: [{ type: "trace", params: { node: "split_1.nobody.add_to_list_1", state: "rejected", reason: "filter no longer matches" } }] }],
-            },
-            "split_1/nobody/add_to_list_1": {
-              entry: [{ type: "execute", params: { node: "split_1.nobody.add_to_list_1" } }],
-              on: {
-                "split_1.nobody.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.nobody.add_to_list_1", state: "processed" } }] },
-                "split_1.nobody.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.nobody.add_to_list_1", state: "error", reason: "failed" } }] },
-                "split_1.nobody.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "split_1.nobody.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "split_1.nobody.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
-              },
-            },
-            done: {
-              type: "final",
-            },
-            left: {
-              type: "final",
+            closed: {
             },
           },
         },

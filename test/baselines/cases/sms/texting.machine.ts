@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -43,11 +43,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "reminder/delivered": "left" } }), stateIn({ active: { "reminder/not_clicked": "left" } }), stateIn({ active: { "reminder/clicked_table": "left" } })]), target: "#texting.exited" }, { target: "#texting.completed" }],
       states: {
         sequence: {
           initial: "reminder due",
@@ -57,7 +53,7 @@ export const machine = setup({
             },
             "reminder waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "reminder:window": { target: "reminder due" },
@@ -72,7 +68,7 @@ export const machine = setup({
                 "reminder.executed": { target: "done", actions: [{ type: "trace", params: { node: "reminder", state: "processed" } }] },
                 "reminder.failed": { target: "done", actions: [{ type: "trace", params: { node: "reminder", state: "error", reason: "failed" } }] },
                 "reminder.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "reminder", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -91,7 +87,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "reminder.failed": { target: "done" },
                 "reminder.suppressed": { target: "done" },
                 "reminder.executed": { target: "listening" },
@@ -100,7 +96,7 @@ export const machine = setup({
             listening: {
               on: {
                 "reminder.delivered": { target: "reminder/delivered/add_to_list_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder.delivered.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder.delivered.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "reminder.delivered:listen": { target: "done", actions: [{ type: "trace", params: { node: "reminder.delivered.add_to_list_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -115,7 +111,7 @@ export const machine = setup({
                 "reminder.delivered.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "reminder.delivered.add_to_list_1", state: "processed" } }] },
                 "reminder.delivered.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "reminder.delivered.add_to_list_1", state: "error", reason: "failed" } }] },
                 "reminder.delivered.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "reminder.delivered.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder.delivered.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder.delivered.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -132,7 +128,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "reminder.failed": { target: "done" },
                 "reminder.suppressed": { target: "done" },
                 "reminder.executed": { target: "delaying" },
@@ -142,7 +138,7 @@ export const machine = setup({
               on: {
                 "reminder.clicked": { target: "done", actions: [{ type: "trace", params: { node: "reminder.not_clicked.add_to_list_1", state: "cancelled", reason: "clicked" } }] },
                 "reminder.bounced": { target: "done", actions: [{ type: "trace", params: { node: "reminder.not_clicked.add_to_list_1", state: "cancelled", reason: "bounced" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder.not_clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder.not_clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "reminder.not_clicked": { target: "reminder/not_clicked/add_to_list_1 due" },
@@ -157,7 +153,7 @@ export const machine = setup({
                 "reminder.not_clicked.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "reminder.not_clicked.add_to_list_1", state: "processed" } }] },
                 "reminder.not_clicked.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "reminder.not_clicked.add_to_list_1", state: "error", reason: "failed" } }] },
                 "reminder.not_clicked.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "reminder.not_clicked.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder.not_clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder.not_clicked.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -174,7 +170,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "reminder.failed": { target: "done" },
                 "reminder.suppressed": { target: "done" },
                 "reminder.executed": { target: "listening" },
@@ -183,7 +179,7 @@ export const machine = setup({
             listening: {
               on: {
                 "reminder.clicked": { guard: { type: "label", params: { label: "table" } }, target: "reminder/clicked_table/add_to_list_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder.clicked_table.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder.clicked_table.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "reminder.clicked_table:listen": { target: "done", actions: [{ type: "trace", params: { node: "reminder.clicked_table.add_to_list_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -198,7 +194,7 @@ export const machine = setup({
                 "reminder.clicked_table.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "reminder.clicked_table.add_to_list_1", state: "processed" } }] },
                 "reminder.clicked_table.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "reminder.clicked_table.add_to_list_1", state: "error", reason: "failed" } }] },
                 "reminder.clicked_table.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "reminder.clicked_table.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder.clicked_table.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder.clicked_table.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

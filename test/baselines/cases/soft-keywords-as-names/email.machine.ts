@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#email.exited" }, { target: "#email.completed" }],
       states: {
         sequence: {
           initial: "filter due",
@@ -55,7 +51,7 @@ export const machine = setup({
                 "filter.executed": { target: "target due", actions: [{ type: "trace", params: { node: "filter", state: "processed" } }] },
                 "filter.failed": { target: "target due", actions: [{ type: "trace", params: { node: "filter", state: "error", reason: "failed" } }] },
                 "filter.suppressed": { target: "target due", actions: [{ type: "trace", params: { node: "filter", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "filter", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "filter", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "target due": {
@@ -67,7 +63,7 @@ export const machine = setup({
                 "target.executed": { target: "subject due", actions: [{ type: "trace", params: { node: "target", state: "processed" } }] },
                 "target.failed": { target: "subject due", actions: [{ type: "trace", params: { node: "target", state: "error", reason: "failed" } }] },
                 "target.suppressed": { target: "subject due", actions: [{ type: "trace", params: { node: "target", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "target", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "target", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "subject due": {
@@ -79,7 +75,7 @@ export const machine = setup({
                 "subject.executed": { target: "done", actions: [{ type: "trace", params: { node: "subject", state: "processed" } }] },
                 "subject.failed": { target: "done", actions: [{ type: "trace", params: { node: "subject", state: "error", reason: "failed" } }] },
                 "subject.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "subject", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "subject", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "subject", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

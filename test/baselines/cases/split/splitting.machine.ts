@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -40,11 +40,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#splitting.exited" }, { target: "#splitting.completed" }],
       states: {
         sequence: {
           initial: "split_1",
@@ -58,12 +54,12 @@ export const machine = setup({
                 "split_1.letter.add_to_list_1.executed": { target: "halves", actions: [{ type: "trace", params: { node: "split_1.letter.add_to_list_1", state: "processed" } }] },
                 "split_1.letter.add_to_list_1.failed": { target: "halves", actions: [{ type: "trace", params: { node: "split_1.letter.add_to_list_1", state: "error", reason: "failed" } }] },
                 "split_1.letter.add_to_list_1.suppressed": { target: "halves", actions: [{ type: "trace", params: { node: "split_1.letter.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "split_1.letter.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "split_1.letter.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "split_1/share_2/wait_1": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "split_1.share_2.wait_1": { target: "halves" },
@@ -78,7 +74,7 @@ export const machine = setup({
                 "halves.one.add_to_list_1.executed": { target: "add_to_list_1", actions: [{ type: "trace", params: { node: "halves.one.add_to_list_1", state: "processed" } }] },
                 "halves.one.add_to_list_1.failed": { target: "add_to_list_1", actions: [{ type: "trace", params: { node: "halves.one.add_to_list_1", state: "error", reason: "failed" } }] },
                 "halves.one.add_to_list_1.suppressed": { target: "add_to_list_1", actions: [{ type: "trace", params: { node: "halves.one.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "halves.one.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "halves.one.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "halves/two/add_to_list_1": {
@@ -87,7 +83,7 @@ export const machine = setup({
                 "halves.two.add_to_list_1.executed": { target: "add_to_list_1", actions: [{ type: "trace", params: { node: "halves.two.add_to_list_1", state: "processed" } }] },
                 "halves.two.add_to_list_1.failed": { target: "add_to_list_1", actions: [{ type: "trace", params: { node: "halves.two.add_to_list_1", state: "error", reason: "failed" } }] },
                 "halves.two.add_to_list_1.suppressed": { target: "add_to_list_1", actions: [{ type: "trace", params: { node: "halves.two.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "halves.two.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "halves.two.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             add_to_list_1: {
@@ -96,7 +92,7 @@ export const machine = setup({
                 "add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "processed" } }] },
                 "add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "error", reason: "failed" } }] },
                 "add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "call/failed": "left" } })]), target: "#tasks.exited" }, { target: "#tasks.completed" }],
       states: {
         sequence: {
           initial: "task_1",
@@ -52,7 +48,7 @@ export const machine = setup({
                 "task_1.executed": { target: "call due", actions: [{ type: "trace", params: { node: "task_1", state: "processed" } }] },
                 "task_1.failed": { target: "call due", actions: [{ type: "trace", params: { node: "task_1", state: "error", reason: "failed" } }] },
                 "task_1.suppressed": { target: "call due", actions: [{ type: "trace", params: { node: "task_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "task_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "task_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "call due": {
@@ -64,7 +60,7 @@ export const machine = setup({
                 "call.executed": { target: "done", actions: [{ type: "trace", params: { node: "call", state: "processed" } }] },
                 "call.failed": { target: "done", actions: [{ type: "trace", params: { node: "call", state: "error", reason: "failed" } }] },
                 "call.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "call", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "call", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "call", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -83,7 +79,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "call.failed": { target: "call/failed/add_to_list_1 due" },
                 "call.executed": { target: "done" },
                 "call.suppressed": { target: "done" },
@@ -98,7 +94,7 @@ export const machine = setup({
                 "call.failed.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "call.failed.add_to_list_1", state: "processed" } }] },
                 "call.failed.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "call.failed.add_to_list_1", state: "error", reason: "failed" } }] },
                 "call.failed.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "call.failed.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "call.failed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "call.failed.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

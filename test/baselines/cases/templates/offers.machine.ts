@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -38,11 +38,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#offers.exited" }, { target: "#offers.completed" }],
       states: {
         sequence: {
           initial: "first due",
@@ -56,12 +52,12 @@ export const machine = setup({
                 "first.executed": { target: "wait_1", actions: [{ type: "trace", params: { node: "first", state: "processed" } }] },
                 "first.failed": { target: "wait_1", actions: [{ type: "trace", params: { node: "first", state: "error", reason: "failed" } }] },
                 "first.suppressed": { target: "wait_1", actions: [{ type: "trace", params: { node: "first", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "first", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "first", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_1: { target: "last due" },
@@ -76,7 +72,7 @@ export const machine = setup({
                 "last.executed": { target: "nudge due", actions: [{ type: "trace", params: { node: "last", state: "processed" } }] },
                 "last.failed": { target: "nudge due", actions: [{ type: "trace", params: { node: "last", state: "error", reason: "failed" } }] },
                 "last.suppressed": { target: "nudge due", actions: [{ type: "trace", params: { node: "last", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "last", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "last", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "nudge due": {
@@ -88,7 +84,7 @@ export const machine = setup({
                 "nudge.executed": { target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "processed" } }] },
                 "nudge.failed": { target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "error", reason: "failed" } }] },
                 "nudge.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "nudge", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "nudge", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -38,11 +38,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "reminder/clicked_shop": "left" } })]), target: "#rescue.exited" }, { target: "#rescue.completed" }],
       states: {
         sequence: {
           initial: "reminder due",
@@ -56,7 +52,7 @@ export const machine = setup({
                 "reminder.executed": { target: "done", actions: [{ type: "trace", params: { node: "reminder", state: "processed" } }] },
                 "reminder.failed": { target: "done", actions: [{ type: "trace", params: { node: "reminder", state: "error", reason: "failed" } }] },
                 "reminder.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "reminder", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -75,7 +71,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "reminder.failed": { target: "done" },
                 "reminder.suppressed": { target: "done" },
                 "reminder.executed": { target: "listening" },
@@ -84,7 +80,7 @@ export const machine = setup({
             listening: {
               on: {
                 "reminder.clicked": { guard: { type: "label", params: { label: "shop" } }, target: "mark due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "reminder.clicked_shop:listen": { target: "done", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "stopped listening" } }] },
@@ -99,7 +95,7 @@ export const machine = setup({
                 "mark.executed": { target: "done", actions: [{ type: "trace", params: { node: "mark", state: "processed" } }] },
                 "mark.failed": { target: "done", actions: [{ type: "trace", params: { node: "mark", state: "error", reason: "failed" } }] },
                 "mark.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "mark", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "mark", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

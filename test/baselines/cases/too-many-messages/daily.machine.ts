@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -50,11 +50,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#daily.exited" }, { target: "#daily.completed" }],
       states: {
         sequence: {
           initial: "repeat_1",
@@ -71,12 +67,12 @@ export const machine = setup({
                 "reminder.executed": { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "reminder", state: "processed" } }] },
                 "reminder.failed": { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "reminder", state: "error", reason: "failed" } }] },
                 "reminder.suppressed": { target: "repeat_1/pause", actions: [{ type: "trace", params: { node: "reminder", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause": { target: "repeat_1~2" },
@@ -94,12 +90,12 @@ export const machine = setup({
                 "reminder~2.executed": { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "reminder~2", state: "processed" } }] },
                 "reminder~2.failed": { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "reminder~2", state: "error", reason: "failed" } }] },
                 "reminder~2.suppressed": { target: "repeat_1/pause~2", actions: [{ type: "trace", params: { node: "reminder~2", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~2", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~2", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~2": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~2": { target: "repeat_1~3" },
@@ -117,12 +113,12 @@ export const machine = setup({
                 "reminder~3.executed": { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "reminder~3", state: "processed" } }] },
                 "reminder~3.failed": { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "reminder~3", state: "error", reason: "failed" } }] },
                 "reminder~3.suppressed": { target: "repeat_1/pause~3", actions: [{ type: "trace", params: { node: "reminder~3", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~3", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~3", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~3": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~3": { target: "repeat_1~4" },
@@ -140,12 +136,12 @@ export const machine = setup({
                 "reminder~4.executed": { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "reminder~4", state: "processed" } }] },
                 "reminder~4.failed": { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "reminder~4", state: "error", reason: "failed" } }] },
                 "reminder~4.suppressed": { target: "repeat_1/pause~4", actions: [{ type: "trace", params: { node: "reminder~4", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~4", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~4", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~4": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~4": { target: "repeat_1~5" },
@@ -163,12 +159,12 @@ export const machine = setup({
                 "reminder~5.executed": { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "reminder~5", state: "processed" } }] },
                 "reminder~5.failed": { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "reminder~5", state: "error", reason: "failed" } }] },
                 "reminder~5.suppressed": { target: "repeat_1/pause~5", actions: [{ type: "trace", params: { node: "reminder~5", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~5", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~5", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~5": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~5": { target: "repeat_1~6" },
@@ -186,12 +182,12 @@ export const machine = setup({
                 "reminder~6.executed": { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "reminder~6", state: "processed" } }] },
                 "reminder~6.failed": { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "reminder~6", state: "error", reason: "failed" } }] },
                 "reminder~6.suppressed": { target: "repeat_1/pause~6", actions: [{ type: "trace", params: { node: "reminder~6", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~6", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~6", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~6": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~6": { target: "repeat_1~7" },
@@ -209,12 +205,12 @@ export const machine = setup({
                 "reminder~7.executed": { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "reminder~7", state: "processed" } }] },
                 "reminder~7.failed": { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "reminder~7", state: "error", reason: "failed" } }] },
                 "reminder~7.suppressed": { target: "repeat_1/pause~7", actions: [{ type: "trace", params: { node: "reminder~7", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~7", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~7", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~7": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~7": { target: "repeat_1~8" },
@@ -232,12 +228,12 @@ export const machine = setup({
                 "reminder~8.executed": { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "reminder~8", state: "processed" } }] },
                 "reminder~8.failed": { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "reminder~8", state: "error", reason: "failed" } }] },
                 "reminder~8.suppressed": { target: "repeat_1/pause~8", actions: [{ type: "trace", params: { node: "reminder~8", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~8", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~8", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~8": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~8": { target: "repeat_1~9" },
@@ -255,12 +251,12 @@ export const machine = setup({
                 "reminder~9.executed": { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "reminder~9", state: "processed" } }] },
                 "reminder~9.failed": { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "reminder~9", state: "error", reason: "failed" } }] },
                 "reminder~9.suppressed": { target: "repeat_1/pause~9", actions: [{ type: "trace", params: { node: "reminder~9", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~9", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~9", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~9": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~9": { target: "repeat_1~10" },
@@ -278,12 +274,12 @@ export const machine = setup({
                 "reminder~10.executed": { target: "repeat_1/pause~10", actions: [{ type: "trace", params: { node: "reminder~10", state: "processed" } }] },
                 "reminder~10.failed": { target: "repeat_1/pause~10", actions: [{ type: "trace", params: { node: "reminder~10", state: "error", reason: "failed" } }] },
                 "reminder~10.suppressed": { target: "repeat_1/pause~10", actions: [{ type: "trace", params: { node: "reminder~10", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~10", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~10", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~10": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~10": { target: "repeat_1~11" },
@@ -301,12 +297,12 @@ export const machine = setup({
                 "reminder~11.executed": { target: "repeat_1/pause~11", actions: [{ type: "trace", params: { node: "reminder~11", state: "processed" } }] },
                 "reminder~11.failed": { target: "repeat_1/pause~11", actions: [{ type: "trace", params: { node: "reminder~11", state: "error", reason: "failed" } }] },
                 "reminder~11.suppressed": { target: "repeat_1/pause~11", actions: [{ type: "trace", params: { node: "reminder~11", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~11", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~11", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~11": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~11": { target: "repeat_1~12" },
@@ -324,12 +320,12 @@ export const machine = setup({
                 "reminder~12.executed": { target: "repeat_1/pause~12", actions: [{ type: "trace", params: { node: "reminder~12", state: "processed" } }] },
                 "reminder~12.failed": { target: "repeat_1/pause~12", actions: [{ type: "trace", params: { node: "reminder~12", state: "error", reason: "failed" } }] },
                 "reminder~12.suppressed": { target: "repeat_1/pause~12", actions: [{ type: "trace", params: { node: "reminder~12", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~12", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~12", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~12": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~12": { target: "repeat_1~13" },
@@ -347,12 +343,12 @@ export const machine = setup({
                 "reminder~13.executed": { target: "repeat_1/pause~13", actions: [{ type: "trace", params: { node: "reminder~13", state: "processed" } }] },
                 "reminder~13.failed": { target: "repeat_1/pause~13", actions: [{ type: "trace", params: { node: "reminder~13", state: "error", reason: "failed" } }] },
                 "reminder~13.suppressed": { target: "repeat_1/pause~13", actions: [{ type: "trace", params: { node: "reminder~13", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~13", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~13", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "repeat_1/pause~13": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "repeat_1.pause~13": { target: "repeat_1~14" },
@@ -370,7 +366,7 @@ export const machine = setup({
                 "reminder~14.executed": { target: "done", actions: [{ type: "trace", params: { node: "reminder~14", state: "processed" } }] },
                 "reminder~14.failed": { target: "done", actions: [{ type: "trace", params: { node: "reminder~14", state: "error", reason: "failed" } }] },
                 "reminder~14.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "reminder~14", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder~14", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder~14", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -41,11 +41,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#many.exited" }, { target: "#many.completed" }],
       states: {
         sequence: {
           initial: "one due",
@@ -62,12 +58,12 @@ export const machine = setup({
                 "one.executed": { target: "wait_1", actions: [{ type: "trace", params: { node: "one", state: "processed" } }] },
                 "one.failed": { target: "wait_1", actions: [{ type: "trace", params: { node: "one", state: "error", reason: "failed" } }] },
                 "one.suppressed": { target: "wait_1", actions: [{ type: "trace", params: { node: "one", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "one", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "one", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_1: { target: "two due" },
@@ -85,12 +81,12 @@ export const machine = setup({
                 "two.executed": { target: "wait_2", actions: [{ type: "trace", params: { node: "two", state: "processed" } }] },
                 "two.failed": { target: "wait_2", actions: [{ type: "trace", params: { node: "two", state: "error", reason: "failed" } }] },
                 "two.suppressed": { target: "wait_2", actions: [{ type: "trace", params: { node: "two", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "two", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "two", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_2: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_2: { target: "three due" },
@@ -108,7 +104,7 @@ export const machine = setup({
                 "three.executed": { target: "done", actions: [{ type: "trace", params: { node: "three", state: "processed" } }] },
                 "three.failed": { target: "done", actions: [{ type: "trace", params: { node: "three", state: "error", reason: "failed" } }] },
                 "three.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "three", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "three", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "three", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

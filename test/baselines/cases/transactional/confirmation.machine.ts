@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -38,11 +38,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "confirm/clicked_yes": "left" } })]), target: "#confirmation.exited" }, { target: "#confirmation.completed" }],
       states: {
         sequence: {
           initial: "confirm due",
@@ -56,7 +52,7 @@ export const machine = setup({
                 "confirm.executed": { target: "advert due", actions: [{ type: "trace", params: { node: "confirm", state: "processed" } }] },
                 "confirm.failed": { target: "advert due", actions: [{ type: "trace", params: { node: "confirm", state: "error", reason: "failed" } }] },
                 "confirm.suppressed": { target: "advert due", actions: [{ type: "trace", params: { node: "confirm", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "confirm", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "confirm", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "advert due": {
@@ -68,7 +64,7 @@ export const machine = setup({
                 "advert.executed": { target: "done", actions: [{ type: "trace", params: { node: "advert", state: "processed" } }] },
                 "advert.failed": { target: "done", actions: [{ type: "trace", params: { node: "advert", state: "error", reason: "failed" } }] },
                 "advert.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "advert", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "advert", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "advert", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -87,7 +83,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "confirm.failed": { target: "done" },
                 "confirm.suppressed": { target: "done" },
                 "confirm.executed": { target: "listening" },
@@ -96,7 +92,7 @@ export const machine = setup({
             listening: {
               on: {
                 "confirm.clicked": { guard: { type: "label", params: { label: "yes" } }, target: "confirm/clicked_yes/update_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "confirm.clicked_yes.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "confirm.clicked_yes.update_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "confirm.clicked_yes:listen": { target: "done", actions: [{ type: "trace", params: { node: "confirm.clicked_yes.update_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -111,7 +107,7 @@ export const machine = setup({
                 "confirm.clicked_yes.update_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "confirm.clicked_yes.update_1", state: "processed" } }] },
                 "confirm.clicked_yes.update_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "confirm.clicked_yes.update_1", state: "error", reason: "failed" } }] },
                 "confirm.clicked_yes.update_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "confirm.clicked_yes.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "confirm.clicked_yes.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "confirm.clicked_yes.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

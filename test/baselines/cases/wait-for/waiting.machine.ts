@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -42,18 +42,14 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#waiting.exited" }, { target: "#waiting.completed" }],
       states: {
         sequence: {
           initial: "wait_for_1",
           states: {
             wait_for_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "event.order_placed": { guard: { type: "payload", params: { node: "wait_for_1" } }, target: "wait_for_1/then/update_1" },
               },
               after: {
@@ -66,13 +62,13 @@ export const machine = setup({
                 "wait_for_1.then.update_1.executed": { target: "wait_for_1/then/exit_1", actions: [{ type: "trace", params: { node: "wait_for_1.then.update_1", state: "processed" } }] },
                 "wait_for_1.then.update_1.failed": { target: "wait_for_1/then/exit_1", actions: [{ type: "trace", params: { node: "wait_for_1.then.update_1", state: "error", reason: "failed" } }] },
                 "wait_for_1.then.update_1.suppressed": { target: "wait_for_1/then/exit_1", actions: [{ type: "trace", params: { node: "wait_for_1.then.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "wait_for_1.then.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "wait_for_1.then.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "wait_for_1/then/exit_1": {
-              entry: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })],
+              entry: [raise({ type: "participant.leave" })],
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "wait_for_1/else/add_to_list_1": {
@@ -81,16 +77,16 @@ export const machine = setup({
                 "wait_for_1.else.add_to_list_1.executed": { target: "wait_for_2", actions: [{ type: "trace", params: { node: "wait_for_1.else.add_to_list_1", state: "processed" } }] },
                 "wait_for_1.else.add_to_list_1.failed": { target: "wait_for_2", actions: [{ type: "trace", params: { node: "wait_for_1.else.add_to_list_1", state: "error", reason: "failed" } }] },
                 "wait_for_1.else.add_to_list_1.suppressed": { target: "wait_for_2", actions: [{ type: "trace", params: { node: "wait_for_1.else.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "wait_for_1.else.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "wait_for_1.else.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_for_2: {
               always: { guard: { type: "condition", params: { node: "wait_for_2" } }, target: "wait_for_2/then/add_to_list_1" },
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
-                wait_for_2: { target: "wait_for_3" },
+                wait_for_2: [{ guard: { type: "condition", params: { node: "wait_for_2" } }, target: "wait_for_2/then/add_to_list_1" }, { target: "wait_for_3" }],
               },
             },
             "wait_for_2/then/add_to_list_1": {
@@ -99,16 +95,16 @@ export const machine = setup({
                 "wait_for_2.then.add_to_list_1.executed": { target: "wait_for_3", actions: [{ type: "trace", params: { node: "wait_for_2.then.add_to_list_1", state: "processed" } }] },
                 "wait_for_2.then.add_to_list_1.failed": { target: "wait_for_3", actions: [{ type: "trace", params: { node: "wait_for_2.then.add_to_list_1", state: "error", reason: "failed" } }] },
                 "wait_for_2.then.add_to_list_1.suppressed": { target: "wait_for_3", actions: [{ type: "trace", params: { node: "wait_for_2.then.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "wait_for_2.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "wait_for_2.then.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_for_3: {
               always: { guard: { type: "condition", params: { node: "wait_for_3" } }, target: "add_to_list_1" },
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
-                wait_for_3: { target: "add_to_list_1" },
+                wait_for_3: [{ guard: { type: "condition", params: { node: "wait_for_3" } }, target: "add_to_list_1" }, { target: "add_to_list_1" }],
               },
             },
             add_to_list_1: {
@@ -117,7 +113,7 @@ export const machine = setup({
                 "add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "processed" } }] },
                 "add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "error", reason: "failed" } }] },
                 "add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -49,18 +49,14 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#waits.exited" }, { target: "#waits.completed" }],
       states: {
         sequence: {
           initial: "wait_1",
           states: {
             wait_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_1: { target: "wait_2" },
@@ -68,7 +64,7 @@ export const machine = setup({
             },
             wait_2: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_2: { target: "wait_3" },
@@ -76,7 +72,7 @@ export const machine = setup({
             },
             wait_3: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_3: { target: "wait_4" },
@@ -84,7 +80,7 @@ export const machine = setup({
             },
             wait_4: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_4: { target: "wait_5" },
@@ -92,7 +88,7 @@ export const machine = setup({
             },
             wait_5: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_5: { target: "wait_until_1" },
@@ -100,7 +96,7 @@ export const machine = setup({
             },
             wait_until_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_until_1: { target: "wait_until_2" },
@@ -108,7 +104,7 @@ export const machine = setup({
             },
             wait_until_2: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_until_2: { target: "wait_until_3" },
@@ -116,7 +112,7 @@ export const machine = setup({
             },
             wait_until_3: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_until_3: [{ guard: { type: "reached", params: { node: "wait_until_3" } }, target: "wait_until_4" }, { target: "wait_until_3", reenter: true }],
@@ -124,7 +120,7 @@ export const machine = setup({
             },
             wait_until_4: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_until_4: [{ guard: { type: "reached", params: { node: "wait_until_4" } }, target: "wait_until_5" }, { target: "wait_until_4", reenter: true }],
@@ -132,7 +128,7 @@ export const machine = setup({
             },
             wait_until_5: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_until_5: [{ guard: { type: "reached", params: { node: "wait_until_5" } }, target: "add_to_list_1 due" }, { target: "wait_until_5", reenter: true }],
@@ -147,7 +143,7 @@ export const machine = setup({
                 "add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "processed" } }] },
                 "add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "error", reason: "failed" } }] },
                 "add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -37,11 +37,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "crm/failed": "left" } })]), target: "#hooks.exited" }, { target: "#hooks.completed" }],
       states: {
         sequence: {
           initial: "crm",
@@ -52,7 +48,7 @@ export const machine = setup({
                 "crm.executed": { target: "whole", actions: [{ type: "trace", params: { node: "crm", state: "processed" } }] },
                 "crm.failed": { target: "whole", actions: [{ type: "trace", params: { node: "crm", state: "error", reason: "failed" } }] },
                 "crm.suppressed": { target: "whole", actions: [{ type: "trace", params: { node: "crm", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "crm", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "crm", state: "cancelled", reason: "participant left" } }] },
               },
             },
             whole: {
@@ -61,7 +57,7 @@ export const machine = setup({
                 "whole.executed": { target: "part", actions: [{ type: "trace", params: { node: "whole", state: "processed" } }] },
                 "whole.failed": { target: "part", actions: [{ type: "trace", params: { node: "whole", state: "error", reason: "failed" } }] },
                 "whole.suppressed": { target: "part", actions: [{ type: "trace", params: { node: "whole", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "whole", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "whole", state: "cancelled", reason: "participant left" } }] },
               },
             },
             part: {
@@ -70,7 +66,7 @@ export const machine = setup({
                 "part.executed": { target: "done", actions: [{ type: "trace", params: { node: "part", state: "processed" } }] },
                 "part.failed": { target: "done", actions: [{ type: "trace", params: { node: "part", state: "error", reason: "failed" } }] },
                 "part.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "part", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "part", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "part", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -89,7 +85,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "crm.failed": { target: "crm/failed/task_1" },
                 "crm.executed": { target: "done" },
                 "crm.suppressed": { target: "done" },
@@ -101,7 +97,7 @@ export const machine = setup({
                 "crm.failed.task_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "crm.failed.task_1", state: "processed" } }] },
                 "crm.failed.task_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "crm.failed.task_1", state: "error", reason: "failed" } }] },
                 "crm.failed.task_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "crm.failed.task_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "crm.failed.task_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "crm.failed.task_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -41,133 +41,145 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-        "event.cart_emptied": { guard: { type: "payload", params: { node: "exit", branch: 0 } }, actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-      },
-      onDone: { target: "completed" },
       states: {
-        sequence: {
-          initial: "wait_for_1",
+        regions: {
+          type: "parallel",
+          onDone: [{ guard: or([stateIn({ active: { regions: { "sequence": "left" } } }), stateIn({ active: { regions: { "rescued/failed": "left" } } }), stateIn({ active: { exits: "closed" } })]), target: "#abandoned_cart.exited" }, { target: "#abandoned_cart.completed" }],
           states: {
-            wait_for_1: {
-              on: {
-                "participant.leaving": { target: "left" },
-                "event.order_placed": { guard: { type: "payload", params: { node: "wait_for_1" } }, target: "wait_for_1/then/exit_1" },
+            sequence: {
+              initial: "wait_for_1",
+              states: {
+                wait_for_1: {
+                  on: {
+                    "participant.leave": { target: "left" },
+                    "event.order_placed": { guard: { type: "payload", params: { node: "wait_for_1" } }, target: "wait_for_1/then/exit_1" },
+                  },
+                  after: {
+                    wait_for_1: { target: "reminder due" },
+                  },
+                },
+                "wait_for_1/then/exit_1": {
+                  entry: [raise({ type: "participant.leave" })],
+                  on: {
+                    "participant.leave": { target: "left" },
+                  },
+                },
+                "reminder due": {
+                  always: [{ guard: { type: "expired", params: { node: "reminder" } }, target: "wait_for_2", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "expired" } }] }, { guard: { type: "matches", params: { node: "reminder" } }, target: "reminder" }, { target: "wait_for_2", actions: [{ type: "trace", params: { node: "reminder", state: "rejected", reason: "filter no longer matches" } }] }],
+                },
+                reminder: {
+                  entry: [{ type: "execute", params: { node: "reminder" } }],
+                  on: {
+                    "reminder.executed": { target: "wait_for_2", actions: [{ type: "trace", params: { node: "reminder", state: "processed" } }] },
+                    "reminder.failed": { target: "wait_for_2", actions: [{ type: "trace", params: { node: "reminder", state: "error", reason: "failed" } }] },
+                    "reminder.suppressed": { target: "wait_for_2", actions: [{ type: "trace", params: { node: "reminder", state: "rejected", reason: "suppressed" } }] },
+                    "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
+                  },
+                },
+                wait_for_2: {
+                  on: {
+                    "participant.leave": { target: "left" },
+                    "event.order_placed": { guard: { type: "payload", params: { node: "wait_for_2" } }, target: "rescued due" },
+                  },
+                  after: {
+                    wait_for_2: { target: "wait_for_2/else/if_1" },
+                  },
+                },
+                "rescued due": {
+                  always: [{ guard: { type: "matches", params: { node: "rescued" } }, target: "rescued" }, { target: "done", actions: [{ type: "trace", params: { node: "rescued", state: "rejected", reason: "filter no longer matches" } }] }],
+                },
+                rescued: {
+                  entry: [{ type: "execute", params: { node: "rescued" } }],
+                  on: {
+                    "rescued.executed": { target: "done", actions: [{ type: "trace", params: { node: "rescued", state: "processed" } }] },
+                    "rescued.failed": { target: "done", actions: [{ type: "trace", params: { node: "rescued", state: "error", reason: "failed" } }] },
+                    "rescued.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "rescued", state: "rejected", reason: "suppressed" } }] },
+                    "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "rescued", state: "cancelled", reason: "participant left" } }] },
+                  },
+                },
+                "wait_for_2/else/if_1": {
+                  always: [{ guard: { type: "condition", params: { node: "wait_for_2.else.if_1" } }, target: "wait_for_2/else/if_1/then/task_1 due" }, { target: "wait_for_2/else/if_1/else/if_1" }],
+                },
+                "wait_for_2/else/if_1/then/task_1 due": {
+                  always: [{ guard: { type: "matches", params: { node: "wait_for_2.else.if_1.then.task_1" } }, target: "wait_for_2/else/if_1/then/task_1" }, { target: "done", actions: [{ type: "trace", params: { node: "wait_for_2.else.if_1.then.task_1", state: "rejected", reason: "filter no longer matches" } }] }],
+                },
+                "wait_for_2/else/if_1/then/task_1": {
+                  entry: [{ type: "execute", params: { node: "wait_for_2.else.if_1.then.task_1" } }],
+                  on: {
+                    "wait_for_2.else.if_1.then.task_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "wait_for_2.else.if_1.then.task_1", state: "processed" } }] },
+                    "wait_for_2.else.if_1.then.task_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "wait_for_2.else.if_1.then.task_1", state: "error", reason: "failed" } }] },
+                    "wait_for_2.else.if_1.then.task_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "wait_for_2.else.if_1.then.task_1", state: "rejected", reason: "suppressed" } }] },
+                    "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "wait_for_2.else.if_1.then.task_1", state: "cancelled", reason: "participant left" } }] },
+                  },
+                },
+                "wait_for_2/else/if_1/else/if_1": {
+                  always: [{ guard: { type: "condition", params: { node: "wait_for_2.else.if_1.else.if_1" } }, target: "nudge due" }, { target: "done" }],
+                },
+                "nudge due": {
+                  always: [{ guard: { type: "expired", params: { node: "nudge" } }, target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "cancelled", reason: "expired" } }] }, { guard: { type: "matches", params: { node: "nudge" } }, target: "nudge" }, { target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "rejected", reason: "filter no longer matches" } }] }],
+                },
+                nudge: {
+                  entry: [{ type: "execute", params: { node: "nudge" } }],
+                  on: {
+                    "nudge.executed": { target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "processed" } }] },
+                    "nudge.failed": { target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "error", reason: "failed" } }] },
+                    "nudge.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "rejected", reason: "suppressed" } }] },
+                    "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "nudge", state: "cancelled", reason: "participant left" } }] },
+                  },
+                },
+                done: {
+                  type: "final",
+                  entry: [raise({ type: "sequence.over" })],
+                },
+                left: {
+                  type: "final",
+                  entry: [raise({ type: "sequence.over" })],
+                },
               },
-              after: {
-                wait_for_1: { target: "reminder due" },
+            },
+            "rescued/failed": {
+              initial: "idle",
+              states: {
+                idle: {
+                  on: {
+                    "sequence.over": { target: "done" },
+                    "participant.leave": { target: "left" },
+                    "rescued.failed": { target: "rescued/failed/task_1 due" },
+                    "rescued.executed": { target: "done" },
+                    "rescued.suppressed": { target: "done" },
+                  },
+                },
+                "rescued/failed/task_1 due": {
+                  always: [{ guard: { type: "matches", params: { node: "rescued.failed.task_1" } }, target: "rescued/failed/task_1" }, { target: "done", actions: [{ type: "trace", params: { node: "rescued.failed.task_1", state: "rejected", reason: "filter no longer matches" } }] }],
+                },
+                "rescued/failed/task_1": {
+                  entry: [{ type: "execute", params: { node: "rescued.failed.task_1" } }],
+                  on: {
+                    "rescued.failed.task_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "rescued.failed.task_1", state: "processed" } }] },
+                    "rescued.failed.task_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "rescued.failed.task_1", state: "error", reason: "failed" } }] },
+                    "rescued.failed.task_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "rescued.failed.task_1", state: "rejected", reason: "suppressed" } }] },
+                    "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "rescued.failed.task_1", state: "cancelled", reason: "participant left" } }] },
+                  },
+                },
+                done: {
+                  type: "final",
+                },
+                left: {
+                  type: "final",
+                },
               },
-            },
-            "wait_for_1/then/exit_1": {
-              entry: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })],
-              on: {
-                "participant.leaving": { target: "left" },
-              },
-            },
-            "reminder due": {
-              always: [{ guard: { type: "expired", params: { node: "reminder" } }, target: "wait_for_2", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "expired" } }] }, { guard: { type: "matches", params: { node: "reminder" } }, target: "reminder" }, { target: "wait_for_2", actions: [{ type: "trace", params: { node: "reminder", state: "rejected", reason: "filter no longer matches" } }] }],
-            },
-            reminder: {
-              entry: [{ type: "execute", params: { node: "reminder" } }],
-              on: {
-                "reminder.executed": { target: "wait_for_2", actions: [{ type: "trace", params: { node: "reminder", state: "processed" } }] },
-                "reminder.failed": { target: "wait_for_2", actions: [{ type: "trace", params: { node: "reminder", state: "error", reason: "failed" } }] },
-                "reminder.suppressed": { target: "wait_for_2", actions: [{ type: "trace", params: { node: "reminder", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
-              },
-            },
-            wait_for_2: {
-              on: {
-                "participant.leaving": { target: "left" },
-                "event.order_placed": { guard: { type: "payload", params: { node: "wait_for_2" } }, target: "rescued due" },
-              },
-              after: {
-                wait_for_2: { target: "wait_for_2/else/if_1" },
-              },
-            },
-            "rescued due": {
-              always: [{ guard: { type: "matches", params: { node: "rescued" } }, target: "rescued" }, { target: "done", actions: [{ type: "trace", params: { node: "rescued", state: "rejected", reason: "filter no longer matches" } }] }],
-            },
-            rescued: {
-              entry: [{ type: "execute", params: { node: "rescued" } }],
-              on: {
-                "rescued.executed": { target: "done", actions: [{ type: "trace", params: { node: "rescued", state: "processed" } }] },
-                "rescued.failed": { target: "done", actions: [{ type: "trace", params: { node: "rescued", state: "error", reason: "failed" } }] },
-                "rescued.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "rescued", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "rescued", state: "cancelled", reason: "participant left" } }] },
-              },
-            },
-            "wait_for_2/else/if_1": {
-              always: [{ guard: { type: "condition", params: { node: "wait_for_2.else.if_1" } }, target: "wait_for_2/else/if_1/then/task_1 due" }, { target: "wait_for_2/else/if_1/else/if_1" }],
-            },
-            "wait_for_2/else/if_1/then/task_1 due": {
-              always: [{ guard: { type: "matches", params: { node: "wait_for_2.else.if_1.then.task_1" } }, target: "wait_for_2/else/if_1/then/task_1" }, { target: "done", actions: [{ type: "trace", params: { node: "wait_for_2.else.if_1.then.task_1", state: "rejected", reason: "filter no longer matches" } }] }],
-            },
-            "wait_for_2/else/if_1/then/task_1": {
-              entry: [{ type: "execute", params: { node: "wait_for_2.else.if_1.then.task_1" } }],
-              on: {
-                "wait_for_2.else.if_1.then.task_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "wait_for_2.else.if_1.then.task_1", state: "processed" } }] },
-                "wait_for_2.else.if_1.then.task_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "wait_for_2.else.if_1.then.task_1", state: "error", reason: "failed" } }] },
-                "wait_for_2.else.if_1.then.task_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "wait_for_2.else.if_1.then.task_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "wait_for_2.else.if_1.then.task_1", state: "cancelled", reason: "participant left" } }] },
-              },
-            },
-            "wait_for_2/else/if_1/else/if_1": {
-              always: [{ guard: { type: "condition", params: { node: "wait_for_2.else.if_1.else.if_1" } }, target: "nudge due" }, { target: "done" }],
-            },
-            "nudge due": {
-              always: [{ guard: { type: "expired", params: { node: "nudge" } }, target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "cancelled", reason: "expired" } }] }, { guard: { type: "matches", params: { node: "nudge" } }, target: "nudge" }, { target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "rejected", reason: "filter no longer matches" } }] }],
-            },
-            nudge: {
-              entry: [{ type: "execute", params: { node: "nudge" } }],
-              on: {
-                "nudge.executed": { target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "processed" } }] },
-                "nudge.failed": { target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "error", reason: "failed" } }] },
-                "nudge.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "nudge", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "nudge", state: "cancelled", reason: "participant left" } }] },
-              },
-            },
-            done: {
-              type: "final",
-              entry: [raise({ type: "sequence.over" })],
-            },
-            left: {
-              type: "final",
-              entry: [raise({ type: "sequence.over" })],
             },
           },
         },
-        "rescued/failed": {
-          initial: "idle",
+        exits: {
+          initial: "open",
           states: {
-            idle: {
+            open: {
               on: {
-                "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
-                "rescued.failed": { target: "rescued/failed/task_1 due" },
-                "rescued.executed": { target: "done" },
-                "rescued.suppressed": { target: "done" },
+                "event.cart_emptied": { guard: { type: "payload", params: { node: "exit", branch: 0 } }, target: "closed", actions: [raise({ type: "participant.leave" })] },
               },
             },
-            "rescued/failed/task_1 due": {
-              always: [{ guard: { type: "matches", params: { node: "rescued.failed.task_1" } }, target: "rescued/failed/task_1" }, { target: "done", actions: [{ type: "trace", params: { node: "rescued.failed.task_1", state: "rejected", reason: "filter no longer matches" } }] }],
-            },
-            "rescued/failed/task_1": {
-              entry: [{ type: "execute", params: { node: "rescued.failed.task_1" } }],
-              on: {
-                "rescued.failed.task_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "rescued.failed.task_1", state: "processed" } }] },
-                "rescued.failed.task_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "rescued.failed.task_1", state: "error", reason: "failed" } }] },
-                "rescued.failed.task_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "rescued.failed.task_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "rescued.failed.task_1", state: "cancelled", reason: "participant left" } }] },
-              },
-            },
-            done: {
-              type: "final",
-            },
-            left: {
-              type: "final",
+            closed: {
             },
           },
         },

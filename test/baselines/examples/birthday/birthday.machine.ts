@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -39,11 +39,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "card/clicked_seeds": "left" } }), stateIn({ active: { "card/bounced": "left" } })]), target: "#birthday.exited" }, { target: "#birthday.completed" }],
       states: {
         sequence: {
           initial: "card due",
@@ -57,7 +53,7 @@ export const machine = setup({
                 "card.executed": { target: "done", actions: [{ type: "trace", params: { node: "card", state: "processed" } }] },
                 "card.failed": { target: "done", actions: [{ type: "trace", params: { node: "card", state: "error", reason: "failed" } }] },
                 "card.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "card", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "card", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "card", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -76,7 +72,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "card.failed": { target: "done" },
                 "card.suppressed": { target: "done" },
                 "card.executed": { target: "listening" },
@@ -85,7 +81,7 @@ export const machine = setup({
             listening: {
               on: {
                 "card.clicked": { guard: { type: "label", params: { label: "seeds" } }, target: "thank due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "thank", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "thank", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "card.clicked_seeds:listen": { target: "done", actions: [{ type: "trace", params: { node: "thank", state: "cancelled", reason: "stopped listening" } }] },
@@ -100,7 +96,7 @@ export const machine = setup({
                 "thank.executed": { target: "done", actions: [{ type: "trace", params: { node: "thank", state: "processed" } }] },
                 "thank.failed": { target: "done", actions: [{ type: "trace", params: { node: "thank", state: "error", reason: "failed" } }] },
                 "thank.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "thank", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "thank", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "thank", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -117,7 +113,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "card.failed": { target: "done" },
                 "card.suppressed": { target: "done" },
                 "card.executed": { target: "listening" },
@@ -126,7 +122,7 @@ export const machine = setup({
             listening: {
               on: {
                 "card.bounced": { target: "card/bounced/suppress_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "card.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "card.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "card.bounced:listen": { target: "done", actions: [{ type: "trace", params: { node: "card.bounced.suppress_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -141,7 +137,7 @@ export const machine = setup({
                 "card.bounced.suppress_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "card.bounced.suppress_1", state: "processed" } }] },
                 "card.bounced.suppress_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "card.bounced.suppress_1", state: "error", reason: "failed" } }] },
                 "card.bounced.suppress_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "card.bounced.suppress_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "card.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "card.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

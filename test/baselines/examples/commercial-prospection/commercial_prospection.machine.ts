@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -42,18 +42,14 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "partnership/replied": "left" } })]), target: "#commercial_prospection.exited" }, { target: "#commercial_prospection.completed" }],
       states: {
         sequence: {
           initial: "wait_1",
           states: {
             wait_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_1: { target: "catalogue" },
@@ -65,12 +61,12 @@ export const machine = setup({
                 "catalogue.executed": { target: "wait_2", actions: [{ type: "trace", params: { node: "catalogue", state: "processed" } }] },
                 "catalogue.failed": { target: "wait_2", actions: [{ type: "trace", params: { node: "catalogue", state: "error", reason: "failed" } }] },
                 "catalogue.suppressed": { target: "wait_2", actions: [{ type: "trace", params: { node: "catalogue", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "catalogue", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "catalogue", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_2: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_2: { target: "wait_3" },
@@ -78,7 +74,7 @@ export const machine = setup({
             },
             wait_3: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_3: { target: "partnership" },
@@ -90,7 +86,7 @@ export const machine = setup({
                 "partnership.executed": { target: "done", actions: [{ type: "trace", params: { node: "partnership", state: "processed" } }] },
                 "partnership.failed": { target: "done", actions: [{ type: "trace", params: { node: "partnership", state: "error", reason: "failed" } }] },
                 "partnership.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "partnership", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "partnership", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "partnership", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -109,7 +105,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "partnership.failed": { target: "done" },
                 "partnership.suppressed": { target: "done" },
                 "partnership.executed": { target: "listening" },
@@ -117,7 +113,7 @@ export const machine = setup({
             },
             delaying: {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "partnership.replied.create_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "partnership.replied.create_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "partnership.replied": { target: "partnership/replied/create_1" },
@@ -126,7 +122,7 @@ export const machine = setup({
             listening: {
               on: {
                 "partnership.replied": { target: "delaying" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "partnership.replied.create_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "partnership.replied.create_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "partnership.replied:listen": { target: "done", actions: [{ type: "trace", params: { node: "partnership.replied.create_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -138,7 +134,7 @@ export const machine = setup({
                 "partnership.replied.create_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "partnership.replied.create_1", state: "processed" } }] },
                 "partnership.replied.create_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "partnership.replied.create_1", state: "error", reason: "failed" } }] },
                 "partnership.replied.create_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "partnership.replied.create_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "partnership.replied.create_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "partnership.replied.create_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

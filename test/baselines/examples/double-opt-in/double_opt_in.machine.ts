@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -38,11 +38,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "confirmation/clicked_confirm": "left" } })]), target: "#double_opt_in.exited" }, { target: "#double_opt_in.completed" }],
       states: {
         sequence: {
           initial: "confirmation due",
@@ -56,7 +52,7 @@ export const machine = setup({
                 "confirmation.executed": { target: "done", actions: [{ type: "trace", params: { node: "confirmation", state: "processed" } }] },
                 "confirmation.failed": { target: "done", actions: [{ type: "trace", params: { node: "confirmation", state: "error", reason: "failed" } }] },
                 "confirmation.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "confirmation", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "confirmation", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "confirmation", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -75,7 +71,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "confirmation.failed": { target: "done" },
                 "confirmation.suppressed": { target: "done" },
                 "confirmation.executed": { target: "listening" },
@@ -84,7 +80,7 @@ export const machine = setup({
             listening: {
               on: {
                 "confirmation.clicked": { guard: { type: "label", params: { label: "confirm" } }, target: "confirmation/clicked_confirm/add_to_list_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "confirmation.clicked_confirm.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "confirmation.clicked_confirm.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "confirmation.clicked_confirm:listen": { target: "done", actions: [{ type: "trace", params: { node: "confirmation.clicked_confirm.add_to_list_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -99,7 +95,7 @@ export const machine = setup({
                 "confirmation.clicked_confirm.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "confirmation.clicked_confirm.add_to_list_1", state: "processed" } }] },
                 "confirmation.clicked_confirm.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "confirmation.clicked_confirm.add_to_list_1", state: "error", reason: "failed" } }] },
                 "confirmation.clicked_confirm.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "confirmation.clicked_confirm.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "confirmation.clicked_confirm.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "confirmation.clicked_confirm.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

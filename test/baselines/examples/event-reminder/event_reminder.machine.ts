@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { and, raise, setup, stateIn } from "xstate";
+import { and, or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -50,11 +50,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "seat/bounced": "left" } }), stateIn({ active: { "if_1/then/parallel_1/guest": "left" } }), stateIn({ active: { "tomorrow/failed": "left" } }), stateIn({ active: { "if_1/then/parallel_1/house": "left" } })]), target: "#event_reminder.exited" }, { target: "#event_reminder.completed" }],
       states: {
         sequence: {
           initial: "follow_1 due",
@@ -68,7 +64,7 @@ export const machine = setup({
                 "follow_1.executed": { target: "seat due", actions: [{ type: "trace", params: { node: "follow_1", state: "processed" } }] },
                 "follow_1.failed": { target: "seat due", actions: [{ type: "trace", params: { node: "follow_1", state: "error", reason: "failed" } }] },
                 "follow_1.suppressed": { target: "seat due", actions: [{ type: "trace", params: { node: "follow_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "follow_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "follow_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "seat due": {
@@ -76,7 +72,7 @@ export const machine = setup({
             },
             "seat waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "seat", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "seat", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "seat:window": { target: "seat due" },
@@ -91,7 +87,7 @@ export const machine = setup({
                 "seat.executed": { target: "if_1", actions: [{ type: "trace", params: { node: "seat", state: "processed" } }] },
                 "seat.failed": { target: "if_1", actions: [{ type: "trace", params: { node: "seat", state: "error", reason: "failed" } }] },
                 "seat.suppressed": { target: "if_1", actions: [{ type: "trace", params: { node: "seat", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "seat", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "seat", state: "cancelled", reason: "participant left" } }] },
               },
             },
             if_1: {
@@ -99,7 +95,7 @@ export const machine = setup({
             },
             "if_1/then/wait_until_1": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "if_1.then.wait_until_1": [{ guard: { type: "reached", params: { node: "if_1.then.wait_until_1" } }, target: "if_1/then/parallel_1" }, { target: "if_1/then/wait_until_1", reenter: true }],
@@ -110,12 +106,12 @@ export const machine = setup({
               on: {
                 "if_1.then.parallel_1.guest.over": { guard: and([stateIn({ active: { "if_1/then/parallel_1/guest": "done" } }), stateIn({ active: { "if_1/then/parallel_1/house": "done" } })]), target: "wait_until_1" },
                 "if_1.then.parallel_1.house.over": { guard: and([stateIn({ active: { "if_1/then/parallel_1/guest": "done" } }), stateIn({ active: { "if_1/then/parallel_1/house": "done" } })]), target: "wait_until_1" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             wait_until_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_until_1: [{ guard: { type: "reached", params: { node: "wait_until_1" } }, target: "soon due" }, { target: "wait_until_1", reenter: true }],
@@ -126,7 +122,7 @@ export const machine = setup({
             },
             "soon waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "soon", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "soon", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "soon:window": { target: "soon due" },
@@ -141,12 +137,12 @@ export const machine = setup({
                 "soon.executed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "soon", state: "processed" } }] },
                 "soon.failed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "soon", state: "error", reason: "failed" } }] },
                 "soon.suppressed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "soon", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "soon", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "soon", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_until_2: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_until_2: [{ guard: { type: "reached", params: { node: "wait_until_2" } }, target: "unfollow_1 due" }, { target: "wait_until_2", reenter: true }],
@@ -161,7 +157,7 @@ export const machine = setup({
                 "unfollow_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "unfollow_1", state: "processed" } }] },
                 "unfollow_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "unfollow_1", state: "error", reason: "failed" } }] },
                 "unfollow_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "unfollow_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "unfollow_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "unfollow_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -180,7 +176,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "seat.failed": { target: "done" },
                 "seat.suppressed": { target: "done" },
                 "seat.executed": { target: "listening" },
@@ -189,7 +185,7 @@ export const machine = setup({
             listening: {
               on: {
                 "seat.bounced": { target: "wrong_address due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "wrong_address", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "wrong_address", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "seat.bounced:listen": { target: "done", actions: [{ type: "trace", params: { node: "wrong_address", state: "cancelled", reason: "stopped listening" } }] },
@@ -204,7 +200,7 @@ export const machine = setup({
                 "wrong_address.executed": { target: "done", actions: [{ type: "trace", params: { node: "wrong_address", state: "processed" } }] },
                 "wrong_address.failed": { target: "done", actions: [{ type: "trace", params: { node: "wrong_address", state: "error", reason: "failed" } }] },
                 "wrong_address.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "wrong_address", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "wrong_address", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "wrong_address", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -222,7 +218,7 @@ export const machine = setup({
               on: {
                 "if_1.then.parallel_1.begin": { target: "if_1/then/parallel_1/guest/if_1" },
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "if_1/then/parallel_1/guest/if_1": {
@@ -233,7 +229,7 @@ export const machine = setup({
             },
             "tomorrow waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "tomorrow:window": { target: "tomorrow due" },
@@ -248,7 +244,7 @@ export const machine = setup({
                 "tomorrow.executed": { target: "done", actions: [{ type: "trace", params: { node: "tomorrow", state: "processed" } }] },
                 "tomorrow.failed": { target: "done", actions: [{ type: "trace", params: { node: "tomorrow", state: "error", reason: "failed" } }] },
                 "tomorrow.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "tomorrow", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "tomorrow_by_sms due": {
@@ -256,7 +252,7 @@ export const machine = setup({
             },
             "tomorrow_by_sms waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow_by_sms", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow_by_sms", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "tomorrow_by_sms:window": { target: "tomorrow_by_sms due" },
@@ -271,7 +267,7 @@ export const machine = setup({
                 "tomorrow_by_sms.executed": { target: "done", actions: [{ type: "trace", params: { node: "tomorrow_by_sms", state: "processed" } }] },
                 "tomorrow_by_sms.failed": { target: "done", actions: [{ type: "trace", params: { node: "tomorrow_by_sms", state: "error", reason: "failed" } }] },
                 "tomorrow_by_sms.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "tomorrow_by_sms", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow_by_sms", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow_by_sms", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -290,7 +286,7 @@ export const machine = setup({
             idle: {
               on: {
                 "if_1.then.parallel_1.guest.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "tomorrow.failed": { target: "tomorrow_instead due" },
                 "tomorrow.executed": { target: "done" },
                 "tomorrow.suppressed": { target: "done" },
@@ -301,7 +297,7 @@ export const machine = setup({
             },
             "tomorrow_instead waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow_instead", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow_instead", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "tomorrow_instead:window": { target: "tomorrow_instead due" },
@@ -316,7 +312,7 @@ export const machine = setup({
                 "tomorrow_instead.executed": { target: "done", actions: [{ type: "trace", params: { node: "tomorrow_instead", state: "processed" } }] },
                 "tomorrow_instead.failed": { target: "done", actions: [{ type: "trace", params: { node: "tomorrow_instead", state: "error", reason: "failed" } }] },
                 "tomorrow_instead.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "tomorrow_instead", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow_instead", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "tomorrow_instead", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -334,7 +330,7 @@ export const machine = setup({
               on: {
                 "if_1.then.parallel_1.begin": { target: "host_note due" },
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "host_note due": {
@@ -346,7 +342,7 @@ export const machine = setup({
                 "host_note.executed": { target: "done", actions: [{ type: "trace", params: { node: "host_note", state: "processed" } }] },
                 "host_note.failed": { target: "done", actions: [{ type: "trace", params: { node: "host_note", state: "error", reason: "failed" } }] },
                 "host_note.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "host_note", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "host_note", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "host_note", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -41,18 +41,14 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "introduction/replied": "left" } }), stateIn({ active: { "introduction/not_opened": "left" } })]), target: "#prioritize_hot_leads.exited" }, { target: "#prioritize_hot_leads.completed" }],
       states: {
         sequence: {
           initial: "wait_1",
           states: {
             wait_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_1: { target: "introduction due" },
@@ -67,7 +63,7 @@ export const machine = setup({
                 "introduction.executed": { target: "done", actions: [{ type: "trace", params: { node: "introduction", state: "processed" } }] },
                 "introduction.failed": { target: "done", actions: [{ type: "trace", params: { node: "introduction", state: "error", reason: "failed" } }] },
                 "introduction.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "introduction", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "introduction", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "introduction", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -86,7 +82,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "introduction.failed": { target: "done" },
                 "introduction.suppressed": { target: "done" },
                 "introduction.executed": { target: "listening" },
@@ -94,7 +90,7 @@ export const machine = setup({
             },
             delaying: {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "introduction.replied.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "introduction.replied.update_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "introduction.replied": { target: "introduction/replied/update_1 due" },
@@ -103,7 +99,7 @@ export const machine = setup({
             listening: {
               on: {
                 "introduction.replied": { target: "delaying" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "introduction.replied.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "introduction.replied.update_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "introduction.replied:listen": { target: "done", actions: [{ type: "trace", params: { node: "introduction.replied.update_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -118,7 +114,7 @@ export const machine = setup({
                 "introduction.replied.update_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "introduction.replied.update_1", state: "processed" } }] },
                 "introduction.replied.update_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "introduction.replied.update_1", state: "error", reason: "failed" } }] },
                 "introduction.replied.update_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "introduction.replied.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "introduction.replied.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "introduction.replied.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -135,7 +131,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "introduction.failed": { target: "done" },
                 "introduction.suppressed": { target: "done" },
                 "introduction.executed": { target: "delaying" },
@@ -147,7 +143,7 @@ export const machine = setup({
                 "introduction.clicked": { target: "done", actions: [{ type: "trace", params: { node: "introduction.not_opened.update_1", state: "cancelled", reason: "clicked" } }] },
                 "introduction.replied": { target: "done", actions: [{ type: "trace", params: { node: "introduction.not_opened.update_1", state: "cancelled", reason: "replied" } }] },
                 "introduction.bounced": { target: "done", actions: [{ type: "trace", params: { node: "introduction.not_opened.update_1", state: "cancelled", reason: "bounced" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "introduction.not_opened.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "introduction.not_opened.update_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "introduction.not_opened": { target: "introduction/not_opened/update_1 due" },
@@ -162,7 +158,7 @@ export const machine = setup({
                 "introduction.not_opened.update_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "introduction.not_opened.update_1", state: "processed" } }] },
                 "introduction.not_opened.update_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "introduction.not_opened.update_1", state: "error", reason: "failed" } }] },
                 "introduction.not_opened.update_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "introduction.not_opened.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "introduction.not_opened.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "introduction.not_opened.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -48,11 +48,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "question/clicked_renew": "left" } }), stateIn({ active: { "question/replied": "left" } })]), target: "#renewal.exited" }, { target: "#renewal.completed" }],
       states: {
         sequence: {
           initial: "stop_journey_1 due",
@@ -66,7 +62,7 @@ export const machine = setup({
                 "stop_journey_1.executed": { target: "question due", actions: [{ type: "trace", params: { node: "stop_journey_1", state: "processed" } }] },
                 "stop_journey_1.failed": { target: "question due", actions: [{ type: "trace", params: { node: "stop_journey_1", state: "error", reason: "failed" } }] },
                 "stop_journey_1.suppressed": { target: "question due", actions: [{ type: "trace", params: { node: "stop_journey_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "stop_journey_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "stop_journey_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "question due": {
@@ -74,7 +70,7 @@ export const machine = setup({
             },
             "question waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "question", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "question", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "question:window": { target: "question due" },
@@ -89,12 +85,12 @@ export const machine = setup({
                 "question.executed": { target: "wait_until_1", actions: [{ type: "trace", params: { node: "question", state: "processed" } }] },
                 "question.failed": { target: "wait_until_1", actions: [{ type: "trace", params: { node: "question", state: "error", reason: "failed" } }] },
                 "question.suppressed": { target: "wait_until_1", actions: [{ type: "trace", params: { node: "question", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "question", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "question", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_until_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_until_1: [{ guard: { type: "reached", params: { node: "wait_until_1" } }, target: "if_1" }, { target: "wait_until_1", reenter: true }],
@@ -112,7 +108,7 @@ export const machine = setup({
                 "if_1.then.do_1.run_1.executed": { target: "if_1/then/do_1/call due", actions: [{ type: "trace", params: { node: "if_1.then.do_1.run_1", state: "processed" } }] },
                 "if_1.then.do_1.run_1.failed": { target: "if_1/then/do_1/call due", actions: [{ type: "trace", params: { node: "if_1.then.do_1.run_1", state: "error", reason: "failed" } }] },
                 "if_1.then.do_1.run_1.suppressed": { target: "if_1/then/do_1/call due", actions: [{ type: "trace", params: { node: "if_1.then.do_1.run_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.do_1.run_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.do_1.run_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "if_1/then/do_1/call due": {
@@ -124,7 +120,7 @@ export const machine = setup({
                 "if_1.then.do_1.call.executed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "if_1.then.do_1.call", state: "processed" } }] },
                 "if_1.then.do_1.call.failed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "if_1.then.do_1.call", state: "error", reason: "failed" } }] },
                 "if_1.then.do_1.call.suppressed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "if_1.then.do_1.call", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.do_1.call", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "if_1.then.do_1.call", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "if_1/else/if_1": {
@@ -135,7 +131,7 @@ export const machine = setup({
             },
             "reminder waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "reminder:window": { target: "reminder due" },
@@ -150,12 +146,12 @@ export const machine = setup({
                 "reminder.executed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "reminder", state: "processed" } }] },
                 "reminder.failed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "reminder", state: "error", reason: "failed" } }] },
                 "reminder.suppressed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "reminder", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "reminder", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_until_2: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_until_2: [{ guard: { type: "reached", params: { node: "wait_until_2" } }, target: "start_journey_1 due" }, { target: "wait_until_2", reenter: true }],
@@ -170,7 +166,7 @@ export const machine = setup({
                 "start_journey_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "start_journey_1", state: "processed" } }] },
                 "start_journey_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "start_journey_1", state: "error", reason: "failed" } }] },
                 "start_journey_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "start_journey_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "start_journey_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "start_journey_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -189,7 +185,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "question.failed": { target: "done" },
                 "question.suppressed": { target: "done" },
                 "question.executed": { target: "listening" },
@@ -198,7 +194,7 @@ export const machine = setup({
             listening: {
               on: {
                 "question.clicked": { guard: { type: "label", params: { label: "renew" } }, target: "question/clicked_renew/update_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "question.clicked_renew.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "question.clicked_renew.update_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "question.clicked_renew:listen": { target: "done", actions: [{ type: "trace", params: { node: "question.clicked_renew.update_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -213,7 +209,7 @@ export const machine = setup({
                 "question.clicked_renew.update_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "question.clicked_renew.update_1", state: "processed" } }] },
                 "question.clicked_renew.update_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "question.clicked_renew.update_1", state: "error", reason: "failed" } }] },
                 "question.clicked_renew.update_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "question.clicked_renew.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "question.clicked_renew.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "question.clicked_renew.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -230,7 +226,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "question.failed": { target: "done" },
                 "question.suppressed": { target: "done" },
                 "question.executed": { target: "listening" },
@@ -238,7 +234,7 @@ export const machine = setup({
             },
             delaying: {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "answer", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "answer", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "question.replied": { target: "answer due" },
@@ -247,7 +243,7 @@ export const machine = setup({
             listening: {
               on: {
                 "question.replied": { target: "delaying" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "answer", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "answer", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "question.replied:listen": { target: "done", actions: [{ type: "trace", params: { node: "answer", state: "cancelled", reason: "stopped listening" } }] },
@@ -262,7 +258,7 @@ export const machine = setup({
                 "answer.executed": { target: "done", actions: [{ type: "trace", params: { node: "answer", state: "processed" } }] },
                 "answer.failed": { target: "done", actions: [{ type: "trace", params: { node: "answer", state: "error", reason: "failed" } }] },
                 "answer.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "answer", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "answer", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "answer", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -38,18 +38,14 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#schedule_calls.exited" }, { target: "#schedule_calls.completed" }],
       states: {
         sequence: {
           initial: "wait_1",
           states: {
             wait_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_1: { target: "task_1 due" },
@@ -64,7 +60,7 @@ export const machine = setup({
                 "task_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "task_1", state: "processed" } }] },
                 "task_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "task_1", state: "error", reason: "failed" } }] },
                 "task_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "task_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "task_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "task_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -42,18 +42,14 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "welcome/clicked": "left" } }), stateIn({ active: { "welcome/bounced": "left" } })]), target: "#tag_hot_contacts.exited" }, { target: "#tag_hot_contacts.completed" }],
       states: {
         sequence: {
           initial: "wait_1",
           states: {
             wait_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_1: { target: "welcome due" },
@@ -68,7 +64,7 @@ export const machine = setup({
                 "welcome.executed": { target: "done", actions: [{ type: "trace", params: { node: "welcome", state: "processed" } }] },
                 "welcome.failed": { target: "done", actions: [{ type: "trace", params: { node: "welcome", state: "error", reason: "failed" } }] },
                 "welcome.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "welcome", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "welcome", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "welcome", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -87,7 +83,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "welcome.failed": { target: "done" },
                 "welcome.suppressed": { target: "done" },
                 "welcome.executed": { target: "listening" },
@@ -95,7 +91,7 @@ export const machine = setup({
             },
             delaying: {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "welcome.clicked.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "welcome.clicked.update_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "welcome.clicked": { target: "welcome/clicked/update_1 due" },
@@ -104,7 +100,7 @@ export const machine = setup({
             listening: {
               on: {
                 "welcome.clicked": { target: "delaying" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "welcome.clicked.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "welcome.clicked.update_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "welcome.clicked:listen": { target: "done", actions: [{ type: "trace", params: { node: "welcome.clicked.update_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -119,7 +115,7 @@ export const machine = setup({
                 "welcome.clicked.update_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "welcome.clicked.update_1", state: "processed" } }] },
                 "welcome.clicked.update_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "welcome.clicked.update_1", state: "error", reason: "failed" } }] },
                 "welcome.clicked.update_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "welcome.clicked.update_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "welcome.clicked.update_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "welcome.clicked.update_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -136,7 +132,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "welcome.failed": { target: "done" },
                 "welcome.suppressed": { target: "done" },
                 "welcome.executed": { target: "listening" },
@@ -144,7 +140,7 @@ export const machine = setup({
             },
             delaying: {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "welcome.bounced.task_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "welcome.bounced.task_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "welcome.bounced": { target: "welcome/bounced/task_1 due" },
@@ -153,7 +149,7 @@ export const machine = setup({
             listening: {
               on: {
                 "welcome.bounced": { target: "delaying" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "welcome.bounced.task_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "welcome.bounced.task_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "welcome.bounced:listen": { target: "done", actions: [{ type: "trace", params: { node: "welcome.bounced.task_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -168,7 +164,7 @@ export const machine = setup({
                 "welcome.bounced.task_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "welcome.bounced.task_1", state: "processed" } }] },
                 "welcome.bounced.task_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "welcome.bounced.task_1", state: "error", reason: "failed" } }] },
                 "welcome.bounced.task_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "welcome.bounced.task_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "welcome.bounced.task_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "welcome.bounced.task_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

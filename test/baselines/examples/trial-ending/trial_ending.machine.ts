@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -47,11 +47,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "first_steps/clicked_planner": "left" } })]), target: "#trial_ending.exited" }, { target: "#trial_ending.completed" }],
       states: {
         sequence: {
           initial: "if_1",
@@ -64,7 +60,7 @@ export const machine = setup({
             },
             "first_steps waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "first_steps", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "first_steps", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "first_steps:window": { target: "first_steps due" },
@@ -79,7 +75,7 @@ export const machine = setup({
                 "first_steps.executed": { target: "wait_until_1", actions: [{ type: "trace", params: { node: "first_steps", state: "processed" } }] },
                 "first_steps.failed": { target: "wait_until_1", actions: [{ type: "trace", params: { node: "first_steps", state: "error", reason: "failed" } }] },
                 "first_steps.suppressed": { target: "wait_until_1", actions: [{ type: "trace", params: { node: "first_steps", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "first_steps", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "first_steps", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "keep due": {
@@ -87,7 +83,7 @@ export const machine = setup({
             },
             "keep waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "keep", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "keep", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "keep:window": { target: "keep due" },
@@ -102,12 +98,12 @@ export const machine = setup({
                 "keep.executed": { target: "wait_until_1", actions: [{ type: "trace", params: { node: "keep", state: "processed" } }] },
                 "keep.failed": { target: "wait_until_1", actions: [{ type: "trace", params: { node: "keep", state: "error", reason: "failed" } }] },
                 "keep.suppressed": { target: "wait_until_1", actions: [{ type: "trace", params: { node: "keep", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "keep", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "keep", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_until_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_until_1: [{ guard: { type: "reached", params: { node: "wait_until_1" } }, target: "if_2" }, { target: "wait_until_1", reenter: true }],
@@ -125,7 +121,7 @@ export const machine = setup({
                 "call.executed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "call", state: "processed" } }] },
                 "call.failed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "call", state: "error", reason: "failed" } }] },
                 "call.suppressed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "call", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "call", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "call", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "if_2/else/if_1": {
@@ -136,7 +132,7 @@ export const machine = setup({
             },
             "last_day waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "last_day", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "last_day", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "last_day:window": { target: "last_day due" },
@@ -151,12 +147,12 @@ export const machine = setup({
                 "last_day.executed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "last_day", state: "processed" } }] },
                 "last_day.failed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "last_day", state: "error", reason: "failed" } }] },
                 "last_day.suppressed": { target: "wait_until_2", actions: [{ type: "trace", params: { node: "last_day", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "last_day", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "last_day", state: "cancelled", reason: "participant left" } }] },
               },
             },
             wait_until_2: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_until_2: [{ guard: { type: "reached", params: { node: "wait_until_2" } }, target: "add_to_list_1 due" }, { target: "wait_until_2", reenter: true }],
@@ -171,7 +167,7 @@ export const machine = setup({
                 "add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "processed" } }] },
                 "add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "error", reason: "failed" } }] },
                 "add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -190,7 +186,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "first_steps.failed": { target: "done" },
                 "first_steps.suppressed": { target: "done" },
                 "first_steps.executed": { target: "listening" },
@@ -199,7 +195,7 @@ export const machine = setup({
             listening: {
               on: {
                 "first_steps.clicked": { guard: { type: "label", params: { label: "planner" } }, target: "first_steps/clicked_planner/add_to_list_1 due" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "first_steps.clicked_planner.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "first_steps.clicked_planner.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "first_steps.clicked_planner:listen": { target: "done", actions: [{ type: "trace", params: { node: "first_steps.clicked_planner.add_to_list_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -214,7 +210,7 @@ export const machine = setup({
                 "first_steps.clicked_planner.add_to_list_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "first_steps.clicked_planner.add_to_list_1", state: "processed" } }] },
                 "first_steps.clicked_planner.add_to_list_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "first_steps.clicked_planner.add_to_list_1", state: "error", reason: "failed" } }] },
                 "first_steps.clicked_planner.add_to_list_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "first_steps.clicked_planner.add_to_list_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "first_steps.clicked_planner.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "first_steps.clicked_planner.add_to_list_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {

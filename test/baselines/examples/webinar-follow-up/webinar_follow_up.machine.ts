@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -51,11 +51,7 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } })]), target: "#webinar_follow_up.exited" }, { target: "#webinar_follow_up.completed" }],
       states: {
         sequence: {
           initial: "match_1",
@@ -69,7 +65,7 @@ export const machine = setup({
             "subject waiting": {
               on: {
                 "subject.decided": [{ guard: { type: "label", params: { label: "plain" } }, target: "thanks_plain due" }, { guard: { type: "label", params: { label: "warm" } }, target: "thanks_warm due" }],
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             "thanks_plain due": {
@@ -77,7 +73,7 @@ export const machine = setup({
             },
             "thanks_plain waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "thanks_plain", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "thanks_plain", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "thanks_plain:window": { target: "thanks_plain due" },
@@ -92,7 +88,7 @@ export const machine = setup({
                 "thanks_plain.executed": { target: "match_1/case_1/wait_1", actions: [{ type: "trace", params: { node: "thanks_plain", state: "processed" } }] },
                 "thanks_plain.failed": { target: "match_1/case_1/wait_1", actions: [{ type: "trace", params: { node: "thanks_plain", state: "error", reason: "failed" } }] },
                 "thanks_plain.suppressed": { target: "match_1/case_1/wait_1", actions: [{ type: "trace", params: { node: "thanks_plain", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "thanks_plain", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "thanks_plain", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "thanks_warm due": {
@@ -100,7 +96,7 @@ export const machine = setup({
             },
             "thanks_warm waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "thanks_warm", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "thanks_warm", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "thanks_warm:window": { target: "thanks_warm due" },
@@ -115,12 +111,12 @@ export const machine = setup({
                 "thanks_warm.executed": { target: "match_1/case_1/wait_1", actions: [{ type: "trace", params: { node: "thanks_warm", state: "processed" } }] },
                 "thanks_warm.failed": { target: "match_1/case_1/wait_1", actions: [{ type: "trace", params: { node: "thanks_warm", state: "error", reason: "failed" } }] },
                 "thanks_warm.suppressed": { target: "match_1/case_1/wait_1", actions: [{ type: "trace", params: { node: "thanks_warm", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "thanks_warm", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "thanks_warm", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "match_1/case_1/wait_1": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "match_1.case_1.wait_1": { target: "match_1/case_1/if_1" },
@@ -138,7 +134,7 @@ export const machine = setup({
                 "follow_up.executed": { target: "done", actions: [{ type: "trace", params: { node: "follow_up", state: "processed" } }] },
                 "follow_up.failed": { target: "done", actions: [{ type: "trace", params: { node: "follow_up", state: "error", reason: "failed" } }] },
                 "follow_up.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "follow_up", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "follow_up", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "follow_up", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "match_1/case_2/repeat_1": {
@@ -149,7 +145,7 @@ export const machine = setup({
             },
             "missed waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "missed", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "missed", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "missed:window": { target: "missed due" },
@@ -164,12 +160,12 @@ export const machine = setup({
                 "missed.executed": { target: "match_1/case_2/repeat_1/pause", actions: [{ type: "trace", params: { node: "missed", state: "processed" } }] },
                 "missed.failed": { target: "match_1/case_2/repeat_1/pause", actions: [{ type: "trace", params: { node: "missed", state: "error", reason: "failed" } }] },
                 "missed.suppressed": { target: "match_1/case_2/repeat_1/pause", actions: [{ type: "trace", params: { node: "missed", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "missed", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "missed", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "match_1/case_2/repeat_1/pause": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "match_1.case_2.repeat_1.pause": { target: "match_1/case_2/repeat_1~2" },
@@ -183,7 +179,7 @@ export const machine = setup({
             },
             "missed~2 waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "missed~2", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "missed~2", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "missed~2:window": { target: "missed~2 due" },
@@ -198,12 +194,12 @@ export const machine = setup({
                 "missed~2.executed": { target: "match_1/case_2/repeat_1/pause~2", actions: [{ type: "trace", params: { node: "missed~2", state: "processed" } }] },
                 "missed~2.failed": { target: "match_1/case_2/repeat_1/pause~2", actions: [{ type: "trace", params: { node: "missed~2", state: "error", reason: "failed" } }] },
                 "missed~2.suppressed": { target: "match_1/case_2/repeat_1/pause~2", actions: [{ type: "trace", params: { node: "missed~2", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "missed~2", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "missed~2", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "match_1/case_2/repeat_1/pause~2": {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 "match_1.case_2.repeat_1.pause~2": { target: "match_1/case_2/repeat_1~3" },
@@ -217,7 +213,7 @@ export const machine = setup({
             },
             "missed~3 waiting": {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "missed~3", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "missed~3", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "missed~3:window": { target: "missed~3 due" },
@@ -232,13 +228,13 @@ export const machine = setup({
                 "missed~3.executed": { target: "done", actions: [{ type: "trace", params: { node: "missed~3", state: "processed" } }] },
                 "missed~3.failed": { target: "done", actions: [{ type: "trace", params: { node: "missed~3", state: "error", reason: "failed" } }] },
                 "missed~3.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "missed~3", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "missed~3", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "missed~3", state: "cancelled", reason: "participant left" } }] },
               },
             },
             "match_1/else/exit_1": {
-              entry: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })],
+              entry: [raise({ type: "participant.leave" })],
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
             },
             done: {

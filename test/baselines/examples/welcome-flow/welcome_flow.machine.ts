@@ -3,7 +3,7 @@
 // `execute` carries an activity out, `trace` ends one execution. Guards are questions about the world: answer
 // them with `provide`, or as facts in the input. Days here are 24 hours and months 30 days; the service counts
 // in the participant's calendar.
-import { raise, setup } from "xstate";
+import { or, raise, setup, stateIn } from "xstate";
 
 /** Answers to guards, by name and step: `{ "matches:hello": false }`. What is not said holds. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -40,18 +40,14 @@ export const machine = setup({
   states: {
     active: {
       type: "parallel",
-      on: {
-        "participant.leave": { actions: [raise({ type: "participant.leaving" }), raise({ type: "participant.left" })] },
-        "participant.left": { target: "exited" },
-      },
-      onDone: { target: "completed" },
+      onDone: [{ guard: or([stateIn({ active: { "sequence": "left" } }), stateIn({ active: { "discount/bounced": "left" } })]), target: "#welcome_flow.exited" }, { target: "#welcome_flow.completed" }],
       states: {
         sequence: {
           initial: "wait_1",
           states: {
             wait_1: {
               on: {
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
               },
               after: {
                 wait_1: { target: "discount due" },
@@ -66,7 +62,7 @@ export const machine = setup({
                 "discount.executed": { target: "done", actions: [{ type: "trace", params: { node: "discount", state: "processed" } }] },
                 "discount.failed": { target: "done", actions: [{ type: "trace", params: { node: "discount", state: "error", reason: "failed" } }] },
                 "discount.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "discount", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "discount", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "discount", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
@@ -85,7 +81,7 @@ export const machine = setup({
             idle: {
               on: {
                 "sequence.over": { target: "done" },
-                "participant.leaving": { target: "left" },
+                "participant.leave": { target: "left" },
                 "discount.failed": { target: "done" },
                 "discount.suppressed": { target: "done" },
                 "discount.executed": { target: "listening" },
@@ -93,7 +89,7 @@ export const machine = setup({
             },
             delaying: {
               on: {
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "discount.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "discount.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "discount.bounced": { target: "discount/bounced/suppress_1 due" },
@@ -102,7 +98,7 @@ export const machine = setup({
             listening: {
               on: {
                 "discount.bounced": { target: "delaying" },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "discount.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "discount.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
               },
               after: {
                 "discount.bounced:listen": { target: "done", actions: [{ type: "trace", params: { node: "discount.bounced.suppress_1", state: "cancelled", reason: "stopped listening" } }] },
@@ -117,7 +113,7 @@ export const machine = setup({
                 "discount.bounced.suppress_1.executed": { target: "done", actions: [{ type: "trace", params: { node: "discount.bounced.suppress_1", state: "processed" } }] },
                 "discount.bounced.suppress_1.failed": { target: "done", actions: [{ type: "trace", params: { node: "discount.bounced.suppress_1", state: "error", reason: "failed" } }] },
                 "discount.bounced.suppress_1.suppressed": { target: "done", actions: [{ type: "trace", params: { node: "discount.bounced.suppress_1", state: "rejected", reason: "suppressed" } }] },
-                "participant.leaving": { target: "left", actions: [{ type: "trace", params: { node: "discount.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
+                "participant.leave": { target: "left", actions: [{ type: "trace", params: { node: "discount.bounced.suppress_1", state: "cancelled", reason: "participant left" } }] },
               },
             },
             done: {
