@@ -2,7 +2,9 @@ import { Command } from "commander";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCompileCommand } from "./commands/compile.ts";
 import { addDevCommand } from "./commands/dev.ts";
+import { addDiffCommand } from "./commands/diff.ts";
 import { addFmtCommand } from "./commands/fmt.ts";
+import { addGitDiffCommand } from "./commands/git-diff.ts";
 import { addGraphCommand } from "./commands/graph.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addRunCommand } from "./commands/run.ts";
@@ -23,6 +25,8 @@ export function createProgram(): Command {
     addFmtCommand,
     addCompileCommand,
     addGraphCommand,
+    addDiffCommand,
+    addGitDiffCommand,
     addDevCommand,
     addRunCommand,
   ]) {

@@ -2,6 +2,21 @@ export { describeNode, describeTrigger } from "./diagram/describe-node.ts";
 export { type DiagramLayout, layoutDiagram } from "./diagram/layout.ts";
 export { toMermaid } from "./diagram/mermaid.ts";
 export { type DiagramOptions, renderDiagram, type StepCounts } from "./diagram/svg.ts";
+export {
+  type Change,
+  type ChangeClass,
+  changeClasses,
+  type JourneyDiff,
+  type JourneyEffects,
+  type ProjectDiff,
+} from "./diff/change.ts";
+export { type DiffOptions, diffJourney, diffProjects } from "./diff/diff-journeys.ts";
+export { ruleTable } from "./diff/rules.ts";
+export { reaches, summaryLine } from "./diff/summary.ts";
+export { diffToGithub } from "./diff/to-github.ts";
+export { diffToJson } from "./diff/to-json.ts";
+export { commentMarker, diffToMarkdown } from "./diff/to-markdown.ts";
+export { diffToText } from "./diff/to-text.ts";
 export { assignmentToSql, valueToSql } from "./filters/assignment-to-sql.ts";
 export { columnType } from "./filters/column-type.ts";
 export { describeCondition } from "./filters/describe.ts";

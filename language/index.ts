@@ -20,7 +20,7 @@ export { catalogue, type DiagnosticCode } from "./diagnostics/catalogue.generate
 export { type CodeFrameOptions, type FrameStyle, renderDiagnostic } from "./diagnostics/code-frame.ts";
 export type { Diagnostic, Fix, RelatedPlace, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
 export { docsLink } from "./diagnostics/docs-link.ts";
-export { diagnosticsToGithub } from "./diagnostics/to-github.ts";
+export { type AnnotationKind, diagnosticsToGithub, githubCommand } from "./diagnostics/to-github.ts";
 export { diagnosticsToJson, type JsonDiagnostic } from "./diagnostics/to-json.ts";
 export { diagnosticsToSarif, type SarifLog, type SarifOptions } from "./diagnostics/to-sarif.ts";
 export type { Host } from "./host.ts";
