@@ -74,10 +74,23 @@ export function listeningTimer(region: string): TimerId {
   return `${region}:listen`;
 }
 
-export function machineConfig(graph: JourneyGraph): MachineConfig {
+/** Under which somebody who is moved to this version is about to come to a step. */
+export const arrivalTimer = (node: NodeId): TimerId => `@${node}`;
+/** The state in which that timer runs. */
+export const arrivalState = (node: NodeId): string => `to ${stateKey(node)}`;
+
+export interface ConfigOptions {
+  /**
+   * With a state before each step from which people come to it, for those who are moved here out of another version. The
+   * journey itself never leads there.
+   */
+  readonly arrivals?: boolean;
+}
+
+export function machineConfig(graph: JourneyGraph, { arrivals = false }: ConfigOptions = {}): MachineConfig {
   const builder = new RegionBuilder(graph);
   const states: Record<string, ConfigState> = {};
-  for (const region of graph.regions) states[stateKey(region.id)] = builder.region(region);
+  for (const region of graph.regions) states[stateKey(region.id)] = builder.region(region, arrivals);
   return {
     id: graph.name,
     initial: "active",
@@ -149,18 +162,29 @@ class RegionBuilder {
     );
   }
 
-  region(region: Region): ConfigState {
+  region(region: Region, withArrivals: boolean): ConfigState {
     const states: Record<string, ConfigState> = region.clause
       ? this.#clause(region, region.clause)
       : region.branch
         ? this.#branch(region, region.branch)
         : {};
     for (const node of this.graph.nodes) {
-      if (node.region === region.id) Object.assign(states, this.#node(node));
+      if (node.region !== region.id) continue;
+      Object.assign(states, this.#node(node));
+      if (withArrivals) Object.assign(states, this.#arrival(node));
     }
     states.done = this.#end(region);
     states.left = this.#end(region);
     return { initial: region.clause || region.branch ? "idle" : this.#entrance(region.start), states };
+  }
+
+  #arrival({ id }: GraphNode): Record<string, ConfigState> {
+    return {
+      [arrivalState(id)]: {
+        after: { [arrivalTimer(id)]: [{ target: this.#entrance(id) }] },
+        on: { [leavingEvent]: [{ target: "left" }] },
+      },
+    };
   }
 
   /** A final state. Its entry tells the clauses that still wait for an activity of this region that none will come. */
