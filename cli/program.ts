@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCompileCommand } from "./commands/compile.ts";
+import { addStartCommand, addStatusCommand, addStopCommand } from "./commands/control.ts";
+import { addDeployCommand, addPlanCommand } from "./commands/deploy.ts";
 import { addDevCommand } from "./commands/dev.ts";
 import { addDiffCommand } from "./commands/diff.ts";
 import { addFmtCommand } from "./commands/fmt.ts";
@@ -29,6 +31,11 @@ export function createProgram(): Command {
     addGitDiffCommand,
     addDevCommand,
     addRunCommand,
+    addPlanCommand,
+    addDeployCommand,
+    addStartCommand,
+    addStopCommand,
+    addStatusCommand,
   ]) {
     add(program);
   }

@@ -11,7 +11,21 @@ export {
   type ProjectDiff,
 } from "./diff/change.ts";
 export { type DiffOptions, diffJourney, diffProjects } from "./diff/diff-journeys.ts";
+export { isFirstTurn, type Matching, matchJourneys } from "./diff/match-journeys.ts";
+export {
+  type Instructions,
+  type JudgedClause,
+  Migration,
+  moveTimers,
+  type PlaceDecision,
+  type PlaceFate,
+  placesIn,
+  type Recorded,
+  type StateMove,
+  type TimerMove,
+} from "./diff/migration.ts";
 export { ruleTable } from "./diff/rules.ts";
+export { readStateValue, type Standing, standingOf } from "./diff/state-value.ts";
 export { reaches, summaryLine } from "./diff/summary.ts";
 export { diffToGithub } from "./diff/to-github.ts";
 export { diffToJson } from "./diff/to-json.ts";

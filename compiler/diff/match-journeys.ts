@@ -64,7 +64,9 @@ class Matcher {
       if (!node.named) continue;
       const other = this.#new.get(renamed.get(node.id) ?? node.id);
       if (!other?.named || this.#taken.has(other.id)) continue;
-      if (node.kind !== other.kind && !(isActivity(node) && isActivity(other))) continue;
+      // Of one name and another kind, it is one that was changed; of another name too, it is another one.
+      const isChanged = other.id === node.id && isActivity(node) && isActivity(other);
+      if (node.kind !== other.kind && !isChanged) continue;
       this.#nodes.set(node.id, other.id);
       this.#taken.add(other.id);
       pairs.push([node, other]);

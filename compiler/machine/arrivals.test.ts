@@ -12,8 +12,7 @@ describe("somebody who is moved here from another version", () => {
     [clause("hello.opened", { activity: "hello", trigger: "opened", negated: false })],
   );
   const machine = new JourneyMachine(graph);
-  const at = (sequence: string) =>
-    machine.intern(JSON.stringify({ active: { sequence, "hello/opened": "idle" } }));
+  const at = (sequence: string) => machine.intern(JSON.stringify({ active: { sequence, "hello/opened": "idle" } }));
 
   it("comes to a wait, and begins it", () => {
     const move = machine.decide(at("to wait_1"), { type: "timer", timer: "@wait_1" });
