@@ -23,7 +23,7 @@ export function addInstructionOptions(command: Command): Command {
       [],
     )
     .option("--drop <journey.place>", "what a reaction has begun ends; the rest of the journey goes on", several, [])
-    .option("--renamed <journey.old=new>", "a step that has another name now", several, []);
+    .option("--renamed <journey.old=new>", "a step that has another name now; without one, it is gone", several, []);
 }
 
 /** By journey. @throws Problem `wrong-option` */
@@ -36,7 +36,7 @@ export function readInstructions(options: InstructionOptions): ReadonlyMap<strin
   };
   for (const option of ["move", "renamed"] as const) {
     for (const text of options[option]) {
-      const [, journey, from, to] = /^([a-z0-9_]+)\.([a-z0-9_.~]+)=([a-z0-9_.~]+)$/.exec(text) ?? [];
+      const [, journey, from, to] = /^([a-z0-9_]+)\.([a-z0-9_.~]+)=([a-z0-9_.~]*)$/.exec(text) ?? [];
       if (journey === undefined || from === undefined || to === undefined) {
         throw wrong(option, text, option === "move" ? "welcome.wait_3=hello" : "welcome.hello=greeting");
       }

@@ -32,7 +32,7 @@ export function addDiffCommand(program: Command): void {
         "safe",
       ]),
     )
-    .option("--renamed <journey.old=new>", "a step that has another name now; may stand several times", collect, [])
+    .option("--renamed <journey.old=new>", "a step that has another name now (none: it is gone); may stand several times", collect, [])
     .option(
       "--link-to <url>",
       "markdown: what stands before a path in links, e.g. https://github.com/acme/mails/blob/main/",
@@ -98,7 +98,7 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 function renamesOf(given: readonly string[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const renamed = new Map<string, Map<string, string>>();
   for (const text of given) {
-    const [, journey, from, to] = /^([a-z0-9_]+)\.([a-z0-9_.]+)=([a-z0-9_.]+)$/.exec(text) ?? [];
+    const [, journey, from, to] = /^([a-z0-9_]+)\.([a-z0-9_.]+)=([a-z0-9_.]*)$/.exec(text) ?? [];
     if (journey === undefined || from === undefined || to === undefined) {
       throw new Problem("wrong-option", `${text} is no renaming.`, "Write it as --renamed welcome.hello=greeting.");
     }

@@ -40,7 +40,7 @@ export function compareClauses(comparison: Comparison): void {
         ? {
             class: "breaking",
             consequence: "people whose delay is running have no next step",
-            help: `say in the plan what becomes of them: \`--drop ${region.id}\` or \`--stay ${region.id}\``,
+            help: `say in the plan what becomes of them: \`--drop ${before.name}.${region.id}\` or \`--stay ${before.name}.${region.id}\``,
           }
         : {}),
     });

@@ -63,7 +63,8 @@ function removedStep(comparison: Comparison, node: GraphNode): void {
     source: node.source,
     oldId: node.id,
   };
-  const help = `say in the plan where they go: \`--move ${node.id}=STEP\`, \`--exit ${node.id}\` or \`--stay ${node.id}\``;
+  const place = `${before.name}.${node.id}`;
+  const help = `say in the plan where they go: \`--move ${place}=STEP\`, \`--exit ${place}\` or \`--stay ${place}\``;
   const heldBack = isMessage(node) && !node.isInternal && (before.send.length > 0 || before.caps.length > 0);
   if (isWaitingPlace(node)) comparison.add("waiting-place-removed", { ...found, help });
   else if (heldBack) {
@@ -94,7 +95,7 @@ function compareStep(comparison: Comparison, old: GraphNode, node: GraphNode): v
       ...(comparison.matching.guessed.has(old.id)
         ? {
             consequence: "recognised by its likeness: what happened to it so far counts for the new name",
-            help: `if it is another step, say so in the plan: \`--new ${node.id}\``,
+            help: `if it is another step, say so: \`--renamed ${comparison.before.name}.${old.id}=\``,
           }
         : {}),
     });

@@ -22,7 +22,7 @@ export interface Matching {
 }
 
 export interface MatchOptions {
-  /** Old names to new names, where somebody said so. */
+  /** Old names to new names, where somebody said so; to an empty one: it is gone, however alike another may be. */
   readonly renamed?: ReadonlyMap<string, string>;
 }
 
@@ -49,6 +49,7 @@ class Matcher {
   readonly #regions = new Map<RegionId, RegionId>();
   readonly #takenRegions = new Set<RegionId>();
   readonly #guessed = new Set<NodeId>();
+  #renamed: ReadonlyMap<string, string> = new Map();
 
   constructor(
     readonly before: JourneyGraph,
@@ -59,6 +60,7 @@ class Matcher {
   }
 
   byName(renamed: ReadonlyMap<string, string>): void {
+    this.#renamed = renamed;
     const pairs: [GraphNode, GraphNode][] = [];
     for (const node of this.#old.values()) {
       if (!node.named) continue;
@@ -103,7 +105,7 @@ class Matcher {
   #score(a: GraphNode, b: GraphNode): number {
     const known = this.#nodes.get(a.id);
     if (known !== undefined) return known === b.id ? 4 : -1;
-    if (this.#taken.has(b.id)) return -1;
+    if (this.#taken.has(b.id) || this.#renamed.get(a.id) === "") return -1;
     const like = likeness(a, b);
     if (like < likeEnough) return -1;
     // Where they stand tells steps of little content apart; unnamed ones have it in their ids.

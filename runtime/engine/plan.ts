@@ -254,7 +254,7 @@ function refuseUnknownPlaces(
   const names = new Set(versions.flatMap((version) => version.graph.nodes.map(({ id }) => id)));
   for (const [old, name] of Object.entries(renamed)) {
     // The other half of a renaming that was taken back may be in none of the versions in use.
-    if (names.has(old) && !graph.nodes.some(({ id }) => id === name)) {
+    if (names.has(old) && name !== "" && !graph.nodes.some(({ id }) => id === name)) {
       throw new Problem(
         "unknown-step",
         `The new version of ${journey} has no step ${name}.`,
