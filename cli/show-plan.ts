@@ -70,10 +70,10 @@ function line(people: number, where: string, what: string): string {
   return `    ${String(people).padStart(7)}  ${where}: ${what}`;
 }
 
-function fate({ fate: what, to, place, timer }: PlacePlan, colors: Colors): string {
+function fate({ fate: what, to, isElsewhere, timer }: PlacePlan, colors: Colors): string {
   switch (what) {
     case "move":
-      return `move${to === place ? "" : ` to ${to}`}${timer ? colors.yellow(`, timers re-dated: ${timer.before} -> ${timer.after}`) : ""}`;
+      return `move${isElsewhere ? ` to ${to}` : ""}${timer ? colors.yellow(`, timers re-dated: ${timer.before} -> ${timer.after}`) : ""}`;
     case "stay":
       return "stay on the old version";
     case "exit":

@@ -213,6 +213,7 @@ async function auditTimers(graph: JourneyGraph, versionId: number, now: number):
       if (node === undefined) {
         if (how === "listening") wanted.add(`${region}:listen`);
         if (how === "delaying") wanted.add(region);
+        if (how === "ending") wanted.add(`@${region}:end`);
         continue;
       }
       const step = graph.nodes.find((each) => each.id === node);

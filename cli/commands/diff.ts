@@ -32,7 +32,12 @@ export function addDiffCommand(program: Command): void {
         "safe",
       ]),
     )
-    .option("--renamed <journey.old=new>", "a step that has another name now (none: it is gone); may stand several times", collect, [])
+    .option(
+      "--renamed <journey.old=new>",
+      "a step that has another name now (none: it is gone); may stand several times",
+      collect,
+      [],
+    )
     .option(
       "--link-to <url>",
       "markdown: what stands before a path in links, e.g. https://github.com/acme/mails/blob/main/",

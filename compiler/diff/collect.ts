@@ -1,9 +1,10 @@
 import type { JourneyGraph, NodeId, SourcePlace } from "../graph/graph.ts";
 import type { Change, ChangeClass } from "./change.ts";
-import { inNewNames } from "./compare-values.ts";
+import { inNewNames, withoutTypes } from "./compare-values.ts";
 import type { Matching } from "./match-journeys.ts";
 import { type RuleCode, rules } from "./rules.ts";
 import { isSame } from "./same.ts";
+import { nextOf } from "./survivor.ts";
 
 /** What a part of the comparison knows of a change; the rest the rule says. */
 export interface Found {
@@ -46,8 +47,13 @@ export class Comparison {
     });
   }
 
+  /** Where those would go on who stand at a step that is gone. */
+  nextOf(id: NodeId): NodeId | "end" | undefined {
+    return nextOf(this.before, this.matching, id);
+  }
+
   /** Whether the two sides mean the same once renamed steps have one name. */
   isSame(before: unknown, after: unknown): boolean {
-    return isSame(inNewNames(before, this.matching.nodes), after);
+    return isSame(withoutTypes(inNewNames(before, this.matching.nodes)), withoutTypes(after));
   }
 }

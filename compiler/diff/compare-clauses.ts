@@ -72,6 +72,7 @@ function compareClause(comparison: Comparison, old: ClauseRegion, region: Clause
       subject: `clause of ${region.clause.activity}, ${part}`,
       before: words(part, before),
       after: words(part, now),
+      ...(part === "within" ? { consequence: "there is less or more time to do it; running timers are re-dated" } : {}),
     });
   }
 }

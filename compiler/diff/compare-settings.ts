@@ -31,7 +31,12 @@ export function compareSettings(comparison: Comparison): void {
   setting("target-changed", "target", (graph) => graph.target);
   if (!comparison.isSame(before.filter, after.filter)) {
     const change = compareConditions(inNewNames(before.filter, matching.nodes), after.filter, after.schema);
-    setting(filterRules[change], "filter", (graph) => graph.filter && describeCondition(graph.filter));
+    const lost = guardsOf(before).filter((guard) => !guardsOf(after).includes(guard));
+    setting(
+      lost.length > 0 ? "guard-dropped" : filterRules[change],
+      "filter",
+      (graph) => graph.filter && describeCondition(graph.filter),
+    );
   }
   changed(
     "unicity-changed",
@@ -74,6 +79,16 @@ export function compareSettings(comparison: Comparison): void {
   setting("listen-changed", "listen", (graph) => describeDuration(graph.listen));
 }
 
+/** What keeps messages from those who must not get them. Of marketing, suppression is asked anyway. */
+function guardsOf({ filter, purpose }: JourneyGraph): readonly string[] {
+  const parts = filter?.kind === "and" ? filter.operands : filter ? [filter] : [];
+  return parts.flatMap((part) => {
+    if (part.kind === "consent") return [part.purpose];
+    const isSuppression = part.kind === "not" && part.operand.kind === "suppressed";
+    return isSuppression && purpose === "transactional" ? ["suppressed"] : [];
+  });
+}
+
 /** Exits have no names: those that are on one side only have come or gone. */
 function compareExits(comparison: Comparison): void {
   const { before, after } = comparison;
@@ -90,6 +105,11 @@ function compareExits(comparison: Comparison): void {
   }
 }
 
+const staying = {
+  class: "breaking",
+  consequence: "people who reach it no longer leave, and go on getting messages",
+} as const;
+
 function compareGoals(comparison: Comparison): void {
   const { before, after } = comparison;
   const source = after.regions[0]!.source;
@@ -102,15 +122,19 @@ function compareGoals(comparison: Comparison): void {
         subject,
         before: words(goal.condition),
         source: before.regions[0]!.source,
-        ...(goal.exits
-          ? { class: "breaking", consequence: "people who reach it no longer leave, and go on getting messages" }
-          : {}),
+        ...(goal.exits ? staying : {}),
       });
       continue;
     }
     if (goal.exits !== other.exits) {
       const says = (exits: boolean) => (exits ? "and exit" : "and stay");
-      comparison.add("goal-ends", { subject, before: says(goal.exits), after: says(other.exits), source });
+      comparison.add("goal-ends", {
+        subject,
+        before: says(goal.exits),
+        after: says(other.exits),
+        source,
+        ...(goal.exits ? staying : {}),
+      });
     }
     if (!comparison.isSame(goal.condition, other.condition)) {
       comparison.add("goal-changed", { subject, before: words(goal.condition), after: words(other.condition), source });

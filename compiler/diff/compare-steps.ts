@@ -18,6 +18,7 @@ import { compareConditions, inNewNames, isShorter } from "./compare-values.ts";
 import { isFirstTurn } from "./match-journeys.ts";
 import type { RuleCode } from "./rules.ts";
 import { functionFile, isSame } from "./same.ts";
+import { survivor } from "./survivor.ts";
 import { paceWords, stepName, whereabouts, winnerWords } from "./words.ts";
 
 export function compareSteps(comparison: Comparison): void {
@@ -64,7 +65,7 @@ function removedStep(comparison: Comparison, node: GraphNode): void {
     oldId: node.id,
   };
   const place = `${before.name}.${node.id}`;
-  const help = `say in the plan where they go: \`--move ${place}=STEP\`, \`--exit ${place}\` or \`--stay ${place}\``;
+  const help = `say in the plan where they go: \`--move ${place}=${comparison.nextOf(node.id) ?? "STEP"}\`, \`--exit ${place}\` or \`--stay ${place}\``;
   const heldBack = isMessage(node) && !node.isInternal && (before.send.length > 0 || before.caps.length > 0);
   if (isWaitingPlace(node)) comparison.add("waiting-place-removed", { ...found, help });
   else if (heldBack) {
@@ -76,6 +77,8 @@ function removedStep(comparison: Comparison, node: GraphNode): void {
   } else if (isMessage(node)) comparison.add("message-removed", found);
   else if (node.kind === "exit") {
     comparison.add("step-removed", { ...found, consequence: "who would have left here goes on" });
+  } else if (waysOf(node).length > 1) {
+    comparison.add("step-removed", { ...found, consequence: "people no longer go different ways here" });
   } else comparison.add("step-removed", found);
 }
 
@@ -416,22 +419,4 @@ function compareStarts({ before, after, matching }: Comparison) {
       ? [{ was: was.start, is: region.start, subject: `${region.id}, begins with`, source: region.source }]
       : [];
   });
-}
-
-/** The first step from here on that both sides have; `unclear` where the ways part before. */
-function survivor(
-  from: NodeId | undefined,
-  nodes: ReadonlyMap<NodeId, GraphNode>,
-  isKept: (id: NodeId) => boolean,
-): NodeId | undefined | "unclear" {
-  const seen = new Set<NodeId>();
-  for (let id = from; ; ) {
-    if (id === undefined || isKept(id)) return id;
-    if (seen.has(id)) return "unclear";
-    seen.add(id);
-    const ways = waysOf(nodes.get(id)!);
-    const targets = new Set(ways.map(({ to }) => survivor(to, nodes, isKept)));
-    if (ways.length === 0 || targets.size > 1) return "unclear";
-    return [...targets][0];
-  }
 }

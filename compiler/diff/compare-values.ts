@@ -34,3 +34,13 @@ export function inNewNames<Value>(value: Value, nodes: ReadonlyMap<NodeId, NodeI
   if (translated.kind === "engagement") translated.activity = nodes.get(translated.activity) ?? translated.activity;
   return translated as Value;
 }
+
+/** The same without the types of fields: a field that has another type now is a change of the model. */
+export function withoutTypes<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(withoutTypes) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(
+    ([key]) => !(key === "type" && "kind" in value && value.kind === "field"),
+  );
+  return Object.fromEntries(entries.map(([key, part]) => [key, withoutTypes(part)])) as Value;
+}

@@ -18,6 +18,8 @@ import {
   arrivalTimer,
   capsOf,
   capTimer,
+  endingState,
+  endingTimer,
   listeningTimer,
   stateKey,
   windowTimer,
@@ -28,6 +30,7 @@ import { isWaitingPlace } from "./compare-steps.ts";
 import { type Matching, matchJourneys } from "./match-journeys.ts";
 import { isSame } from "./same.ts";
 import { readStateValue, standingOf, writeStateValue } from "./state-value.ts";
+import { nextOf } from "./survivor.ts";
 import { clauseName, stepName } from "./words.ts";
 
 /** What somebody decided about people at places; places are steps and clauses of the old version, by their ids. */
@@ -91,6 +94,8 @@ export interface PlaceDecision {
   readonly fate: PlaceFate;
   /** The new version's step or clause. */
   readonly to?: string;
+  /** It is worth a word: a name is another one, or somebody said so. */
+  readonly isElsewhere?: true;
   /** Where running timers get another moment. */
   readonly timer?: { readonly before: string; readonly after: string };
 }
@@ -143,21 +148,28 @@ export class Migration {
     const target = instructions.move?.[place];
     if (target !== undefined) {
       return this.targetsFor(place).includes(target)
-        ? { ...named, fate: "move", to: target }
+        ? { ...named, fate: "move", to: target, isElsewhere: true }
         : { ...named, fate: "undecided" };
     }
     const to = node ? this.matching.nodes.get(place) : this.matching.regions.get(place);
     // A step that stands in another block now is no place to go on from.
-    const isElsewhere = node && this.matching.regions.get(node.region) !== this.#new.get(to ?? "")?.region;
-    if (to === undefined || isElsewhere) return { ...named, fate: "undecided" };
+    const isInOtherBlock = node && this.matching.regions.get(node.region) !== this.#new.get(to ?? "")?.region;
+    if (to === undefined || isInOtherBlock) return { ...named, fate: "undecided" };
     const timer = node ? this.#timerWords(node, this.#new.get(to)!) : this.#delayWords(place, to);
-    return { ...named, fate: "move", to, ...(timer ? { timer } : {}) };
+    const isRenamed = node ? to !== place && (node.named || this.#new.get(to)?.named) : false;
+    return { ...named, fate: "move", to, ...(isRenamed ? { isElsewhere: true } : {}), ...(timer ? { timer } : {}) };
   }
 
-  /** The steps of the new version that people at a place may be told to go to. */
-  targetsFor(place: string): readonly NodeId[] {
+  /**
+   * The steps of the new version that people at a place may be told to go to, or `end`; what comes next by itself stands
+   * first. None where the block that they are in is gone.
+   */
+  targetsFor(place: string): readonly string[] {
     const region = this.matching.regions.get(this.#regionOf(place));
-    return this.after.nodes.filter((node) => node.region === region).map(({ id }) => id);
+    if (region === undefined) return [];
+    const next = this.#old.has(place) ? nextOf(this.before, this.matching, place) : undefined;
+    const all = [...this.after.nodes.filter((node) => node.region === region).map(({ id }) => id), "end"];
+    return next === undefined ? all : [next, ...all.filter((id) => id !== next)];
   }
 
   /** @param value a state of the old machine, as the store keeps it */
@@ -216,7 +228,8 @@ export class Migration {
         timers.push(...moved.timers);
       }
     }
-    const judged = this.#newcomers(states);
+    const judged = this.#newcomers(states, timers);
+    this.#goOn(states, timers);
     const again = this.#again(old, states);
     if (again.length > 0) {
       return { kind: "stay", places: this.placesOf(value), reason: `${again.join(", ")} would come a second time` };
@@ -231,8 +244,11 @@ export class Migration {
     state: string,
   ): { readonly state: string; readonly timers: readonly TimerMove[] } {
     const { node, how } = standingOf(state);
-    if (node !== undefined) return this.#step(this.#old.get(node)!, how);
+    if (node !== undefined) return this.#step(this.#old.get(node)!, how, to);
+    const ending = { state: endingState, timers: [{ to: endingTimer(to), date: { kind: "now" as const } }] };
+    if (how === "ending") return ending;
     const told = how === "delaying" ? this.instructions.move?.[region] : undefined;
+    if (told === "end") return ending;
     if (told !== undefined)
       return { state: arrivalState(told), timers: [{ to: arrivalTimer(told), date: { kind: "now" } }] };
     const [old, now] = [this.#oldRegions.get(region)!, this.#newRegions.get(to)!];
@@ -253,8 +269,13 @@ export class Migration {
     return { state, timers: [move((id) => id, old.clause!.after!, after)] };
   }
 
-  #step(node: GraphNode, how: string): { readonly state: string; readonly timers: readonly TimerMove[] } {
+  #step(
+    node: GraphNode,
+    how: string,
+    region: RegionId,
+  ): { readonly state: string; readonly timers: readonly TimerMove[] } {
     const told = this.instructions.move?.[node.id];
+    if (told === "end") return { state: endingState, timers: [{ to: endingTimer(region), date: { kind: "now" } }] };
     const target = this.#new.get(told ?? this.matching.nodes.get(node.id) ?? "");
     if (!target) return { state: "done", timers: [] };
     const key = stateKey(target.id);
@@ -304,7 +325,7 @@ export class Migration {
    * Regions of the new version that nobody is in yet, and those that are to be judged: branches that begin or never will,
    * clauses on what may have happened long ago.
    */
-  #newcomers(states: Map<RegionId, string>): readonly JudgedClause[] {
+  #newcomers(states: Map<RegionId, string>, timers: TimerMove[]): readonly JudgedClause[] {
     const judged: JudgedClause[] = [];
     for (const { id, clause, branch, start } of this.after.regions) {
       const state = states.get(id);
@@ -316,13 +337,27 @@ export class Migration {
       } else if (branch) {
         const isInside = standingOf(states.get(branch.parent) ?? "done").node === branch.parallel;
         // Who stands at the `parallel` waits for all of its branches: a new one begins for them.
-        if (isInside && start !== undefined) states.set(id, arrivalState(start));
-        else states.set(id, isInside || isEnd(states.get(branch.parent) ?? "done") ? "done" : "idle");
+        if (isInside && start !== undefined) {
+          states.set(id, arrivalState(start));
+          timers.push({ to: arrivalTimer(start), date: { kind: "now" } });
+        } else states.set(id, isInside || isEnd(states.get(branch.parent) ?? "done") ? "done" : "idle");
       } else {
         states.set(id, "done");
       }
     }
     return judged;
+  }
+
+  /** Who waited for a branch that is gone, and for no other, waits no more. */
+  #goOn(states: Map<RegionId, string>, timers: TimerMove[]): void {
+    for (const [region, state] of [...states]) {
+      const node = this.#new.get(standingOf(state).node ?? "");
+      if (node?.kind !== "parallel" || standingOf(state).how === "to") continue;
+      if (!node.regions.every((each) => isEnd(states.get(each) ?? "done"))) continue;
+      const timer = node.next === undefined ? endingTimer(region) : arrivalTimer(node.next);
+      states.set(region, node.next === undefined ? endingState : arrivalState(node.next));
+      timers.push({ to: timer, date: { kind: "now" } });
+    }
   }
 
   /** Messages and other activities that may have been carried out, and that the new order leads to once more. */
@@ -374,9 +409,14 @@ export class Migration {
 /** The old version's places, in the order written: steps that people stand at, and clauses with a delay. */
 export function placesIn(graph: JourneyGraph): readonly string[] {
   return [
-    ...graph.nodes.filter((node) => isActivity(node) || isWaitingPlace(node)).map(({ id }) => id),
+    ...graph.nodes.filter((node) => isSent(node) || isWaitingPlace(node)).map(({ id }) => id),
     ...graph.regions.filter(({ clause }) => (clause?.after?.amount ?? 0) > 0).map(({ id }) => id),
   ];
+}
+
+/** What somebody else carries out is waited for; all else is done as soon as its turn comes. */
+function isSent(node: GraphNode): boolean {
+  return isMessage(node) || node.kind === "webhook" || node.kind === "run";
 }
 
 /**

@@ -63,8 +63,8 @@ export const rules = {
   "goal-removed": rule("dangerous", "a goal is gone", "it is no longer counted"),
   "guard-dropped": rule(
     "breaking",
-    "`purpose`, from marketing to transactional",
-    "suppressed addresses get it too, and caps of consent no longer hold it back",
+    "`purpose`, from marketing to transactional; a `consents to`, or of transactional messages a `not suppressed`, gone from the filter",
+    "people who must not be written to may get it",
   ),
   "purpose-changed": rule(
     "dangerous",

@@ -2,7 +2,7 @@
  * A machine's state as the store keeps it, region by region. The one place that knows how it is written.
  */
 import type { JourneyGraph, RegionId } from "../graph/graph.ts";
-import { stateKey } from "../machine/machine-config.ts";
+import { endingState, stateKey } from "../machine/machine-config.ts";
 
 /** What each region is doing, by its id; undefined once the participant's journey is over. */
 export function readStateValue(value: string, graph: JourneyGraph): ReadonlyMap<RegionId, string> | undefined {
@@ -22,11 +22,12 @@ const positions = new Set(["idle", "listening", "delaying", "done", "left"]);
 export interface Standing {
   /** The step that the region stands at; undefined: at none. */
   readonly node?: string;
-  /** `idle`, `listening` …; of a step: `held` by a cap, `waiting` for a window or a decision, `to` come, or nothing. */
+  /** `idle`, `listening` …, `ending` when it is about to be done; of a step: `held` by a cap, `waiting` for a window or a decision, `to` come, or nothing. */
   readonly how: string;
 }
 
 export function standingOf(state: string): Standing {
+  if (state === endingState) return { how: "ending" };
   if (positions.has(state)) return { how: state };
   const arriving = state.startsWith("to ");
   const [key = "", part = ""] = state.slice(arriving ? 3 : 0).split(" ");

@@ -60,7 +60,7 @@ function overview({ journeys }: ProjectDiff): string {
   const status = { added: "new", removed: "gone", changed: "" };
   const rows = journeys.map(
     (diff) =>
-      `| \`${diff.journey}\`${status[diff.status] && ` (${status[diff.status]})`} | ${figure(diff, "breaking")} | ${figure(diff, "dangerous")} | ${figure(diff, "safe")} | ${diff.effects ? cell(effectWords(diff.effects)) : ""} |`,
+      `| \`${diff.journey}\`${status[diff.status] && ` (${status[diff.status]})`} | ${figure(diff, "breaking")} | ${figure(diff, "dangerous")} | ${figure(diff, "safe")} | ${diff.effects ? cell(effectWords(diff.effects).replaceAll("->", "→")) : ""} |`,
   );
   const hasEffects = journeys.some(({ effects }) => effects);
   const table = [
@@ -108,7 +108,7 @@ function journeyDetails(
 
 function row(change: Change, { shownPath = String, linkTo }: MarkdownOptions): string {
   const { subject, consequence, help, place, code, sign } = change;
-  const sides = longText(change) ? "text below" : sidesOf(change);
+  const sides = longText(change) ? "text below" : sidesOf(change, "→");
   const at = `${shownPath(place.file)}:${place.line}`;
   const where =
     place.side === "before"

@@ -60,8 +60,8 @@ function classLabel(of: ChangeClass, style: DiffStyle): string {
 }
 
 /** `3 days -> 1 day`; what came or went says where. */
-export function sidesOf({ before, after, sign }: Change): string {
-  if (before !== undefined && after !== undefined) return `${oneLine(before)} -> ${oneLine(after)}`;
+export function sidesOf({ before, after, sign }: Change, arrow = "->"): string {
+  if (before !== undefined && after !== undefined) return `${oneLine(before)} ${arrow} ${oneLine(after)}`;
   const side = after ?? before ?? "";
   if (side === "") return "";
   return sign === "~" ? oneLine(side) : `(${oneLine(side)})`;
@@ -77,7 +77,7 @@ export function longText({ before, after }: Change): readonly string[] | undefin
   return patch
     .trimEnd()
     .split("\n")
-    .filter((line) => !line.startsWith("@@") && !line.startsWith("==="));
+    .filter((line) => line.trim() !== "" && !line.startsWith("@@") && !line.startsWith("==="));
 }
 
 function oneLine(text: string): string {

@@ -2,7 +2,7 @@
 import type { Cap, EnterRule, ExitRule, Pace, ReenterRule, SendWindow, TimeOfDay, WinnerRule } from "@journey/language";
 import { describeNode } from "../diagram/describe-node.ts";
 import { describeCondition, describeOperand } from "../filters/describe.ts";
-import { type GraphNode, isActivity, type JourneyGraph, type Region } from "../graph/graph.ts";
+import { type GraphNode, isActivity, type JourneyGraph, type Region, waysOf } from "../graph/graph.ts";
 import { describeDuration } from "../time/calendar.ts";
 
 export function timeOfDay({ hour, minute }: TimeOfDay): string {
@@ -142,6 +142,11 @@ export function clauseWords(clause: NonNullable<Region["clause"]>): string {
 export function whereabouts(node: GraphNode, graph: JourneyGraph): string {
   const before = graph.nodes.find((other) => "next" in other && other.next === node.id);
   if (before) return `behind ${stepName(before)}`;
+  for (const other of graph.nodes) {
+    const way =
+      "next" in other ? undefined : waysOf(other).find(({ to, label }) => to === node.id && label !== undefined);
+    if (way) return `in ${stepName(other)}: ${way.label}`;
+  }
   const region = graph.regions.find(({ start }) => start === node.id);
   if (region?.clause) return `in ${clauseName(region)}`;
   return region?.id === "sequence" ? "at the beginning" : "";

@@ -21,6 +21,8 @@ import {
   arrivalTimer,
   capsOf,
   capTimer,
+  endingState,
+  endingTimer,
   eventName,
   leaveEvent,
   listeningTimer,
@@ -293,12 +295,15 @@ export class JourneyMachine {
     return snapshot;
   }
 
-  #machineOf(state: StateId): AnyStateMachine {
-    if (!this.stateValue(state).includes('"to ')) return this.#machine;
+  #machineOf(of: StateId): AnyStateMachine {
+    if (!this.stateValue(of).includes('"to ')) return this.#machine;
     if (!this.#arrivals) {
-      const timers = this.graph.nodes.map((node) => ({ id: arrivalTimer(node.id), node }));
-      for (const { id, node } of timers) {
-        const event = `xstate.after.${id}.${this.graph.name}.active.${stateKey(node.region)}.${arrivalState(node.id)}`;
+      const timers = [
+        ...this.graph.nodes.map(({ id, region }) => ({ id: arrivalTimer(id), region, state: arrivalState(id) })),
+        ...this.graph.regions.map(({ id }) => ({ id: endingTimer(id), region: id, state: endingState })),
+      ];
+      for (const { id, region, state } of timers) {
+        const event = `xstate.after.${id}.${this.graph.name}.active.${stateKey(region)}.${state}`;
         this.#timerEvents.set(id, event);
         this.#timerByEvent.set(event, id);
       }

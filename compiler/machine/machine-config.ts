@@ -78,6 +78,9 @@ export function listeningTimer(region: string): TimerId {
 export const arrivalTimer = (node: NodeId): TimerId => `@${node}`;
 /** The state in which that timer runs. */
 export const arrivalState = (node: NodeId): string => `to ${stateKey(node)}`;
+/** The same for the end of a region. */
+export const endingTimer = (region: string): TimerId => `@${region}:end`;
+export const endingState = "to done";
 
 export interface ConfigOptions {
   /**
@@ -171,20 +174,16 @@ class RegionBuilder {
     for (const node of this.graph.nodes) {
       if (node.region !== region.id) continue;
       Object.assign(states, this.#node(node));
-      if (withArrivals) Object.assign(states, this.#arrival(node));
+      if (withArrivals) states[arrivalState(node.id)] = this.#arrival(arrivalTimer(node.id), this.#entrance(node.id));
     }
+    if (withArrivals) states[endingState] = this.#arrival(endingTimer(region.id), "done");
     states.done = this.#end(region);
     states.left = this.#end(region);
     return { initial: region.clause || region.branch ? "idle" : this.#entrance(region.start), states };
   }
 
-  #arrival({ id }: GraphNode): Record<string, ConfigState> {
-    return {
-      [arrivalState(id)]: {
-        after: { [arrivalTimer(id)]: [{ target: this.#entrance(id) }] },
-        on: { [leavingEvent]: [{ target: "left" }] },
-      },
-    };
+  #arrival(timer: TimerId, target: string): ConfigState {
+    return { after: { [timer]: [{ target }] }, on: { [leavingEvent]: [{ target: "left" }] } };
   }
 
   /** A final state. Its entry tells the clauses that still wait for an activity of this region that none will come. */
