@@ -29,7 +29,7 @@ export { readStateValue, type Standing, standingOf } from "./diff/state-value.ts
 export { reaches, summaryLine } from "./diff/summary.ts";
 export { diffToGithub } from "./diff/to-github.ts";
 export { diffToJson } from "./diff/to-json.ts";
-export { commentMarker, diffToMarkdown } from "./diff/to-markdown.ts";
+export { commentMarker, diffToMarkdown, type MarkdownOptions } from "./diff/to-markdown.ts";
 export { diffToText } from "./diff/to-text.ts";
 export { assignmentToSql, valueToSql } from "./filters/assignment-to-sql.ts";
 export { columnType } from "./filters/column-type.ts";

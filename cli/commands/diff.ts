@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { ChangeClass, ProjectDiff } from "@journey/compiler";
+import type { ChangeClass, MarkdownOptions, ProjectDiff } from "@journey/compiler";
 import { Problem } from "@journey/language";
 import { type Command, Option } from "commander";
 import { shownPath } from "../project.ts";
@@ -16,6 +16,7 @@ interface DiffCommandOptions {
   readonly failOn?: ChangeClass;
   readonly linkTo?: string;
   readonly summary?: string;
+  readonly comment?: boolean;
   readonly renamed: readonly string[];
 }
 
@@ -42,7 +43,8 @@ export function addDiffCommand(program: Command): void {
       "--link-to <url>",
       "markdown: what stands before a path in links, e.g. https://github.com/acme/mails/blob/main/",
     )
-    .option("--summary <file>", "markdown: write the whole of it to this file, however long it is")
+    .option("--summary <file>", "append the whole of it as Markdown to this file, however long it is")
+    .option("--comment", "keep one comment of the pull request up to date (in GitHub Actions and GitLab CI)")
     .addHelpText(
       "after",
       `
@@ -145,6 +147,7 @@ async function print(diff: ProjectDiff, before: Side, after: Side, options: Diff
       diffToMarkdown(diff, { ...graphs, ...link, shownPath, limit: Number.POSITIVE_INFINITY }),
     );
   }
+  if (options.comment) await comment(diff, { ...graphs, ...link, shownPath });
   switch (options.format) {
     case "text":
       process.stdout.write(diffToText(diff, { style: colorsFor(process.stdout), shownPath }));
@@ -162,4 +165,20 @@ async function print(diff: ProjectDiff, before: Side, after: Side, options: Diff
       for (const line of diffToGithub(diff, shownPath)) console.log(line);
       console.log(summaryLine(diff));
   }
+}
+
+async function comment(diff: ProjectDiff, options: MarkdownOptions): Promise<void> {
+  const [{ commentMarker, diffToMarkdown }, { keepComment }] = await Promise.all([
+    import("@journey/compiler"),
+    import("../comment.ts"),
+  ]);
+  const body = diffToMarkdown(diff, { ...options, whole: "the job's summary" });
+  const { what } = await keepComment(body, commentMarker, diff.journeys.length > 0);
+  const said = {
+    made: "The comment was made.",
+    updated: "The comment was updated.",
+    "not needed": "Nothing has changed: no comment was made.",
+    "not allowed": "The comment was not made: this run may not write to the pull request. Its summary has everything.",
+  };
+  process.stderr.write(`${said[what]}\n`);
 }

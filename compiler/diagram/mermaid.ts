@@ -62,7 +62,15 @@ function shorten(words: string): string {
   return words.length > 60 ? `${words.slice(0, 59)}…` : words;
 }
 
-/** Mermaid reads quotes, brackets and Markdown in labels: entities keep them what they are. */
+/** Mermaid reads quotes, brackets, addresses, lists and Markdown in labels: entities keep them what they are. */
 export function text(words: string): string {
-  return words.replace(/\s+/g, " ").replace(/[#"<>{}[\]`|&;\\]/g, (character) => `#${character.charCodeAt(0)};`);
+  return words
+    .replace(/\s+/g, " ")
+    .replace(/[#"<>{}[\]`|&;\\]/g, entity)
+    .replace(/:(?=\/\/)/g, entity)
+    .replace(/^[-*+](?= )|(?<=^\d+)[.)](?= )/g, entity);
+}
+
+function entity(character: string): string {
+  return `#${character.charCodeAt(0)};`;
 }

@@ -365,7 +365,7 @@ export class Migration {
     const passed = new Set<NodeId>();
     for (const [region, state] of old) {
       const { node, how } = standingOf(state);
-      const isOver = isEnd(how);
+      const isOver = isEnd(how) || how === "ending";
       if (node === undefined && !isOver) continue;
       for (const each of this.before.nodes) {
         if (each.region !== region || each.id === node || !isActivity(each)) continue;
@@ -375,7 +375,7 @@ export class Migration {
     const ahead = new Set<NodeId>();
     for (const [region, state] of states) {
       const { node, how } = standingOf(state);
-      if (isEnd(how)) continue;
+      if (isEnd(how) || how === "ending") continue;
       const start = node ?? this.#newRegions.get(region)?.start;
       // At a step, that step is under way; what comes behind it lies ahead.
       if (start !== undefined) for (const id of from(start, this.#new)) if (id !== node || how === "to") ahead.add(id);
