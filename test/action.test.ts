@@ -96,7 +96,9 @@ const action = parse(readFileSync(join(root, "action.yml"), "utf8")) as {
 
 /** Every step of the action up to the first that fails, with what each printed. */
 async function runAction(given: Record<string, string> = {}): Promise<readonly (Run & { readonly name: string })[]> {
-  const event = { pull_request: { number: 7, base: { sha: git("rev-parse", "main") }, head: { sha: git("rev-parse", "work") } } };
+  const event = {
+    pull_request: { number: 7, base: { sha: git("rev-parse", "main") }, head: { sha: git("rev-parse", "work") } },
+  };
   writeFileSync(join(folder, "event.json"), JSON.stringify(event));
   writeFileSync(join(folder, "summary.md"), "");
   const github = {
@@ -152,9 +154,8 @@ describe("the GitHub Action", () => {
     );
     expect(own()).toHaveLength(1);
     const head = git("rev-parse", "work");
-    expect(own()[0]?.body).toBe(
-      readFileSync(join(root, "test/diff/comment.md"), "utf8").replaceAll("\r\n", "\n").replaceAll("SHA", head),
-    );
+    const body = own()[0]?.body.replaceAll(head, "SHA") ?? "";
+    await expect(body).toMatchFileSnapshot(join(root, "test/diff/comment.md"));
     expect(readFileSync(join(folder, "summary.md"), "utf8")).toBe(own()[0]?.body);
     expect(runs[2]?.output).toContain("1 journey changed, 0 added, 0 removed. 1 breaking.");
   });

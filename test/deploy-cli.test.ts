@@ -157,7 +157,7 @@ describe("a deployment", () => {
     });
     const told = await journey("deploy", "--move", "campaign.wait_1=end");
     expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining("campaign deployed: 60 moved") });
-    await live(0);
+    await live(1);
     const states = await db.query(
       "select status, ended_reason as reason, count(*)::int as people from journey.participant group by 1, 2",
     );

@@ -16,7 +16,11 @@ export interface ForgeStandIn {
 const limits = { github: 65_536, gitlab: 1_000_000 } as const;
 
 const addresses = {
-  github: { all: "/repos/acme/mails/issues/7/comments", one: /^\/repos\/acme\/mails\/issues\/comments\/(\d+)$/, update: "PATCH" },
+  github: {
+    all: "/repos/acme/mails/issues/7/comments",
+    one: /^\/repos\/acme\/mails\/issues\/comments\/(\d+)$/,
+    update: "PATCH",
+  },
   gitlab: {
     all: "/api/v4/projects/42/merge_requests/7/notes",
     one: /^\/api\/v4\/projects\/42\/merge_requests\/7\/notes\/(\d+)$/,
@@ -42,9 +46,11 @@ export async function startForge(kind: "github" | "gitlab"): Promise<ForgeStandI
         response.writeHead(status, { "content-type": "application/json" });
         response.end(JSON.stringify(body));
       };
-      const isKnown = kind === "github" ? headers.authorization === "Bearer t0ken" : headers["private-token"] === "t0ken";
+      const isKnown =
+        kind === "github" ? headers.authorization === "Bearer t0ken" : headers["private-token"] === "t0ken";
       if (!isKnown) return answer(401, { message: "Bad credentials" });
-      if (kind === "github" && !headers["user-agent"]) return answer(403, { message: "Requests must have a User-Agent header" });
+      if (kind === "github" && !headers["user-agent"])
+        return answer(403, { message: "Requests must have a User-Agent header" });
       if (method === "GET" && url.pathname === all) {
         const size = Math.min(100, Number(url.searchParams.get("per_page") ?? 30));
         const page = Number(url.searchParams.get("page") ?? 1);
