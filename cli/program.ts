@@ -5,6 +5,7 @@ import { addStartCommand, addStatusCommand, addStopCommand } from "./commands/co
 import { addDeployCommand, addPlanCommand } from "./commands/deploy.ts";
 import { addDevCommand } from "./commands/dev.ts";
 import { addDiffCommand } from "./commands/diff.ts";
+import { addExplainCommand } from "./commands/explain.ts";
 import { addFmtCommand } from "./commands/fmt.ts";
 import { addGitDiffCommand } from "./commands/git-diff.ts";
 import { addGraphCommand } from "./commands/graph.ts";
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     addFmtCommand,
     addCompileCommand,
     addGraphCommand,
+    addExplainCommand,
     addDiffCommand,
     addGitDiffCommand,
     addDevCommand,

@@ -1,3 +1,7 @@
+export { type Ends, endsOf } from "./analysis/ends.ts";
+export { type ActivityOutcome, outcomeFor, type RecordOutcome } from "./analysis/for-record.ts";
+export { type Power, type PowerOptions, powerOf } from "./analysis/power.ts";
+export { type Reach, reachOf } from "./analysis/reach.ts";
 export { describeNode, describeTrigger } from "./diagram/describe-node.ts";
 export { type DiagramLayout, layoutDiagram } from "./diagram/layout.ts";
 export { toMermaid } from "./diagram/mermaid.ts";

@@ -15,6 +15,8 @@ export type {
 } from "./check/condition.ts";
 export { createModelReader, type ModelReader, type ModelReaderOptions, readModelsOnce } from "./check/model-reader.ts";
 export type * from "./check/program.ts";
+export { type WayGraph, waysThrough } from "./check/volume-graph.ts";
+export { type SentMessage, worstCase } from "./check/worst-case.ts";
 export { applyFixes, type FixedFiles, preferredFix } from "./diagnostics/apply-fixes.ts";
 export { catalogue, type DiagnosticCode } from "./diagnostics/catalogue.generated.ts";
 export { type CodeFrameOptions, type FrameStyle, renderDiagnostic } from "./diagnostics/code-frame.ts";
