@@ -37,6 +37,11 @@ export function endsOf(graph: JourneyGraph): Ends {
   const later = (at: number, words: string) => {
     if (at > end) [end, last] = [at, words];
   };
+  for (const { clause } of graph.regions) {
+    if (!clause || clause.negated || clause.trigger === "failed" || clause.trigger === "suppressed") continue;
+    const listens = (latest.get(clause.activity) ?? 0) + mostMinutes(clause.within ?? graph.listen);
+    later(listens, `listening for “${clause.trigger}” of ${clause.activity}`);
+  }
   for (const node of graph.nodes) {
     const at = latest.get(node.id) ?? 0;
     if (node.kind === "wait until" && node.until.kind === "moment") {
@@ -45,11 +50,6 @@ export function endsOf(graph: JourneyGraph): Ends {
     const own =
       node.kind === "wait" ? mostMinutes(node.duration) : node.kind === "wait for" ? mostMinutes(node.upTo) : 0;
     later(at + own, stepName(node));
-  }
-  for (const { clause } of graph.regions) {
-    if (!clause || clause.negated || clause.trigger === "failed" || clause.trigger === "suppressed") continue;
-    const listens = (latest.get(clause.activity) ?? 0) + mostMinutes(clause.within ?? graph.listen);
-    later(listens, `listening for “${clause.trigger}” of ${clause.activity}`);
   }
   if (unbounded.size > 0) return { because: [...unbounded].sort() };
   return { latest: end, because: [last] };
