@@ -504,7 +504,7 @@ export class VirtualRun {
     for (;;) {
       const row = cohort.journey.table.row(cohort.state[person]!, current);
       if ((looks || row.asks) && current !== cohort.journey.leave) {
-        const why = this.#leavingReason(cohort, person, at);
+        const why = this.#leavingReason(cohort, person);
         if (why !== undefined) {
           cohort.endedReason[person] = why;
           follow.length = base;
@@ -569,7 +569,7 @@ export class VirtualRun {
     for (const node of leaf.nodes) this.#observer.visited(journey, person, node, at, at - entered);
     for (const way of leaf.ways) this.#observer.took(journey, way);
     for (const effect of leaf.effects) {
-      if (effect.execute) this.#execute(journey, cohort, person, effect, at);
+      if (effect.execute) this.#execute(journey, cohort, person, effect);
       else {
         const isDetailed = detail !== undefined && !table.outcomes[effect.outcome]!.startsWith("cancelled");
         this.#observer.traced(
@@ -600,13 +600,7 @@ export class VirtualRun {
     if (again < this.#end) this.#queue.push(again, person, journey * perJourney + tryEntry, 0, 0);
   }
 
-  #execute(
-    journey: number,
-    cohort: Cohort,
-    person: number,
-    { node }: LeafEffect & { execute: true },
-    at: number,
-  ): void {
+  #execute(journey: number, cohort: Cohort, person: number, { node }: LeafEffect & { execute: true }): void {
     const each = cohort.journey.nodes[node]!;
     const { activity } = each;
     if (!activity) return;
@@ -884,7 +878,7 @@ export class VirtualRun {
   }
 
   /** Why a participant is to leave, whatever has come. */
-  #leavingReason(cohort: Cohort, person: number, at: number): string | undefined {
+  #leavingReason(cohort: Cohort, person: number): string | undefined {
     const { journey: compiled } = cohort;
     const record = this.#people.recordOf(person);
     if (compiled.isArchived(record)) return "record archived";
