@@ -22,6 +22,29 @@ export { guardOf, JourneyMachine, type RegionActivity, type Timer } from "./mach
 export { capsOf } from "./machine/machine-config.ts";
 export { isInShare, shareOf, variantOf } from "./machine/share.ts";
 export type * from "./machine/step.ts";
+export { VirtualJourney } from "./simulate/virtual-journey.ts";
+export {
+  type Behaviour,
+  type Observer,
+  type Outcome,
+  type People,
+  VirtualRun,
+  type VirtualRunOptions,
+} from "./simulate/virtual-run.ts";
+export {
+  type Covered,
+  type CoveredStep,
+  type CoveredWay,
+  coverageOf,
+  coveredBranches,
+  coveredSteps,
+  type JourneyCoverage,
+  toLcov,
+  uncovered,
+} from "./testing/coverage.ts";
+export { afterWords, describeExpectation, runTest, type TestFailure, type TestResult } from "./testing/run-test.ts";
+export { clockOf, dateOf, type Moment } from "./testing/timeline.ts";
+export { toJunit } from "./testing/to-junit.ts";
 export {
   addDuration,
   describeDuration,

@@ -41,11 +41,14 @@ export interface People {
 /** What people and the world outside do. */
 export interface Behaviour {
   /**
-   * A message or a call is handed over. What follows from it is put into the run with {@link VirtualRun.react}.
+   * A message or a call is to be handed over: how that ends, or `later`, when {@link VirtualRun.settle} tells it. What
+   * follows from it is put into the run with {@link VirtualRun.react}.
    *
    * @param turn which of the person's entries into the journey this is, from 1
    */
-  handedOver(run: VirtualRun, journey: number, node: number, person: number, turn: number): Outcome;
+  handedOver(run: VirtualRun, journey: number, node: number, person: number, turn: number): Outcome | "later";
+  /** Whether a step inside the house fails. Default: none does. */
+  fails?(journey: number, node: number, person: number): boolean;
   /** Somebody has entered. Custom events and changes of the record are put into the run with {@link VirtualRun.schedule}. */
   entered?(run: VirtualRun, journey: number, person: number, turn: number): void;
   /** Which way chance sends somebody, where a test says so: the number of the share; undefined: what the record's id says. */
@@ -271,7 +274,8 @@ export class VirtualRun {
     const { graph, table } = cohort.journey;
     this.#observer.reacted(journey, person, node, trigger, label, this.now);
     if (cohort.turn[person] !== turn) return;
-    if (!machine) this.#happened(journey, cohort, person, node, trigger, label);
+    if (trigger === "unsubscribed") this.#unsubscribe(cohort, node, person);
+    if (!machine) this.#happened(cohort, person, node, trigger, label);
     const index = table.input({
       type: "reaction",
       node: graph.nodes[node]!.id,
@@ -281,6 +285,11 @@ export class VirtualRun {
     });
     this.#claim(journey, cohort, person, index, undefined);
     this.#lookAgain(person);
+  }
+
+  #unsubscribe(cohort: Cohort, node: number, person: number): void {
+    const address = cohort.journey.nodes[node]!.recipient?.(this.#people.recordOf(person), this.#ask(cohort, person));
+    if (address !== undefined) this.#suppressed.add(address);
   }
 
   /** A custom event about somebody comes now. */
@@ -613,17 +622,21 @@ export class VirtualRun {
     if (isMessage(activity)) {
       const recipient = each.recipient?.(record, this.#ask(cohort, person));
       if (recipient === undefined) {
-        this.#happened(journey, cohort, person, node, "suppressed", undefined);
+        this.#happened(cohort, person, node, "suppressed", undefined);
         answer(each.suppressed, "no address");
         return;
       }
       if (activity.purpose === "marketing" && !activity.isInternal && this.#suppressed.has(recipient)) {
-        this.#happened(journey, cohort, person, node, "suppressed", undefined);
+        this.#happened(cohort, person, node, "suppressed", undefined);
         answer(each.suppressed);
         return;
       }
       if (this.journeys.some((other) => other.hasCaps)) this.#remember(person, activity);
       this.#queueUp(journey, cohort, person, node);
+      return;
+    }
+    if (activity.kind !== "webhook" && activity.kind !== "run" && this.#behaviour.fails?.(journey, node, person)) {
+      answer(each.failed);
       return;
     }
     switch (activity.kind) {
@@ -711,23 +724,27 @@ export class VirtualRun {
       // The address may have been suppressed while the message waited.
       const recipient = each.recipient?.(this.#people.recordOf(person), this.#ask(cohort, person));
       if (recipient !== undefined && this.#suppressed.has(recipient)) {
-        this.#happened(journey, cohort, person, node, "suppressed", undefined);
+        this.#happened(cohort, person, node, "suppressed", undefined);
         if (cohort.turn[person] === turn) this.#claim(journey, cohort, person, each.suppressed, undefined);
         return;
       }
     }
     const outcome = this.#behaviour.handedOver(this, journey, node, person, turn);
+    if (outcome !== "later") this.settle(journey, node, person, turn, outcome);
+  }
+
+  /** It is known now how handing over has ended. */
+  settle(journey: number, node: number, person: number, turn: number, outcome: Outcome): void {
+    const cohort = this.#cohorts[journey]!;
+    const each = cohort.journey.nodes[node]!;
     if (outcome === "executed") {
       this.#observer.sent(journey, person, node, this.now);
       if (each.variants.length > 0) this.#testSent(journey, cohort, person, node);
-      if (activity && isMessage(activity)) this.#happened(journey, cohort, person, node, "sent", undefined);
+      if (each.recipient) this.#happened(cohort, person, node, "sent", undefined);
     } else {
-      this.#happened(journey, cohort, person, node, outcome, undefined);
+      this.#happened(cohort, person, node, outcome, undefined);
     }
-    if (cohort.turn[person] === turn) {
-      const detail = outcome === "failed" ? "failed" : undefined;
-      this.#claim(journey, cohort, person, each[outcome], detail);
-    }
+    if (cohort.turn[person] === turn) this.#claim(journey, cohort, person, each[outcome], undefined);
     this.#lookAgain(person);
   }
 
@@ -1000,14 +1017,7 @@ export class VirtualRun {
 
   // ---------------------------------------------------------------- what happened
 
-  #happened(
-    _journey: number,
-    cohort: Cohort,
-    person: number,
-    node: number,
-    happening: Happening,
-    label: string | undefined,
-  ): void {
+  #happened(cohort: Cohort, person: number, node: number, happening: Happening, label: string | undefined): void {
     const { facts: bits, graph, nodes } = cohort.journey;
     if (bits.count === 0) return;
     const name = activityName(graph, node);
