@@ -22,6 +22,10 @@ export { guardOf, JourneyMachine, type RegionActivity, type Timer } from "./mach
 export { capsOf } from "./machine/machine-config.ts";
 export { isInShare, shareOf, variantOf } from "./machine/share.ts";
 export type * from "./machine/step.ts";
+export type { OutsideChange, OutsideEvent, Reaction } from "./simulate/behaviour.ts";
+export type { FieldDistribution } from "./simulate/population.ts";
+export { openingSource, publishedRates } from "./simulate/published-figures.ts";
+export { type GivenPeople, type Simulated, type SimulateOptions, simulate } from "./simulate/simulate.ts";
 export { VirtualJourney } from "./simulate/virtual-journey.ts";
 export {
   type Behaviour,

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { JourneyCoverage, TestResult } from "@journey/compiler";
-import { type CheckedTest, Problem } from "@journey/language";
+import { type CheckedTest, LineIndex, Problem } from "@journey/language";
 import { type Command, Option } from "commander";
 import { isProblem } from "../is-problem.ts";
 import { diskHost, openProject, type Project, shownPath } from "../project.ts";
@@ -69,9 +69,15 @@ async function runOnce(project: Project, options: TestOptions): Promise<boolean>
       .filter((graph) => chosen.some((test) => test.journey === graph.name) || options.name === undefined)
       .map((graph) => [graph.name, new VirtualJourney(graph)]),
   );
+  const lines = new Map<string, LineIndex>();
+  const linesOf = (file: string): LineIndex => {
+    const known = lines.get(file) ?? new LineIndex(diskHost.readFile(file) ?? "");
+    lines.set(file, known);
+    return known;
+  };
   const results = chosen.flatMap((test) => {
     const journey = journeys.get(test.journey);
-    return journey ? [runTest(test, journey, diskHost.readFile(test.file) ?? "")] : [];
+    return journey ? [runTest(test, journey, linesOf(test.file))] : [];
   });
   const coverage = [...journeys.values()].map((journey) =>
     coverageOf(

@@ -5,7 +5,7 @@
 import {
   type CalendarDuration,
   type CheckedTest,
-  LineIndex,
+  type LineIndex,
   renderMessage,
   type TestExpectation,
   type TestHappening,
@@ -58,10 +58,14 @@ interface Trace {
   readonly at: number;
 }
 
-/** A compiled journey may be used for any number of tests. */
-export function runTest(test: CheckedTest, journey: VirtualJourney, text: string): TestResult {
+/**
+ * A compiled journey may be used for any number of tests.
+ *
+ * @param lines of the file that the test stands in
+ */
+export function runTest(test: CheckedTest, journey: VirtualJourney, lines: LineIndex): TestResult {
   const started = performance.now();
-  const runner = new TestRunner(test, journey, new LineIndex(text));
+  const runner = new TestRunner(test, journey, lines);
   const result = runner.run();
   return { ...result, took: performance.now() - started };
 }
