@@ -46,15 +46,26 @@ export interface BehaviourOptions {
   readonly payloadOf: (event: string, person: number, turn: number) => Readonly<Record<string, unknown>>;
 }
 
+/** A reaction, made ready to be drawn. */
+interface Drawn {
+  readonly share: number;
+  /** Its number in the run. */
+  readonly reaction: number;
+  readonly isEven: boolean;
+  /** Minutes; for `typical`, the part of the curve that lies in them. */
+  readonly most: number;
+}
+
 interface Plan {
   readonly key: number;
-  readonly failed: Reaction | undefined;
-  readonly bounced: Reaction | undefined;
-  readonly delivered: boolean;
-  readonly opened: Reaction | undefined;
-  readonly clicks: readonly Reaction[];
-  readonly replied: Reaction | undefined;
-  readonly unsubscribed: Reaction | undefined;
+  /** A share. */
+  readonly failed: number;
+  readonly bounced: Drawn | undefined;
+  /** Its number in the run; -1: nobody asks. */
+  readonly delivered: number;
+  readonly opened: Drawn | undefined;
+  /** Clicks, replies, unsubscriptions: done by those who have opened it first. */
+  readonly following: readonly Drawn[];
 }
 
 const nothing: readonly Reaction[] = [];
@@ -72,40 +83,26 @@ export class ChanceBehaviour implements Behaviour {
     if (!plan) return "executed" as const;
     const { seed } = this.#options;
     const who = this.#options.keyOf(person);
-    const chance = (what: number): number => draw(seed, who, plan.key + what, turn);
-    if (plan.failed && chance(0) < plan.failed.share) return "failed" as const;
-    const now = run.now;
-    const react = (reaction: Reaction, delay: number): void => {
-      run.react(journey, node, person, now + delay * minute, reaction.happening as Trigger, reaction.label, false);
-    };
-    if (plan.bounced && chance(1) < plan.bounced.share) {
-      react(plan.bounced, delayOf(plan.bounced, chance(2)));
+    const { key, bounced, opened, following } = plan;
+    if (plan.failed > 0 && draw(seed, who, key, turn) < plan.failed) return "failed" as const;
+    const { now } = run;
+    if (bounced && draw(seed, who, key + 1, turn) < bounced.share) {
+      const delay = delayOf(bounced, draw(seed, who, key + 2, turn));
+      run.react(journey, person, turn, now + delay * minute, bounced.reaction);
       return "executed" as const;
     }
-    if (plan.delivered) run.react(journey, node, person, now, "delivered", undefined, false);
-    const { opened } = plan;
-    // Who reacts at all has seen the message: clicks and replies come from those who open it first.
+    if (plan.delivered >= 0) run.react(journey, person, turn, now, plan.delivered);
     const openShare = opened?.share ?? 0;
-    const opens = opened !== undefined && chance(3) < openShare;
-    let openDelay = opens ? delayOf(opened, chance(4)) : Number.POSITIVE_INFINITY;
-    const following: (readonly [Reaction, number])[] = [];
-    const among = (share: number): number => {
-      if (openShare === 0) return share;
-      if (opens) return share >= openShare ? 1 : share / openShare;
-      return share > openShare ? (share - openShare) / (1 - openShare) : 0;
-    };
-    let index = 5;
-    for (const click of plan.clicks) {
-      if (chance(index) < among(click.share)) following.push([click, delayOf(click, chance(index + 1))]);
-      index += 2;
+    const opens = opened !== undefined && draw(seed, who, key + 3, turn) < openShare;
+    let openDelay = opens ? delayOf(opened, draw(seed, who, key + 4, turn)) : 0;
+    for (let index = 0; index < following.length; index++) {
+      const each = following[index]!;
+      if (draw(seed, who, key + 5 + 2 * index, turn) >= among(each.share, openShare, opens)) continue;
+      const delay = delayOf(each, draw(seed, who, key + 6 + 2 * index, turn));
+      if (delay < openDelay) openDelay = delay;
+      run.react(journey, person, turn, now + delay * minute, each.reaction);
     }
-    for (const each of [plan.replied, plan.unsubscribed]) {
-      if (each && chance(index) < among(each.share)) following.push([each, delayOf(each, chance(index + 1))]);
-      index += 2;
-    }
-    for (const [, delay] of following) openDelay = Math.min(openDelay, delay);
-    if (opens && openDelay < Number.POSITIVE_INFINITY) react(opened, openDelay);
-    for (const [reaction, delay] of following) react(reaction, delay);
+    if (opens) run.react(journey, person, turn, now + openDelay * minute, opened.reaction);
     return "executed" as const;
   }
 
@@ -138,20 +135,31 @@ export class ChanceBehaviour implements Behaviour {
     const { graph } = run.journeys[journey]!;
     const each = graph.nodes[node]!;
     const reactions = this.#options.reactions[journey]?.get(each.of ?? each.id) ?? nothing;
-    const one = (happening: Happening): Reaction | undefined =>
-      reactions.find((reaction) => reaction.happening === happening && reaction.share > 0);
-    const plan =
+    const drawn = ({ happening, label, share, within, shape }: Reaction): Drawn => {
+      const minutes = within === undefined ? Number.POSITIVE_INFINITY : within / minute;
+      return {
+        share,
+        reaction: run.reaction(journey, node, happening as Trigger, label, false),
+        isEven: shape === "even",
+        most: shape === "even" ? minutes : within === undefined ? 1 : shareBy(minutes),
+      };
+    };
+    const some = (...happenings: readonly Happening[]): readonly Drawn[] =>
+      happenings.flatMap((happening) =>
+        reactions.filter((reaction) => reaction.happening === happening && reaction.share > 0).map(drawn),
+      );
+    const plan: Plan | undefined =
       reactions.length === 0
         ? undefined
         : {
             key: keyOf(`${graph.name} ${each.id}`),
-            failed: one("failed"),
-            bounced: one("bounced"),
-            delivered: waitsForDelivery(graph, each.id),
-            opened: isMessage(each) && each.kind !== "sms" ? one("opened") : undefined,
-            clicks: reactions.filter(({ happening, share }) => happening === "clicked" && share > 0),
-            replied: one("replied"),
-            unsubscribed: one("unsubscribed"),
+            failed: reactions.find(({ happening }) => happening === "failed")?.share ?? 0,
+            bounced: isMessage(each) ? some("bounced")[0] : undefined,
+            delivered: waitsForDelivery(graph, each.id)
+              ? run.reaction(journey, node, "delivered", undefined, false)
+              : -1,
+            opened: isMessage(each) && each.kind !== "sms" ? some("opened")[0] : undefined,
+            following: isMessage(each) ? some("clicked", "replied", "unsubscribed") : [],
           };
     plans[node] = plan;
     return plan;
@@ -162,11 +170,16 @@ function waitsForDelivery(graph: JourneyGraph, node: string): boolean {
   return graph.regions.some(({ clause }) => clause?.activity === node && clause.trigger === "delivered");
 }
 
+/** The share of those who open a message, or who don't, that does what a share of all does. */
+function among(share: number, openShare: number, opens: boolean): number {
+  if (openShare === 0) return share;
+  if (opens) return share >= openShare ? 1 : share / openShare;
+  return share > openShare ? (share - openShare) / (1 - openShare) : 0;
+}
+
 /** Whole minutes after the message. */
-function delayOf({ within, shape }: Reaction, chance: number): number {
-  const most = within === undefined ? Number.POSITIVE_INFINITY : within / minute;
-  if (shape === "even") return Math.floor(chance * most);
-  return minutesAt(chance * (within === undefined ? 1 : shareBy(most)));
+function delayOf({ isEven, most }: Drawn, chance: number): number {
+  return isEven ? Math.floor(chance * most) : minutesAt(chance * most);
 }
 
 /**

@@ -286,6 +286,7 @@ function givenPeople(given: GivenPeople, from: number, count: number, graph: Jou
     recordOf: (person) => records[person]!,
     idOf: (person) => String(records[person]![model.idField]),
     arrivalOf: () => start,
+    mayRepeat: true,
     listsOf: (person) => given.lists?.(records[person]!) ?? [],
     suppressedOf: (person) => addressesIn(records[person]!).filter((address) => given.suppressed?.has(address)),
   };

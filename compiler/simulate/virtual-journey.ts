@@ -1,5 +1,12 @@
 /** A journey made ready to be lived through: everything that is asked on the way, compiled once. */
-import { type CalendarDuration, type FieldReference, type Model, type Pace, Problem } from "@journey/language";
+import {
+  type CalendarDuration,
+  type FieldReference,
+  type Model,
+  type Pace,
+  Problem,
+  type Trigger,
+} from "@journey/language";
 import { normalise } from "../filters/normalise.ts";
 import {
   type ConditionEnvironment,
@@ -28,9 +35,26 @@ export interface VirtualNode {
   readonly suppressed: number;
   /** The address or number that a message goes to, in its normal form. */
   readonly recipient: ((record: PlainRecord, environment: ConditionEnvironment) => string | undefined) | undefined;
+  /** Whether there is one; cheaper than asking for it. */
+  readonly hasAddress: ((record: PlainRecord, environment: ConditionEnvironment) => boolean) | undefined;
   readonly assign: ((record: PlainRecord, environment: ConditionEnvironment) => MutableRecord) | undefined;
   readonly variants: readonly (readonly [test: string, variant: number])[];
   readonly paceStep: number;
+}
+
+/** Something that happens to a message. */
+export interface VirtualReaction {
+  readonly node: number;
+  readonly trigger: Trigger;
+  readonly label: string | undefined;
+  readonly machine: boolean;
+}
+
+/** A text that begins with a letter or a digit has a normal form that is not empty. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  const code = value.charCodeAt(0);
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
 }
 
 type Moment = (record: PlainRecord, environment: ConditionEnvironment) => unknown;
@@ -83,6 +107,7 @@ export class VirtualJourney {
         failed: activity ? input("failed") : -1,
         suppressed: activity ? input("suppressed") : -1,
         recipient: activity && isMessage(activity) ? this.#recipient(activity) : undefined,
+        hasAddress: activity && isMessage(activity) ? this.#hasAddress(activity) : undefined,
         assign:
           node.kind === "update"
             ? assigner(node.assignments, schema, target, target)
@@ -218,6 +243,40 @@ export class VirtualJourney {
   /** The caps that a message falls under, and what becomes of what is above. */
   capsOf(node: MessageNode, rest: "skip" | "delay") {
     return capsOf(this.graph, node).filter((cap) => cap.rest === rest);
+  }
+
+  /** As {@link unicityOf}, without its normal form. */
+  hasUnicity(record: PlainRecord, environment: ConditionEnvironment): boolean {
+    if (!this.#unicity) return true;
+    const value = this.#unicity(record, environment);
+    return value !== undefined && (isPlain(value) || this.unicityOf(record, environment) !== undefined);
+  }
+
+  /** What can happen to messages, by the numbers of the inputs that say so. */
+  readonly reactions: (VirtualReaction | undefined)[] = [];
+  readonly #reactionIndex = new Map<string, number>();
+
+  reaction(node: number, trigger: Trigger, label: string | undefined, machine: boolean): number {
+    const key = `${node} ${trigger} ${machine} ${label ?? ""}`;
+    const known = this.#reactionIndex.get(key);
+    if (known !== undefined) return known;
+    const index = this.table.input({
+      type: "reaction",
+      node: this.graph.nodes[node]!.id,
+      trigger,
+      ...(label === undefined ? {} : { label }),
+      ...(machine ? { machine: true } : {}),
+    });
+    this.reactions[index] = { node, trigger, label, machine };
+    this.#reactionIndex.set(key, index);
+    return index;
+  }
+
+  #hasAddress(node: MessageNode) {
+    const read = operandReader(node.to, "text", this.graph.schema);
+    const recipient = this.#recipient(node);
+    return (record: PlainRecord, environment: ConditionEnvironment): boolean =>
+      isPlain(read(record, environment)) || recipient(record, environment) !== undefined;
   }
 
   #recipient(node: MessageNode) {

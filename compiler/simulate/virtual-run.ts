@@ -36,6 +36,8 @@ export interface People {
   /** Addresses of theirs that are suppressed from the beginning, in their normal form. */
   suppressedOf?(person: number): Iterable<string>;
   consentsOf?(person: number): ReadonlySet<string>;
+  /** Several records may have one value of the unicity field. */
+  readonly mayRepeat?: boolean;
 }
 
 /** What people and the world outside do. */
@@ -112,13 +114,14 @@ interface Cohort {
   readonly tallies: Map<string, { sent: number; successes: number }[]>;
   /** Which steps that wait for a condition somebody in a state stands at. */
   readonly standing: Map<number, readonly number[]>;
+  /** Who has a value of the unicity field. */
+  readonly holders: Map<string, number>;
 }
 
 class Environment implements ConditionEnvironment {
   now = 0;
   entered = 0;
   timezone = "UTC";
-  lists: ReadonlySet<string> = new Set();
   consents: ReadonlySet<string> = new Set();
   entry: PlainRecord = {};
   event: PlainRecord = {};
@@ -126,6 +129,7 @@ class Environment implements ConditionEnvironment {
   constructor(
     readonly isSuppressed: () => boolean,
     readonly hasHappened: (activity: string, happening: Happening, label: string | undefined) => boolean,
+    readonly lists: ReadonlySet<string>,
   ) {}
 
   get suppressed(): boolean {
@@ -156,13 +160,18 @@ export class VirtualRun {
   readonly #start: number;
   readonly #end: number;
   readonly #holidays: ReadonlySet<string>;
-  readonly #lists = new Map<number, Set<string>>();
+  /** Who is on which mailing list. */
+  readonly #lists = new Map<string, Uint8Array>();
   readonly #suppressed = new Set<string>();
   readonly #callbacks: (() => void)[] = [];
   /** When messages were made, for caps: by person and channel, the last ones. */
   readonly #made = new Map<number, { readonly channel: string; readonly at: number }[]>();
+  /** Answers that steps inside the house give at once, and where the next one goes. */
   readonly #follow: number[] = [];
   readonly #followDetail: (string | undefined)[] = [];
+  #followAt = 0;
+  readonly #isWatched: boolean;
+  readonly #hasCaps: boolean;
   #moves = 0;
 
   constructor(options: VirtualRunOptions) {
@@ -173,6 +182,8 @@ export class VirtualRun {
     this.#start = options.start;
     this.#end = options.end;
     this.#holidays = options.holidays ?? nobody;
+    this.#isWatched = options.journeys.some((journey) => journey.isWatched);
+    this.#hasCaps = options.journeys.some((journey) => journey.hasCaps);
     const { count } = options.people;
     this.#cohorts = options.journeys.map((journey) => cohortOf(journey, count));
     const span = Math.min(options.end - options.start, 400 * day);
@@ -201,7 +212,7 @@ export class VirtualRun {
   begin(): void {
     const people = this.#people;
     for (let person = 0; person < people.count; person++) {
-      for (const list of people.listsOf?.(person) ?? []) this.#listsOf(person).add(list);
+      for (const list of people.listsOf?.(person) ?? []) this.#membersOf(list)[person] = 1;
       for (const address of people.suppressedOf?.(person) ?? []) this.#suppressed.add(address);
       const arrival = Math.max(this.#start, people.arrivalOf(person));
       for (const [journey, cohort] of this.#cohorts.entries()) this.#expect(journey, cohort, person, arrival);
@@ -224,7 +235,7 @@ export class VirtualRun {
     const operation = what % perJourney;
     const cohort = this.#cohorts[journey]!;
     if (operation >= input) {
-      if (cohort.turn[who] === turn) this.#claim(journey, cohort, who, operation - input, undefined);
+      this.reactNow(journey, who, turn, operation - input);
     } else if (operation >= handover) {
       this.#handOver(journey, cohort, operation - handover, who, turn);
     } else if (operation === wake) {
@@ -244,47 +255,30 @@ export class VirtualRun {
     this.#queue.push(at, 0, -this.#callbacks.length, 0, 0);
   }
 
-  /** Somebody reacts to a message at a moment. */
-  react(
-    journey: number,
-    node: number,
-    person: number,
-    at: number,
-    trigger: Trigger,
-    label: string | undefined,
-    machine: boolean,
-  ): void {
-    const cohort = this.#cohorts[journey]!;
-    const turn = cohort.turn[person]!;
-    // What it says of the message counts also when the participant is through.
-    this.schedule(at, () => this.reactNow(journey, node, person, turn, trigger, label, machine));
+  /** The number under which a reaction to a message is put into the run. */
+  reaction(journey: number, node: number, trigger: Trigger, label: string | undefined, machine: boolean): number {
+    return this.journeys[journey]!.reaction(node, trigger, label, machine);
   }
 
-  /** Somebody reacts to a message now. */
-  reactNow(
-    journey: number,
-    node: number,
-    person: number,
-    turn: number,
-    trigger: Trigger,
-    label: string | undefined,
-    machine: boolean,
-  ): void {
+  /**
+   * Somebody reacts to a message at a moment.
+   *
+   * @param reaction as {@link reaction} numbers it
+   */
+  react(journey: number, person: number, turn: number, at: number, reaction: number): void {
+    if (at < this.#end) this.#queue.push(at, person, journey * perJourney + input + reaction, turn, 0);
+  }
+
+  /** Somebody reacts to a message now. What it says of the message counts also when the participant is through. */
+  reactNow(journey: number, person: number, turn: number, index: number): void {
     const cohort = this.#cohorts[journey]!;
-    const { graph, table } = cohort.journey;
+    const { node, trigger, label, machine } = cohort.journey.reactions[index]!;
     this.#observer.reacted(journey, person, node, trigger, label, this.now);
-    if (cohort.turn[person] !== turn) return;
     if (trigger === "unsubscribed") this.#unsubscribe(cohort, node, person);
+    if (cohort.turn[person] !== turn) return;
     if (!machine) this.#happened(cohort, person, node, trigger, label);
-    const index = table.input({
-      type: "reaction",
-      node: graph.nodes[node]!.id,
-      trigger,
-      ...(label === undefined ? {} : { label }),
-      ...(machine ? { machine: true } : {}),
-    });
     this.#claim(journey, cohort, person, index, undefined);
-    this.#lookAgain(person);
+    if (this.#isWatched) this.#lookAgain(person);
   }
 
   #unsubscribe(cohort: Cohort, node: number, person: number): void {
@@ -428,7 +422,8 @@ export class VirtualRun {
     const environment = this.#ask(cohort, person);
     environment.entered = now;
     environment.entry = payload ?? {};
-    if (compiled.unicityOf(record, environment) === undefined) return;
+    if (!compiled.hasUnicity(record, environment)) return;
+    if (this.#people.mayRepeat && !this.#isFirst(cohort, person, compiled.unicityOf(record, environment) ?? "")) return;
     if (!compiled.filter(record, environment) || !compiled.where(record, environment)) return;
     const at = compiled.entryPaceStep > 0 ? Math.max(now, cohort.nextEntryAt) : now;
     if (compiled.entryPaceStep > 0) cohort.nextEntryAt = at + compiled.entryPaceStep;
@@ -445,6 +440,13 @@ export class VirtualRun {
     cohort.facts.fill(0, person * count, (person + 1) * count);
     cohort.goals.fill(0, person * compiled.goals.length, (person + 1) * compiled.goals.length);
     this.#queue.push(at, person, journey * perJourney + wake, cohort.turn[person]!, 1);
+  }
+
+  /** Of several records with one value of the unicity field, one takes part: who came first holds it. */
+  #isFirst(cohort: Cohort, person: number, value: string): boolean {
+    const holder = cohort.holders.get(value);
+    if (holder === undefined) cohort.holders.set(value, person);
+    return holder === undefined || holder === person;
   }
 
   // ---------------------------------------------------------------- stepping
@@ -504,7 +506,7 @@ export class VirtualRun {
     isFirst: boolean,
   ): boolean {
     const follow = this.#follow;
-    const base = follow.length;
+    const base = this.#followAt;
     let read = base;
     let current = index;
     let reason = detail;
@@ -516,8 +518,7 @@ export class VirtualRun {
         const why = this.#leavingReason(cohort, person);
         if (why !== undefined) {
           cohort.endedReason[person] = why;
-          follow.length = base;
-          this.#followDetail.length = base;
+          this.#followAt = base;
           return this.#step(journey, cohort, person, cohort.journey.leave, at, at, undefined, false);
         }
       }
@@ -528,14 +529,13 @@ export class VirtualRun {
         tree = this.#answer(cohort, person, guard, current, at, from) ? tree.yes : tree.no;
       }
       this.#apply(journey, cohort, person, tree, current, at, from, reason);
-      if (cohort.status[person] !== 1 || read === follow.length) break;
+      if (cohort.status[person] !== 1 || read === this.#followAt) break;
       current = follow[read]!;
       reason = this.#followDetail[read];
       read++;
       from = at;
     }
-    follow.length = base;
-    this.#followDetail.length = base;
+    this.#followAt = base;
     return cohort.status[person] === 1;
   }
 
@@ -615,28 +615,30 @@ export class VirtualRun {
     if (!activity) return;
     const { graph } = cohort.journey;
     const record = this.#people.recordOf(person);
-    const answer = (result: number, detail?: string): void => {
-      this.#follow.push(result);
-      this.#followDetail.push(detail);
-    };
-    if (isMessage(activity)) {
-      const recipient = each.recipient?.(record, this.#ask(cohort, person));
-      if (recipient === undefined) {
+    if (each.recipient && isMessage(activity)) {
+      const environment = this.#ask(cohort, person);
+      if (!each.hasAddress!(record, environment)) {
         this.#happened(cohort, person, node, "suppressed", undefined);
-        answer(each.suppressed, "no address");
+        this.#answerNow(each.suppressed, "no address");
         return;
       }
-      if (activity.purpose === "marketing" && !activity.isInternal && this.#suppressed.has(recipient)) {
+      const recipient = this.#suppressed.size === 0 ? undefined : each.recipient(record, environment);
+      if (
+        recipient !== undefined &&
+        activity.purpose === "marketing" &&
+        !activity.isInternal &&
+        this.#suppressed.has(recipient)
+      ) {
         this.#happened(cohort, person, node, "suppressed", undefined);
-        answer(each.suppressed);
+        this.#answerNow(each.suppressed);
         return;
       }
-      if (this.journeys.some((other) => other.hasCaps)) this.#remember(person, activity);
+      if (this.#hasCaps) this.#remember(person, activity);
       this.#queueUp(journey, cohort, person, node);
       return;
     }
     if (activity.kind !== "webhook" && activity.kind !== "run" && this.#behaviour.fails?.(journey, node, person)) {
-      answer(each.failed);
+      this.#answerNow(each.failed);
       return;
     }
     switch (activity.kind) {
@@ -657,11 +659,11 @@ export class VirtualRun {
         break;
       }
       case "add to list":
-        this.#listsOf(person).add(activity.list);
+        this.#membersOf(activity.list)[person] = 1;
         this.#changed(person);
         break;
       case "remove from list":
-        this.#listsOf(person).delete(activity.list);
+        this.#membersOf(activity.list)[person] = 0;
         this.#changed(person);
         break;
       case "suppress": {
@@ -688,9 +690,15 @@ export class VirtualRun {
       case "unfollow":
         break;
       default:
-        activity satisfies never;
+        break;
     }
-    answer(each.executed);
+    this.#answerNow(each.executed);
+  }
+
+  /** A step inside the house answers at once. */
+  #answerNow(result: number, detail?: string): void {
+    this.#follow[this.#followAt] = result;
+    this.#followDetail[this.#followAt++] = detail;
   }
 
   #leave(journey: number, person: number, reason: string): void {
@@ -720,7 +728,8 @@ export class VirtualRun {
   #handOver(journey: number, cohort: Cohort, node: number, person: number, turn: number): void {
     const each = cohort.journey.nodes[node]!;
     const { activity } = each;
-    if (activity && isMessage(activity) && activity.purpose === "marketing" && !activity.isInternal) {
+    const mayBeHeldBack = this.#suppressed.size > 0 && activity !== undefined && isMessage(activity);
+    if (mayBeHeldBack && activity.purpose === "marketing" && !activity.isInternal) {
       // The address may have been suppressed while the message waited.
       const recipient = each.recipient?.(this.#people.recordOf(person), this.#ask(cohort, person));
       if (recipient !== undefined && this.#suppressed.has(recipient)) {
@@ -745,7 +754,7 @@ export class VirtualRun {
       this.#happened(cohort, person, node, outcome, undefined);
     }
     if (cohort.turn[person] === turn) this.#claim(journey, cohort, person, each[outcome], undefined);
-    this.#lookAgain(person);
+    if (this.#isWatched) this.#lookAgain(person);
   }
 
   // ---------------------------------------------------------------- answers
@@ -757,7 +766,6 @@ export class VirtualRun {
     environment.now = this.now;
     environment.entered = cohort.entered[person]!;
     environment.timezone = cohort.journey.zoneOf(record);
-    environment.lists = this.#lists.get(person) ?? nobody;
     environment.consents = this.#people.consentsOf?.(person) ?? nobody;
     environment.entry = cohort.entry[person] ?? {};
     environment.event = cohort.event[person] ?? {};
@@ -782,7 +790,10 @@ export class VirtualRun {
     });
   };
 
-  readonly #environment = new Environment(this.#isSuppressed, this.#hasHappened);
+  readonly #environment = new Environment(this.#isSuppressed, this.#hasHappened, {
+    // Conditions ask no more of it.
+    has: (list: string) => this.#lists.get(list)?.[this.#askedPerson] === 1,
+  } as ReadonlySet<string>);
 
   #answer(cohort: Cohort, person: number, guard: Guard, index: number, at: number, since: number): boolean {
     const { journey: compiled } = cohort;
@@ -994,13 +1005,13 @@ export class VirtualRun {
     });
   }
 
-  #listsOf(person: number): Set<string> {
-    let lists = this.#lists.get(person);
-    if (!lists) {
-      lists = new Set();
-      this.#lists.set(person, lists);
+  #membersOf(list: string): Uint8Array {
+    let members = this.#lists.get(list);
+    if (!members) {
+      members = new Uint8Array(this.#people.count);
+      this.#lists.set(list, members);
     }
-    return lists;
+    return members;
   }
 
   /** A record that a step makes, where it belongs to the participant's. */
@@ -1164,5 +1175,6 @@ function cohortOf(journey: VirtualJourney, count: number): Cohort {
     decisions: new Map(),
     tallies: new Map(),
     standing: new Map(),
+    holders: new Map(),
   };
 }

@@ -230,7 +230,8 @@ class TestRunner implements Observer {
           );
           return;
         }
-        run.reactNow(0, message.node, 0, message.turn, happening.happening, happening.label, false);
+        const { happening: trigger, label } = happening;
+        run.reactNow(0, 0, message.turn, run.reaction(0, message.node, trigger, label, false));
       }
     }
   }
