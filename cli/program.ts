@@ -6,6 +6,7 @@ import { addFmtCommand } from "./commands/fmt.ts";
 import { addGraphCommand } from "./commands/graph.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addSimulateCommand } from "./commands/simulate.ts";
 import { addTestCommand } from "./commands/test.ts";
 import { version } from "./version.ts";
 
@@ -25,6 +26,7 @@ export function createProgram(): Command {
     addCompileCommand,
     addGraphCommand,
     addTestCommand,
+    addSimulateCommand,
     addDevCommand,
     addRunCommand,
   ]) {

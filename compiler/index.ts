@@ -1,4 +1,5 @@
 export { describeNode, describeTrigger } from "./diagram/describe-node.ts";
+export { withFlows } from "./diagram/flows.ts";
 export { type DiagramLayout, layoutDiagram } from "./diagram/layout.ts";
 export { toMermaid } from "./diagram/mermaid.ts";
 export { type DiagramOptions, renderDiagram, type StepCounts } from "./diagram/svg.ts";
@@ -23,8 +24,21 @@ export { capsOf } from "./machine/machine-config.ts";
 export { isInShare, shareOf, variantOf } from "./machine/share.ts";
 export type * from "./machine/step.ts";
 export type { OutsideChange, OutsideEvent, Reaction } from "./simulate/behaviour.ts";
+export { ChanceBehaviour, reactionsOf } from "./simulate/behaviour.ts";
 export type { FieldDistribution } from "./simulate/population.ts";
+export { Population } from "./simulate/population.ts";
 export { openingSource, publishedRates } from "./simulate/published-figures.ts";
+export {
+  type Estimate,
+  estimate,
+  type JourneyReport,
+  type ReportOptions,
+  reportOf,
+  type SimulationReport,
+  type StepReport,
+} from "./simulate/report.ts";
+export { reportToHtml } from "./simulate/report-html.ts";
+export { reportToText } from "./simulate/report-text.ts";
 export { type GivenPeople, type Simulated, type SimulateOptions, simulate } from "./simulate/simulate.ts";
 export { VirtualJourney } from "./simulate/virtual-journey.ts";
 export {
