@@ -11,6 +11,8 @@ import { addGitDiffCommand } from "./commands/git-diff.ts";
 import { addGraphCommand } from "./commands/graph.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addSimulateCommand } from "./commands/simulate.ts";
+import { addTestCommand } from "./commands/test.ts";
 import { version } from "./version.ts";
 
 /** The `journey` command with all its subcommands. Exit codes: 0 fine, 1 findings, 2 wrong use. */
@@ -28,6 +30,8 @@ export function createProgram(): Command {
     addFmtCommand,
     addCompileCommand,
     addGraphCommand,
+    addTestCommand,
+    addSimulateCommand,
     addExplainCommand,
     addDiffCommand,
     addGitDiffCommand,
@@ -43,7 +47,7 @@ export function createProgram(): Command {
   }
   program.addHelpText(
     "after",
-    "\nExit codes: 0 fine, 1 findings (errors in journeys, files to format), 2 wrong use or a problem that stops the command.",
+    "\nExit codes: 0 fine, 1 findings (errors in journeys, files to format, tests that fail), 2 wrong use or a problem that stops the command.",
   );
   return program;
 }

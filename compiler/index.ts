@@ -3,6 +3,7 @@ export { type ActivityOutcome, outcomeFor, type RecordOutcome } from "./analysis
 export { type Power, type PowerOptions, powerOf } from "./analysis/power.ts";
 export { type Reach, reachOf } from "./analysis/reach.ts";
 export { describeNode, describeTrigger } from "./diagram/describe-node.ts";
+export { withFlows } from "./diagram/flows.ts";
 export { type DiagramLayout, layoutDiagram } from "./diagram/layout.ts";
 export { toMermaid } from "./diagram/mermaid.ts";
 export { type DiagramOptions, renderDiagram, type StepCounts } from "./diagram/svg.ts";
@@ -55,6 +56,46 @@ export { guardOf, JourneyMachine, type RegionActivity, type Timer } from "./mach
 export { capsOf } from "./machine/machine-config.ts";
 export { isInShare, shareOf, variantOf } from "./machine/share.ts";
 export type * from "./machine/step.ts";
+export type { OutsideChange, OutsideEvent, Reaction } from "./simulate/behaviour.ts";
+export { ChanceBehaviour, reactionsOf } from "./simulate/behaviour.ts";
+export type { FieldDistribution } from "./simulate/population.ts";
+export { Population } from "./simulate/population.ts";
+export { openingSource, publishedRates } from "./simulate/published-figures.ts";
+export {
+  type Estimate,
+  estimate,
+  type JourneyReport,
+  type ReportOptions,
+  reportOf,
+  type SimulationReport,
+  type StepReport,
+} from "./simulate/report.ts";
+export { reportToHtml } from "./simulate/report-html.ts";
+export { reportToText } from "./simulate/report-text.ts";
+export { type GivenPeople, type Simulated, type SimulateOptions, simulate } from "./simulate/simulate.ts";
+export { VirtualJourney } from "./simulate/virtual-journey.ts";
+export {
+  type Behaviour,
+  type Observer,
+  type Outcome,
+  type People,
+  VirtualRun,
+  type VirtualRunOptions,
+} from "./simulate/virtual-run.ts";
+export {
+  type Covered,
+  type CoveredStep,
+  type CoveredWay,
+  coverageOf,
+  coveredBranches,
+  coveredSteps,
+  type JourneyCoverage,
+  toLcov,
+  uncovered,
+} from "./testing/coverage.ts";
+export { afterWords, describeExpectation, runTest, type TestFailure, type TestResult } from "./testing/run-test.ts";
+export { clockOf, dateOf, type Moment } from "./testing/timeline.ts";
+export { toJunit } from "./testing/to-junit.ts";
 export {
   addDuration,
   describeDuration,

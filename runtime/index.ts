@@ -23,6 +23,7 @@ export { type Service, type ServiceOptions, startService } from "./server/servic
 export { saveHolidays } from "./store/ab-tests.ts";
 export type { Database, Queryable } from "./store/database.ts";
 export { openDatabase, openPglite, openPostgres } from "./store/open-database.ts";
+export { populationOf, readPopulation } from "./store/population.ts";
 export { loadSecret } from "./store/settings.ts";
 export { createTokens } from "./tracking/token.ts";
 export { createTracking } from "./tracking/tracking.ts";
