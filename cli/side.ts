@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { buildGraph, type JourneyGraph } from "@journey/compiler";
-import { checkFiles, type Diagnostic, type Host, LineIndex, Problem } from "@journey/language";
+import { type CheckedSimulation, checkFiles, type Diagnostic, type Host, LineIndex, Problem } from "@journey/language";
 import picomatch from "picomatch";
 import { parseConfig } from "./config.ts";
 import { commitOf, openTree } from "./git.ts";
@@ -12,6 +12,9 @@ export interface Side {
   /** As it was named. */
   readonly name: string;
   readonly graphs: readonly JourneyGraph[];
+  /** What its `simulate` blocks say. */
+  readonly simulations: readonly CheckedSimulation[];
+  readonly holidays: ReadonlySet<string>;
   /** Errors only. */
   readonly errors: readonly Diagnostic[];
   readonly host: Host;
@@ -51,5 +54,12 @@ function compile(name: string, project: Project, host: Host): Side {
     return file.journeys.map((journey) => buildGraph(journey, lines));
   });
   const errors = checked.flatMap((file) => file.diagnostics).filter(({ severity }) => severity === "error");
-  return { name, graphs, errors, host };
+  return {
+    name,
+    graphs,
+    simulations: checked.flatMap((file) => file.simulations),
+    holidays: new Set(project.config.holidays),
+    errors,
+    host,
+  };
 }

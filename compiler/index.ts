@@ -16,6 +16,7 @@ export {
   type ProjectDiff,
 } from "./diff/change.ts";
 export { type DiffOptions, diffJourney, diffProjects } from "./diff/diff-journeys.ts";
+export { type EffectOptions, effectsOf } from "./diff/effects.ts";
 export { isFirstTurn, type Matching, matchJourneys } from "./diff/match-journeys.ts";
 export {
   type Instructions,

@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { ChangeClass, MarkdownOptions, ProjectDiff } from "@journey/compiler";
+import type { ChangeClass, JourneyGraph, MarkdownOptions, ProjectDiff } from "@journey/compiler";
 import { Problem } from "@journey/language";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { shownPath } from "../project.ts";
 import type { Side } from "../side.ts";
 import { colorsFor, count } from "../terminal.ts";
@@ -18,6 +18,8 @@ interface DiffCommandOptions {
   readonly summary?: string;
   readonly comment?: boolean;
   readonly renamed: readonly string[];
+  readonly effects: boolean;
+  readonly seed: number;
 }
 
 export function addDiffCommand(program: Command): void {
@@ -43,6 +45,8 @@ export function addDiffCommand(program: Command): void {
       "--link-to <url>",
       "markdown: what stands before a path in links, e.g. https://github.com/acme/mails/blob/main/",
     )
+    .option("--no-effects", "don't let people live through both versions to see what becomes of them")
+    .option("--seed <n>", "where the chance of that begins; the same seed gives the same figures", parseSeed, 1)
     .option("--summary <file>", "append the whole of it as Markdown to this file, however long it is")
     .option("--comment", "keep one comment of the pull request up to date (in GitHub Actions and GitLab CI)")
     .addHelpText(
@@ -63,7 +67,19 @@ Versions:
       reportErrors(before, after);
       const left = leftOut(before, after);
       const of = (side: Side) => side.graphs.filter((graph) => !left.has(graph.name));
-      const diff = compiler.diffProjects(of(before), of(after), { renamed: renamesOf(options.renamed) });
+      const renamed = renamesOf(options.renamed);
+      const effects = (old: JourneyGraph, now: JourneyGraph) =>
+        compiler.effectsOf(old, now, {
+          seed: options.seed,
+          before: before.simulations,
+          after: after.simulations,
+          renamed: renamed.get(now.name) ?? new Map(),
+          holidays: after.holidays,
+        });
+      const diff = compiler.diffProjects(of(before), of(after), {
+        renamed,
+        ...(options.effects ? { effectsOf: effects } : {}),
+      });
       await print(diff, before, after, options);
       if (after.errors.length > 0 || (options.failOn && compiler.reaches(diff, options.failOn))) process.exitCode = 1;
     });
@@ -95,6 +111,12 @@ function sidesOf(
     );
   }
   return [base, right];
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!Number.isInteger(seed) || seed < 0) throw new InvalidArgumentError("A seed is a whole number.");
+  return seed;
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {
