@@ -25,6 +25,11 @@ journey welcome {
 
 ${steps}
 }
+
+test "hello comes first" for welcome {
+  given Contact { email = "ann@acme.test", first_name = "Ann" }
+  expect hello sent
+}
 `;
 const before = journey(`  email hello {
     subject "Hello"
@@ -146,10 +151,11 @@ describe("the GitHub Action", () => {
     const runs = await runAction();
     expect(runs.map(({ name, code }) => [name, code])).toEqual([
       ["Check", 0],
+      ["Test", 0],
       ["Say what changes", 0],
       ["Refuse what must not go out", 1],
     ]);
-    expect(runs[1]?.output).toContain(
+    expect(runs[2]?.output).toContain(
       "::error file=mails/welcome.journey,title=breaking%3A waiting-place-removed::wait 3 days: (behind email hello)%0Apeople who wait here have no next step",
     );
     expect(own()).toHaveLength(1);
@@ -157,7 +163,7 @@ describe("the GitHub Action", () => {
     const body = own()[0]?.body.replaceAll(head, "SHA") ?? "";
     await expect(body).toMatchFileSnapshot(join(root, "test/diff/comment.md"));
     expect(readFileSync(join(folder, "summary.md"), "utf8")).toBe(own()[0]?.body);
-    expect(runs[2]?.output).toContain("1 journey changed, 0 added, 0 removed. 1 breaking.");
+    expect(runs[3]?.output).toContain("1 journey changed, 0 added, 0 removed. 1 breaking.");
   });
 
   it("keeps one comment up to date", async () => {
@@ -165,8 +171,8 @@ describe("the GitHub Action", () => {
     await runAction();
     commit(shorter);
     const runs = await runAction();
-    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
-    expect(runs[1]?.output).toContain("::warning file=mails/welcome.journey,line=12,title=dangerous%3A wait-shortened");
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect(runs[2]?.output).toContain("::warning file=mails/welcome.journey,line=12,title=dangerous%3A wait-shortened");
     expect(own()).toHaveLength(1);
     expect(own()[0]?.body).toContain("3 days → 1 day");
     commit(before);
@@ -177,7 +183,7 @@ describe("the GitHub Action", () => {
   it("says nothing where nothing changes", async () => {
     commit(before.replace("  wait 3 days", "  // Time to read.\n  wait 3 days"));
     const runs = await runAction();
-    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     expect(own()).toEqual([]);
   });
 
@@ -185,8 +191,8 @@ describe("the GitHub Action", () => {
     forge.readOnly = true;
     commit(shorter);
     const runs = await runAction();
-    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
-    expect(runs[1]?.output).toContain("this run may not write to the pull request");
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect(runs[2]?.output).toContain("this run may not write to the pull request");
     expect(readFileSync(join(folder, "summary.md"), "utf8")).toContain("3 days → 1 day");
   });
 
@@ -200,7 +206,7 @@ describe("the GitHub Action", () => {
   it("fails on what it is told to fail on", async () => {
     commit(shorter);
     expect((await runAction({ "fail-on": "dangerous" })).at(-1)).toMatchObject({ code: 1 });
-    expect(await runAction({ "fail-on": "" })).toHaveLength(2);
+    expect(await runAction({ "fail-on": "" })).toHaveLength(3);
   });
 });
 
@@ -227,7 +233,7 @@ describe("the GitLab template", () => {
     };
     const codes: number[] = [];
     for (const line of template.journey.script) codes.push((await bash(line, env)).code);
-    expect(codes).toEqual([0, 0, 1]);
+    expect(codes).toEqual([0, 0, 0, 1]);
     expect(own()).toHaveLength(1);
     expect(own()[0]?.body).toContain("waiting-place-removed");
   });

@@ -72,5 +72,7 @@ function oneSided(was: JourneyGraph | undefined, is: JourneyGraph | undefined): 
 /** Settings first, then by the line; what is gone stands where it stood. */
 function inReadingOrder(changes: readonly Change[]): readonly Change[] {
   const isStep = (change: Change) => (change.oldId === undefined && change.newId === undefined ? 0 : 1);
-  return [...changes].sort((a, b) => isStep(a) - isStep(b) || a.place.line - b.place.line);
+  return [...changes].sort(
+    (a, b) => isStep(a) - isStep(b) || a.place.line - b.place.line || a.place.column - b.place.column,
+  );
 }

@@ -5,7 +5,7 @@ import { Population } from "../simulate/population.ts";
 import { type JourneyReport, reportOf, type SimulationReport } from "../simulate/report.ts";
 import { type Simulated, simulate } from "../simulate/simulate.ts";
 import type { EffectFigure, JourneyEffects } from "./change.ts";
-import { matchJourneys, splitTurn } from "./match-journeys.ts";
+import { type Matching, matchJourneys } from "./match-journeys.ts";
 
 export interface EffectOptions {
   readonly seed: number;
@@ -39,9 +39,9 @@ export function effectsOf(
     lists: (record: Readonly<Record<string, unknown>>) =>
       population.listsOf(Number(record[after.schema.models[after.target]!.idField]) - 1),
   };
-  const names = matchJourneys(before, after, renamed ? { renamed } : {}).nodes;
-  const live = (graph: JourneyGraph, simulations: readonly CheckedSimulation[], nameOf: (id: string) => string) => {
-    const watcher = new Watcher(graph, participants, nameOf);
+  const matching = matchJourneys(before, after, renamed ? { renamed } : {});
+  const live = (graph: JourneyGraph, simulations: readonly CheckedSimulation[]) => {
+    const watcher = new Watcher(graph, participants);
     const simulated = simulate({
       graphs: [graph],
       simulations: simulations.filter(({ journey }) => journey === graph.name),
@@ -54,15 +54,25 @@ export function effectsOf(
     });
     return { simulated, watcher, report: reportOf(simulated) };
   };
-  const old = live(before, options.before, (id) => names.get(id) ?? id);
-  const now = live(after, options.after, (id) => id);
+  // Chance hangs on names: a step that has another one now has the luck that it had.
+  const old = live(
+    withNamesOf(before, after, matching),
+    options.before.map((simulation) => ({
+      ...simulation,
+      behaviours: simulation.behaviours.map((behaviour) => ({
+        ...behaviour,
+        activity: matching.nodes.get(behaviour.activity) ?? behaviour.activity,
+      })),
+    })),
+  );
+  const now = live(after, options.after);
   const [was, is] = [old, now].map(({ watcher, simulated }) => watcher.pathsOf(simulated)) as [string[], string[]];
   const different = was.filter((path, person) => path !== is[person]).length;
   return {
     participants,
     seed,
     different: different / participants,
-    figures: [...together(old, now), ...perStep(before, old.report, now.report, names)].filter(
+    figures: [...together(old, now), ...perStep(old.report, now.report)].filter(
       (figure) => figure.before !== figure.after,
     ),
   };
@@ -98,26 +108,15 @@ function together(old: Lived, now: Lived): readonly EffectFigure[] {
 }
 
 /** How many come to each message and goal. */
-function perStep(
-  before: JourneyGraph,
-  old: SimulationReport,
-  now: SimulationReport,
-  names: ReadonlyMap<string, string>,
-): readonly EffectFigure[] {
+function perStep(old: SimulationReport, now: SimulationReport): readonly EffectFigure[] {
   const [was, is] = [old.journeys[0], now.journeys[0]];
-  const messages = new Set(before.nodes.filter(isMessage).map(({ id }) => names.get(id) ?? id));
-  const oldNames = new Map([...names].map(([from, to]) => [to, from]));
-  const sent = (journey: JourneyReport | undefined, id: string) => {
-    const step = journey?.steps.find((each) => each.id === id);
-    return step?.outcomes.processed?.mean ?? 0;
-  };
-  const steps = [
-    ...new Set([...messages, ...(is?.steps ?? []).filter(({ kind }) => isMessageKind(kind)).map(({ id }) => id)]),
-  ];
+  const messages = new Set(
+    [...(was?.steps ?? []), ...(is?.steps ?? [])].filter(({ kind }) => isMessageKind(kind)).map(({ id }) => id),
+  );
+  const sent = (journey: JourneyReport | undefined, id: string) =>
+    journey?.steps.find((each) => each.id === id)?.outcomes.processed?.mean ?? 0;
   return [
-    ...steps
-      .filter((id) => !id.includes("~"))
-      .map((id) => ({ what: `${id} sent`, before: sent(was, oldNames.get(id) ?? id), after: sent(is, id) })),
+    ...[...messages].map((id) => ({ what: `${id} sent`, before: sent(was, id), after: sent(is, id) })),
     ...(is?.goals ?? []).flatMap(({ name, reached }) => {
       const counterpart = was?.goals.find((goal) => goal.name === name);
       return counterpart
@@ -125,6 +124,38 @@ function perStep(
         : [];
     }),
   ];
+}
+
+/** What holds the name of a step or a region in a graph. */
+const nameKeys = new Set([
+  "id",
+  "of",
+  "next",
+  "then",
+  "otherwise",
+  "to",
+  "region",
+  "start",
+  "activity",
+  "parent",
+  "parallel",
+  "messages",
+  "regions",
+]);
+
+/** The old version with the new one's names of steps that are on both sides. */
+function withNamesOf(before: JourneyGraph, after: JourneyGraph, { nodes, regions }: Matching): JourneyGraph {
+  const names = new Map([...regions, ...nodes]);
+  const taken = new Set([...after.nodes, ...after.regions].map(({ id }) => id));
+  const nameOf = (id: string) => names.get(id) ?? (taken.has(id) ? `${id}_before` : id);
+  const translate = (value: unknown, key: string): unknown => {
+    if (typeof value === "string") return nameKeys.has(key) ? nameOf(value) : value;
+    if (Array.isArray(value)) return value.map((part) => translate(part, key));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, translate(part, name)]));
+  };
+  const { schema, ...rest } = before;
+  return { ...(translate(rest, "") as Omit<JourneyGraph, "schema">), schema };
 }
 
 function isMessageKind(kind: string): boolean {
@@ -148,7 +179,6 @@ class Watcher {
   constructor(
     readonly graph: JourneyGraph,
     participants: number,
-    readonly nameOf: (id: string) => string,
   ) {
     this.#traces = Array.from({ length: participants }, () => []);
     this.messages = new Array(participants).fill(0);
@@ -160,8 +190,7 @@ class Watcher {
     this.#traces[person]!.push({ name: "", outcome: -1, after: at });
   }
   traced(_journey: number, person: number, node: number, outcome: number, _detail: unknown, at: number): void {
-    const [base, turn] = splitTurn(this.graph.nodes[node]!.id);
-    this.#traces[person]!.push({ name: `${this.nameOf(base)}${turn}`, outcome, after: at - this.#entered[person]! });
+    this.#traces[person]!.push({ name: this.graph.nodes[node]!.id, outcome, after: at - this.#entered[person]! });
   }
   sent(_journey: number, person: number, node: number, at: number): void {
     if (!isMessage(this.graph.nodes[node]!)) return;

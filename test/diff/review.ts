@@ -13,6 +13,7 @@ import {
   type JourneyGraph,
   Migration,
   placesIn,
+  ruleTable,
 } from "@journey/compiler";
 import { checkFiles, createModelReader, LineIndex } from "@journey/language";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
@@ -129,4 +130,16 @@ function graphsOf(main: string, texts: ReadonlyMap<string, string>): readonly Jo
     );
   }
   return journeys.map((journey) => buildGraph(journey, lines));
+}
+
+const rulesPart = /(<!-- rules -->\n)([\s\S]*?)(\n?<!-- \/rules -->)/;
+
+/** The table of rules in a page of the docs. */
+export function rulesIn(page: string): string {
+  return rulesPart.exec(page)?.[2]?.trim() ?? "";
+}
+
+/** The page with the table as it is to be. */
+export function withRules(page: string): string {
+  return page.replace(rulesPart, (_, begin: string, __, end: string) => `${begin}\n${ruleTable()}\n\n${end.trim()}`);
 }
