@@ -24,6 +24,9 @@ export function compareClauses(comparison: Comparison): void {
         after: "",
         source: region.source,
         newId: region.id,
+        ...(region.clause.negated
+          ? { consequence: "judged on what is recorded: who has not done it in that time gets what follows, too" }
+          : {}),
       });
     }
   }
