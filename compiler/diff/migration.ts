@@ -107,6 +107,7 @@ export class Migration {
   readonly #oldRegions: ReadonlyMap<RegionId, Region>;
   readonly #newRegions: ReadonlyMap<RegionId, Region>;
   readonly #moves = new Map<string, StateMove>();
+  readonly #oldNames: ReadonlyMap<NodeId, NodeId>;
 
   constructor(
     readonly before: JourneyGraph,
@@ -114,6 +115,7 @@ export class Migration {
     readonly instructions: Instructions = {},
   ) {
     this.matching = matchJourneys(before, after, { renamed: new Map(Object.entries(instructions.renamed ?? {})) });
+    this.#oldNames = new Map([...this.matching.nodes].map(([old, now]) => [now, old]));
     this.#old = byId(before.nodes);
     this.#new = byId(after.nodes);
     this.#oldRegions = byId(before.regions);
@@ -123,6 +125,11 @@ export class Migration {
   /** Steps that have another name in the new version, by the old one. */
   get renamed(): ReadonlyMap<NodeId, NodeId> {
     return new Map([...this.matching.nodes].filter(([old, now]) => old !== now));
+  }
+
+  /** What a step of the new version was called in the old one; a new one is called what it is. */
+  oldNameOf(id: NodeId): NodeId {
+    return this.#oldNames.get(id) ?? id;
   }
 
   /** Where a state's people stand: steps, and clauses whose delay is running. */

@@ -119,13 +119,22 @@ async function deployJourney(plan: JourneyPlan, madeAt: string, options: DeployO
   const graph = (await loadGraph(db, versionId)) ?? plan.graph;
   const versions = (await loadVersionsInUse(db, journeyId)).filter(({ id }) => id !== versionId);
   const migrations = new Map(versions.map((each) => [each.id, new Migration(each.graph, graph, plan.instructions)]));
+  const target: Target = {
+    journeyId,
+    versionId,
+    graph,
+    deploymentId,
+    migrations,
+    states: new Map(),
+    numbers: new Map(),
+  };
   let moved = 0;
   let exited = 0;
   let behind = { bucket: -1, id: "0" };
   for (;;) {
     const batch = await db.transaction(async (tx) => {
       const people = await lockParticipants(tx, journeyId, [...migrations.keys()], behind, batchSize);
-      const done = await moveBatch(tx, people, { journeyId, versionId, graph, deploymentId, migrations }, clock.now());
+      const done = await moveBatch(tx, people, target, clock.now());
       await countMoved(tx, deploymentId, done.moved, done.exited);
       return { ...done, last: people.at(-1) };
     });
@@ -179,6 +188,34 @@ interface Target {
   readonly graph: JourneyGraph;
   readonly deploymentId: number;
   readonly migrations: ReadonlyMap<number, Migration>;
+  /** What is known of the old versions' states; kept from one transaction to the next. */
+  readonly states: Map<number, ReadonlyMap<number, string>>;
+  /** The numbers of the new version's states. A transaction that fails ends the deployment, and with it what is kept here. */
+  readonly numbers: Map<string, number>;
+}
+
+/** The states of a version, read again where somebody is in one that came since. */
+async function statesFor(
+  tx: Queryable,
+  versionId: number,
+  people: readonly MovableParticipant[],
+  { states }: Target,
+): Promise<ReadonlyMap<number, string>> {
+  const known = states.get(versionId);
+  const isKnown = ({ versionId: own, state }: MovableParticipant) =>
+    own !== versionId || state === 0 || known?.has(state);
+  if (known && people.every(isKnown)) return known;
+  const read = await statesOf(tx, versionId);
+  states.set(versionId, read);
+  return read;
+}
+
+async function numberOf(tx: Queryable, value: string, { versionId, numbers }: Target): Promise<number> {
+  const known = numbers.get(value);
+  if (known !== undefined) return known;
+  const number = await stateNumber(tx, versionId, value);
+  numbers.set(value, number);
+  return number;
 }
 
 interface Mover {
@@ -197,7 +234,7 @@ async function moveBatch(
   if (people.length === 0) return { moved: 0, exited: 0 };
   const states = new Map<number, ReadonlyMap<number, string>>();
   for (const versionId of new Set(people.map((person) => person.versionId))) {
-    states.set(versionId, await statesOf(tx, versionId));
+    states.set(versionId, await statesFor(tx, versionId, people, target));
   }
   const movers: Mover[] = [];
   const leaving: OwnEvent[] = [];
@@ -228,7 +265,7 @@ async function moveBatch(
       relocations.push({ ...key, state: 0, timers: person.timers, isOver: false, wake: true });
       continue;
     }
-    const knownOf = (activity: string) => recorded.get(`${person.id} ${oldName(migration, activity)}`) ?? "nothing";
+    const knownOf = (activity: string) => recorded.get(`${person.id} ${migration.oldNameOf(activity)}`) ?? "nothing";
     const { value, isOver } = migration.finish(move, knownOf);
     const judged = move.judged.filter(({ activity }) => knownOf(activity) !== "nothing");
     for (const { activity, isMessage } of judged) {
@@ -249,7 +286,7 @@ async function moveBatch(
     }
     relocations.push({
       ...key,
-      state: await stateNumber(tx, target.versionId, value),
+      state: await numberOf(tx, value, target),
       timers: moveTimers(person.timers, move.timers, now, zones.get(person.id) ?? target.graph.timezone.fallback),
       isOver,
       wake: judged.length > 0,
@@ -267,11 +304,6 @@ async function moveBatch(
   return { moved: relocations.length, exited };
 }
 
-function oldName(migration: Migration, activity: string): string {
-  for (const [old, name] of migration.matching.nodes) if (name === activity) return old;
-  return activity;
-}
-
 /** What is recorded of the activities that clauses are judged by, under their old names: `ID ACTIVITY`. */
 async function recordedOf(
   tx: Queryable,
@@ -280,7 +312,7 @@ async function recordedOf(
   const asking = movers.filter(({ move }) => move && move.judged.length > 0);
   if (asking.length === 0) return new Map();
   const activities = new Set(
-    asking.flatMap(({ move, migration }) => move?.judged.map(({ activity }) => oldName(migration, activity)) ?? []),
+    asking.flatMap(({ move, migration }) => move?.judged.map(({ activity }) => migration.oldNameOf(activity)) ?? []),
   );
   const rows = await loadRecorded(
     tx,
