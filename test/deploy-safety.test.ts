@@ -28,7 +28,7 @@ import { recordEvents } from "../runtime/store/events.ts";
 import { JourneyMaker, personModel, pick, randomOf, textOf } from "./support/random-journey.ts";
 
 const start = Date.parse("2026-03-02T09:00:00Z");
-const hour = 3_900_000;
+const hour = 3_600_000;
 const zone = "Europe/Brussels";
 const readModels = createModelReader();
 
