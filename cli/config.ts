@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LineIndex, Problem } from "@journey/language";
+import { type Host, LineIndex, Problem } from "@journey/language";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import * as z from "zod";
 
@@ -41,16 +41,26 @@ export type Config = z.infer<typeof configSchema>;
 export function readConfig(folder: string): Config {
   const file = join(folder, configFileName);
   if (!existsSync(file)) return configSchema.parse({});
-  let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    return configOf(file, readFileSync(file, "utf8"));
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw new Problem(
       "config-unreadable",
       `${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`,
       "Check that it is a file and that you may read it.",
     );
   }
+}
+
+/** The same, of a project that a host reads: another version's. */
+export function parseConfig(folder: string, host: Host): Config {
+  const file = `${folder}/${configFileName}`;
+  const text = host.readFile(file);
+  return text === undefined ? configSchema.parse({}) : configOf(file, text);
+}
+
+function configOf(file: string, text: string): Config {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const first = errors[0];

@@ -1,11 +1,18 @@
 import { Command } from "commander";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCompileCommand } from "./commands/compile.ts";
+import { addStartCommand, addStatusCommand, addStopCommand } from "./commands/control.ts";
+import { addDeployCommand, addPlanCommand } from "./commands/deploy.ts";
 import { addDevCommand } from "./commands/dev.ts";
+import { addDiffCommand } from "./commands/diff.ts";
+import { addExplainCommand } from "./commands/explain.ts";
 import { addFmtCommand } from "./commands/fmt.ts";
+import { addGitDiffCommand } from "./commands/git-diff.ts";
 import { addGraphCommand } from "./commands/graph.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addSimulateCommand } from "./commands/simulate.ts";
+import { addTestCommand } from "./commands/test.ts";
 import { version } from "./version.ts";
 
 /** The `journey` command with all its subcommands. Exit codes: 0 fine, 1 findings, 2 wrong use. */
@@ -23,14 +30,24 @@ export function createProgram(): Command {
     addFmtCommand,
     addCompileCommand,
     addGraphCommand,
+    addTestCommand,
+    addSimulateCommand,
+    addExplainCommand,
+    addDiffCommand,
+    addGitDiffCommand,
     addDevCommand,
     addRunCommand,
+    addPlanCommand,
+    addDeployCommand,
+    addStartCommand,
+    addStopCommand,
+    addStatusCommand,
   ]) {
     add(program);
   }
   program.addHelpText(
     "after",
-    "\nExit codes: 0 fine, 1 findings (errors in journeys, files to format), 2 wrong use or a problem that stops the command.",
+    "\nExit codes: 0 fine, 1 findings (errors in journeys, files to format, tests that fail), 2 wrong use or a problem that stops the command.",
   );
   return program;
 }

@@ -78,7 +78,7 @@ export const diskHost: Host = {
 };
 
 /** Reads a project's models, and keeps what it has read where the next command finds it. */
-export function modelReaderOf(project: Project): ModelReader {
+export function modelReaderOf(project: Pick<Project, "folder">): ModelReader {
   return createModelReader({ folder: cacheFolderOf(project.folder) });
 }
 

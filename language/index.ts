@@ -15,12 +15,14 @@ export type {
 } from "./check/condition.ts";
 export { createModelReader, type ModelReader, type ModelReaderOptions, readModelsOnce } from "./check/model-reader.ts";
 export type * from "./check/program.ts";
+export { type WayGraph, waysThrough } from "./check/volume-graph.ts";
+export { type SentMessage, worstCase } from "./check/worst-case.ts";
 export { applyFixes, type FixedFiles, preferredFix } from "./diagnostics/apply-fixes.ts";
 export { catalogue, type DiagnosticCode } from "./diagnostics/catalogue.generated.ts";
 export { type CodeFrameOptions, type FrameStyle, renderDiagnostic } from "./diagnostics/code-frame.ts";
 export type { Diagnostic, Fix, RelatedPlace, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
 export { docsLink } from "./diagnostics/docs-link.ts";
-export { diagnosticsToGithub } from "./diagnostics/to-github.ts";
+export { type AnnotationKind, diagnosticsToGithub, githubCommand } from "./diagnostics/to-github.ts";
 export { diagnosticsToJson, type JsonDiagnostic } from "./diagnostics/to-json.ts";
 export { diagnosticsToSarif, type SarifLog, type SarifOptions } from "./diagnostics/to-sarif.ts";
 export type { Host } from "./host.ts";

@@ -8,11 +8,22 @@ export type { DevDiagnostic } from "./dev/api.ts";
 export type { DevOptions, DevProject, DevServer } from "./dev/contract.ts";
 export { startDev } from "./dev/dev-server.ts";
 export type { CustomEvent, Deployment, Engine, EventReceived } from "./engine/contract.ts";
+export { carryOut, type DeployOptions, type DeployResult } from "./engine/deploy.ts";
 export { createEngine } from "./engine/engine.ts";
+export {
+  type DeployPlan,
+  type InstructionsOf,
+  type JourneyPlan,
+  makePlan,
+  makeRollback,
+  type PlacePlan,
+} from "./engine/plan.ts";
+export { type JourneyStatus, journeyStatus } from "./engine/status.ts";
 export { type Service, type ServiceOptions, startService } from "./server/service.ts";
 export { saveHolidays } from "./store/ab-tests.ts";
 export type { Database, Queryable } from "./store/database.ts";
 export { openDatabase, openPglite, openPostgres } from "./store/open-database.ts";
+export { populationOf, readPopulation } from "./store/population.ts";
 export { loadSecret } from "./store/settings.ts";
 export { createTokens } from "./tracking/token.ts";
 export { createTracking } from "./tracking/tracking.ts";

@@ -1,5 +1,6 @@
 import { Problem } from "@journey/language";
 import { type Command, InvalidArgumentError } from "commander";
+import { needed } from "../needed.ts";
 import { openProject } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
 import { printDiagnostics } from "./check.ts";
@@ -31,8 +32,13 @@ Environment:
         return;
       }
       const env = process.env;
-      const databaseUrl = needed(env.DATABASE_URL, "DATABASE_URL", "the PostgreSQL server that holds the records");
-      const smtpUrl = needed(env.JOURNEY_SMTP_URL, "JOURNEY_SMTP_URL", "the server that takes mail");
+      const databaseUrl = needed(
+        env.DATABASE_URL,
+        "DATABASE_URL",
+        "the PostgreSQL server that holds the records",
+        "run",
+      );
+      const smtpUrl = needed(env.JOURNEY_SMTP_URL, "JOURNEY_SMTP_URL", "the server that takes mail", "run");
       if (!/^smtps?:\/\/./.test(smtpUrl) || !URL.canParse(smtpUrl)) {
         throw new Problem(
           "wrong-setting",
@@ -79,15 +85,6 @@ Environment:
         await db.close();
       }
     });
-}
-
-function needed(value: string | undefined, name: string, what: string): string {
-  if (value) return value;
-  throw new Problem(
-    "missing-setting",
-    `${name} is not set: ${what}.`,
-    `Set it in the environment; \`journey help run\` lists all.`,
-  );
 }
 
 function parsePort(text: string): number {

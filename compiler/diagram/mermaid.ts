@@ -28,7 +28,13 @@ export function toMermaid(graph: JourneyGraph): string {
   return `${lines.join("\n")}\n`;
 }
 
-function shape(node: GraphNode): string {
+/** A step's outline and words, with the class of its kind or one of the caller's. */
+export function shape(node: GraphNode, of?: string): string {
+  const plain = outline(node);
+  return of === undefined ? plain : plain.replace(/:::\w+$/, `:::${of}`);
+}
+
+function outline(node: GraphNode): string {
   const { title, detail } = describeNode(node);
   const words = text(title) + (detail === "" ? "" : `<br/><small>${text(shorten(detail))}</small>`);
   switch (node.kind) {
@@ -56,7 +62,15 @@ function shorten(words: string): string {
   return words.length > 60 ? `${words.slice(0, 59)}…` : words;
 }
 
-/** Mermaid reads quotes, brackets and Markdown in labels: entities keep them what they are. */
-function text(words: string): string {
-  return words.replace(/\s+/g, " ").replace(/[#"<>{}[\]`|&;\\]/g, (character) => `#${character.charCodeAt(0)};`);
+/** Mermaid reads quotes, brackets, addresses, lists and Markdown in labels: entities keep them what they are. */
+export function text(words: string): string {
+  return words
+    .replace(/\s+/g, " ")
+    .replace(/[#"<>{}[\]`|&;\\]/g, entity)
+    .replace(/:(?=\/\/)/g, entity)
+    .replace(/^[-*+](?= )|(?<=^\d+)[.)](?= )/g, entity);
+}
+
+function entity(character: string): string {
+  return `#${character.charCodeAt(0)};`;
 }

@@ -184,6 +184,23 @@ export function conditionToPredicate(condition: Condition, schema: ModelSchema):
   }
 }
 
+/** Reads an operand of a condition from a record: a related record as its id, dates as epoch milliseconds, undefined where empty. */
+export function operandReader(
+  operand: Operand,
+  type: ComparisonType,
+  schema: ModelSchema,
+): (record: PlainRecord, environment: ConditionEnvironment) => string | number | boolean | undefined {
+  return comparable(operand, type, schema);
+}
+
+/** Reads a field as it stands in a record: lists and related records too. */
+export function fieldReader(
+  field: FieldReference,
+  schema: ModelSchema,
+): (record: PlainRecord, environment: ConditionEnvironment) => unknown {
+  return read(field, schema);
+}
+
 function recordsOf(value: unknown): readonly PlainRecord[] {
   return Array.isArray(value) ? (value as PlainRecord[]) : [];
 }

@@ -10,6 +10,7 @@ import type {
 } from "@journey/language";
 import { describeAssignment, describeCondition, describeOperand } from "../filters/describe.ts";
 import { describeDuration } from "../time/calendar.ts";
+import { canonical } from "./canonical.ts";
 import type { ActivityBase, GraphNode, JourneyGraph, NodeId, Region, RegionId, SourcePlace } from "./graph.ts";
 
 /**
@@ -469,17 +470,4 @@ function hashOf(graph: Omit<JourneyGraph, "hash">): string {
 
 function withoutWords(value: object): object {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !meaningless.has(key)));
-}
-
-/** JSON with sorted keys: equal meaning, equal text. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    return `{${Object.entries(value)
-      .filter(([, part]) => part !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`)
-      .join(",")}}`;
-  }
-  return JSON.stringify(value);
 }

@@ -3,6 +3,7 @@ import type { JourneyGraph } from "../graph/graph.ts";
 import {
   type ConfigAction,
   type ConfigGuard,
+  type ConfigOptions,
   type ConfigState,
   type ConfigTransition,
   machineConfig,
@@ -19,7 +20,12 @@ export interface MachineHooks {
 }
 
 /** The XState machine of a graph: the meaning of the journey. */
-export function buildMachine(graph: JourneyGraph, timers: Iterable<TimerId>, hooks: MachineHooks): AnyStateMachine {
+export function buildMachine(
+  graph: JourneyGraph,
+  timers: Iterable<TimerId>,
+  hooks: MachineHooks,
+  options: ConfigOptions = {},
+): AnyStateMachine {
   const ask = (kind: Guard["kind"]) => (_: unknown, params: Omit<Guard, "kind">) =>
     hooks.answer({ kind, ...params } as Guard);
   return setup({
@@ -30,7 +36,7 @@ export function buildMachine(graph: JourneyGraph, timers: Iterable<TimerId>, hoo
     },
     delays: Object.fromEntries([...timers].map((timer) => [timer, () => hooks.delay?.(timer) ?? 0])),
     // The config is made at run time: its types say no more than this.
-  } as never).createMachine(state(machineConfig(graph)) as never) as unknown as AnyStateMachine;
+  } as never).createMachine(state(machineConfig(graph, options)) as never) as unknown as AnyStateMachine;
 }
 
 /** Questions about the world; `label`, `over` and `left` are answered by the event and the state. */

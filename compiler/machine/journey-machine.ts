@@ -17,8 +17,12 @@ import {
 import { isActivity, isMessage, type JourneyGraph, type NodeId, type RegionId } from "../graph/graph.ts";
 import { buildMachine } from "./build-machine.ts";
 import {
+  arrivalState,
+  arrivalTimer,
   capsOf,
   capTimer,
+  endingState,
+  endingTimer,
   eventName,
   leaveEvent,
   listeningTimer,
@@ -50,6 +54,8 @@ export interface RegionActivity {
 export class JourneyMachine {
   readonly timers: ReadonlyMap<TimerId, Timer>;
   readonly #machine: AnyStateMachine;
+  /** The same with states before each step; only those who were moved here from another version begin in one. */
+  #arrivals: AnyStateMachine | undefined;
   readonly #scope: AnyActorScope;
   /** XState's name of each timer's event, which is also the id under which it is cancelled. */
   readonly #timerEvents = new Map<TimerId, string>();
@@ -199,10 +205,11 @@ export class JourneyMachine {
         case "left":
           return { region: region.id, doing: "ended" };
         default: {
-          const [name, part] = key.split(" ");
+          const arriving = key.startsWith("to ");
+          const [name, part] = key.slice(arriving ? 3 : 0).split(" ");
           const node = this.graph.nodes.find((candidate) => stateKey(candidate.id) === name);
           const isHeld = part !== undefined && node !== undefined && isActivity(node);
-          const doing = isHeld ? "held" : node && !isActivity(node) ? "waiting" : "executing";
+          const doing = arriving ? "waiting" : isHeld ? "held" : node && !isActivity(node) ? "waiting" : "executing";
           return { region: region.id, doing, ...(node ? { node: node.id } : {}) };
         }
       }
@@ -253,7 +260,7 @@ export class JourneyMachine {
     } else {
       const before = this.#snapshot(state);
       if (before.status !== "active") return this.#toMove(before, []);
-      snapshot = this.#machine.transition(before, this.#event(input), this.#scope) as AnyMachineSnapshot;
+      snapshot = this.#machineOf(state).transition(before, this.#event(input), this.#scope) as AnyMachineSnapshot;
     }
     const move = this.#toMove(snapshot, this.#recorded);
     // A timer that went off is left with its state; there is nothing to cancel.
@@ -306,10 +313,28 @@ export class JourneyMachine {
   #snapshot(state: StateId): AnyMachineSnapshot {
     let snapshot = this.#snapshots[state];
     if (!snapshot) {
-      snapshot = this.#machine.resolveState({ value: JSON.parse(this.stateValue(state)), context: {} });
+      snapshot = this.#machineOf(state).resolveState({ value: JSON.parse(this.stateValue(state)), context: {} });
       this.#snapshots[state] = snapshot;
     }
     return snapshot;
+  }
+
+  #machineOf(of: StateId): AnyStateMachine {
+    if (!this.stateValue(of).includes('"to ')) return this.#machine;
+    if (!this.#arrivals) {
+      const timers = [
+        ...this.graph.nodes.map(({ id, region }) => ({ id: arrivalTimer(id), region, state: arrivalState(id) })),
+        ...this.graph.regions.map(({ id }) => ({ id: endingTimer(id), region: id, state: endingState })),
+      ];
+      for (const { id, region, state } of timers) {
+        const event = `xstate.after.${id}.${this.graph.name}.active.${stateKey(region)}.${state}`;
+        this.#timerEvents.set(id, event);
+        this.#timerByEvent.set(event, id);
+      }
+      const all = [...this.timers.keys(), ...timers.map(({ id }) => id)];
+      this.#arrivals = buildMachine(this.graph, all, { answer: (guard) => this.#answer(guard) }, { arrivals: true });
+    }
+    return this.#arrivals;
   }
 
   #event(input: Input): { type: string; label?: string } {

@@ -79,10 +79,26 @@ export function listeningTimer(region: string): TimerId {
   return `${region}:listen`;
 }
 
-export function machineConfig(graph: JourneyGraph): MachineConfig {
+/** Under which somebody who is moved to this version is about to come to a step. */
+export const arrivalTimer = (node: NodeId): TimerId => `@${node}`;
+/** The state in which that timer runs. */
+export const arrivalState = (node: NodeId): string => `to ${stateKey(node)}`;
+/** The same for the end of a region. */
+export const endingTimer = (region: string): TimerId => `@${region}:end`;
+export const endingState = "to done";
+
+export interface ConfigOptions {
+  /**
+   * With a state before each step from which people come to it, for those who are moved here out of another version. The
+   * journey itself never leads there.
+   */
+  readonly arrivals?: boolean;
+}
+
+export function machineConfig(graph: JourneyGraph, { arrivals = false }: ConfigOptions = {}): MachineConfig {
   const builder = new RegionBuilder(graph);
   const states: Record<string, ConfigState> = {};
-  for (const region of graph.regions) states[stateKey(region.id)] = builder.region(region);
+  for (const region of graph.regions) states[stateKey(region.id)] = builder.region(region, arrivals);
   const regions: ConfigState = {
     type: "parallel",
     states,
@@ -182,18 +198,25 @@ class RegionBuilder {
     );
   }
 
-  region(region: Region): ConfigState {
+  region(region: Region, withArrivals: boolean): ConfigState {
     const states: Record<string, ConfigState> = region.clause
       ? this.#clause(region, region.clause)
       : region.branch
         ? this.#branch(region, region.branch)
         : {};
     for (const node of this.graph.nodes) {
-      if (node.region === region.id) Object.assign(states, this.#node(node));
+      if (node.region !== region.id) continue;
+      Object.assign(states, this.#node(node));
+      if (withArrivals) states[arrivalState(node.id)] = this.#arrival(arrivalTimer(node.id), this.#entrance(node.id));
     }
+    if (withArrivals) states[endingState] = this.#arrival(endingTimer(region.id), "done");
     states.done = this.#end(region);
     states.left = this.#end(region);
     return { initial: region.clause || region.branch ? "idle" : this.#entrance(region.start), states };
+  }
+
+  #arrival(timer: TimerId, target: string): ConfigState {
+    return { after: { [timer]: [{ target }] }, on: leaving() };
   }
 
   /** A final state. Its entry tells the clauses that still wait for an activity of this region that none will come. */

@@ -2,7 +2,8 @@
  * Where a participant stands, as short text: a letter (or two) for each region of the journey, in their order. It is what a
  * store keeps. A wide journey has more states than participants, since its regions are independent; each region has few.
  */
-import type { ConfigState } from "./machine-config.ts";
+import type { JourneyGraph } from "../graph/graph.ts";
+import { type ConfigState, machineConfig, regionsPath } from "./machine-config.ts";
 
 /** One or two letters for each region; empty before the journey is entered and after it has ended. */
 export type Place = string;
@@ -13,11 +14,22 @@ export type PlaceAlphabet = readonly { readonly region: string; readonly states:
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:";
 
 /** @returns the alphabet of a machine's regions, with the letters that were given before */
-export function alphabetOf(regions: ConfigState | undefined, given: PlaceAlphabet = []): PlaceAlphabet {
+function alphabetOf(regions: ConfigState | undefined, given: PlaceAlphabet = []): PlaceAlphabet {
   return Object.entries(regions?.states ?? {}).map(([region, { states = {} }]) => {
     const known = given.find((each) => each.region === region)?.states ?? [];
     return { region, states: [...known, ...Object.keys(states).filter((state) => !known.includes(state))] };
   });
+}
+
+/** The config of a journey's regions, with the states in which those stand who were moved here from another version. */
+export function regionsConfig(graph: JourneyGraph): ConfigState | undefined {
+  const config: ConfigState = machineConfig(graph, { arrivals: true });
+  return regionsPath(graph).reduce((state: ConfigState | undefined, key) => state?.states?.[key], config);
+}
+
+/** @param given the alphabet that the version was stored with */
+export function placeCodec(graph: JourneyGraph, given?: PlaceAlphabet): PlaceCodec {
+  return new PlaceCodec(alphabetOf(regionsConfig(graph), given), regionsPath(graph));
 }
 
 /** Reads and writes places. */

@@ -6,7 +6,7 @@ import { clause, days, email, graphOf } from "../testing/graphs.ts";
 import { JourneyMachine } from "./journey-machine.ts";
 import { PlaceCodec } from "./place.ts";
 import type { Decision, Input, Move } from "./step.ts";
-import { JourneyStepper, type PlaceDecision, type PlaceMove } from "./stepper.ts";
+import { JourneyStepper, type RegionDecision, type RegionMove } from "./stepper.ts";
 
 const baselines = new URL("../../test/baselines/", import.meta.url);
 const graphs = ["cases", "examples"].flatMap((folder) =>
@@ -71,7 +71,7 @@ function inputsOf(graph: JourneyGraph, machine: JourneyMachine): Input[] {
 }
 
 /** Both answer alike: the same questions in the same order, the same effects, the same place afterwards. */
-function expectSame(place: string, decision: Decision, step: PlaceDecision, both: Both): void {
+function expectSame(place: string, decision: Decision, step: RegionDecision, both: Both): void {
   if (decision.kind === "question" || step.kind === "question") {
     expect(step).toMatchObject({ kind: decision.kind, guard: (decision as { guard?: string }).guard });
     if (decision.kind !== "question" || step.kind !== "question") return;
@@ -106,7 +106,7 @@ function walk(
   let state = 0;
   let place = "";
   let decision: Decision = machine.decide(0, { type: "enter" });
-  let step: PlaceDecision = stepper.enter().decision;
+  let step: RegionDecision = stepper.enter().decision;
   for (const [choice, answers] of [[0, 0] as const, ...steps]) {
     if (state !== 0) {
       const input = inputs[choice % inputs.length]!;
@@ -122,7 +122,7 @@ function walk(
     }
     const move = decision as Move;
     state = move.state;
-    place = stepper.moved(place, step as PlaceMove);
+    place = stepper.moved(place, step as RegionMove);
     if (move.status !== "active") return;
   }
 }
@@ -160,8 +160,8 @@ it("knows few steps of a wide journey, however many have passed through it", () 
   const places = new Set<string>();
   for (let person = 0; person < 300; person++) {
     let place = "";
-    const apply = (step: PlaceDecision): PlaceMove => {
-      const move = step as PlaceMove;
+    const apply = (step: RegionDecision): RegionMove => {
+      const move = step as RegionMove;
       place = stepper.moved(place, move);
       places.add(place);
       return move;

@@ -14,14 +14,13 @@ import {
   type ConfigState,
   type ConfigTransition,
   machineConfig,
-  regionsPath,
   stateKey,
 } from "./machine-config.ts";
-import { alphabetOf, type Place, type PlaceAlphabet, PlaceCodec } from "./place.ts";
+import { type Place, type PlaceAlphabet, type PlaceCodec, placeCodec, regionsConfig } from "./place.ts";
 import type { Decision, Effect, GuardId, Input, Move, TimerId } from "./step.ts";
 
 /** What one step does, as a change of the regions that take part. */
-export interface PlaceMove {
+export interface RegionMove {
   readonly kind: "move";
   readonly changes: readonly (readonly [region: number, letters: string])[];
   readonly status: Move["status"];
@@ -30,15 +29,15 @@ export interface PlaceMove {
   readonly effects: readonly Effect[];
 }
 
-export interface PlaceQuestion {
+export interface RegionQuestion {
   readonly kind: "question";
   readonly guard: GuardId;
-  readonly yes: PlaceDecision;
-  readonly no: PlaceDecision;
+  readonly yes: RegionDecision;
+  readonly no: RegionDecision;
 }
 
 /** A tree of questions with moves as leaves. */
-export type PlaceDecision = PlaceQuestion | PlaceMove;
+export type RegionDecision = RegionQuestion | RegionMove;
 
 /** What a step must be told before it can be made. */
 export interface Needs {
@@ -50,7 +49,7 @@ export interface Needs {
 
 /** A decision with what it needs, made once for all who stand alike. */
 export interface Step {
-  readonly decision: PlaceDecision;
+  readonly decision: RegionDecision;
   readonly needs: Needs;
 }
 
@@ -102,14 +101,12 @@ export class JourneyStepper {
     readonly graph: JourneyGraph,
     given?: PlaceAlphabet,
   ) {
-    const config = machineConfig(graph);
-    const path = regionsPath(graph);
-    const active = path.reduce((state: ConfigState | undefined, key) => state?.states?.[key], config);
+    const regions = regionsConfig(graph);
     this.#machine = new JourneyMachine(graph);
-    this.codec = new PlaceCodec(alphabetOf(active, given), path);
-    this.#around = config.states?.active?.states?.exits?.states?.open?.on ?? {};
+    this.codec = placeCodec(graph, given);
+    this.#around = machineConfig(graph).states?.active?.states?.exits?.states?.open?.on ?? {};
     this.#regions = this.codec.alphabet.map(({ region, states }) =>
-      states.map((name) => regionState(name, active?.states?.[region]?.states?.[name])),
+      states.map((name) => regionState(name, regions?.states?.[region]?.states?.[name])),
     );
     for (const [region, states] of this.#regions.entries()) {
       for (const event of states.flatMap((state) => [...state.hears.keys()])) {
@@ -163,7 +160,7 @@ export class JourneyStepper {
   }
 
   /** Where a move leads. */
-  moved(place: Place, move: PlaceMove): Place {
+  moved(place: Place, move: RegionMove): Place {
     return move.status === "active" ? this.codec.changed(place, move.changes) : "";
   }
 
@@ -296,7 +293,7 @@ export class JourneyStepper {
   #step(decision: Decision, before: Place, known?: ReadonlyMap<number, number>): Step {
     const guards = new Set<GuardId>();
     const moments = new Set<TimerId>();
-    const convert = (part: Decision): PlaceDecision => {
+    const convert = (part: Decision): RegionDecision => {
       if (part.kind === "question") {
         guards.add(part.guard);
         return { kind: "question", guard: part.guard, yes: convert(part.yes), no: convert(part.no) };
@@ -310,7 +307,7 @@ export class JourneyStepper {
     return { decision: converted, needs: { guards: [...guards], moments: [...moments] } };
   }
 
-  #changes(before: Place, after: Place, known: ReadonlyMap<number, number> | undefined): PlaceMove["changes"] {
+  #changes(before: Place, after: Place, known: ReadonlyMap<number, number> | undefined): RegionMove["changes"] {
     return this.codec.alphabet.flatMap(({ region, states }, index) => {
       const number = this.codec.number(after, index);
       if (before !== "" && this.codec.number(before, index) === number) return [];

@@ -24,12 +24,14 @@ import { checkAction } from "./check-do.ts";
 import { checkImports, type FileDeclarations, reportUnusedImports } from "./check-imports.ts";
 import { checkJourney } from "./check-journey.ts";
 import { CheckMemory, type Question, type Roots } from "./check-memory.ts";
-import { checkSimulation, checkTest, type JourneysByName } from "./check-test.ts";
+import { checkSimulation } from "./check-simulation.ts";
+import { checkTest } from "./check-test.ts";
 import { checkTogether } from "./check-together.ts";
 import { replacements } from "./fixes.ts";
 import { type ModelReader, type ModelReading, readModelsOnce } from "./model-reader.ts";
 import type { CheckedFile, CheckedJourney, CheckedSimulation, CheckedTest } from "./program.ts";
 import type { Declarations, Declared, FileScope } from "./scope.ts";
+import type { JourneysByName } from "./tested-journey.ts";
 import { checkTemplateDeclaration } from "./use-template.ts";
 
 export interface CheckOptions {
@@ -254,13 +256,13 @@ class Checking {
           checkTemplateDeclaration(declaration, scope);
           break;
         case "test": {
-          const journey = checkTest(declaration, scope, this.#askedJourneys());
-          if (journey !== undefined) tests.push({ file: path, journey, test: declaration });
+          const test = checkTest(declaration, scope, this.#askedJourneys());
+          if (test) tests.push(test);
           break;
         }
         case "simulate": {
-          const journey = checkSimulation(declaration, scope, this.#askedJourneys());
-          if (journey !== undefined) simulations.push({ file: path, journey, simulation: declaration });
+          const simulation = checkSimulation(declaration, scope, this.#askedJourneys());
+          if (simulation) simulations.push(simulation);
           break;
         }
       }

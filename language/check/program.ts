@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Model, ModelSchema } from "../models/schema.ts";
-import type { Simulation, Test, Trigger } from "../syntax/ast.ts";
+import type { Happening, Simulation, Test, Trigger } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import type { MessageTemplate } from "../texts/template.ts";
 import type {
@@ -367,17 +367,88 @@ export interface CheckedClause {
   readonly steps: readonly CheckedStep[];
 }
 
-/** A test or a simulation of a journey, its names known to be good: what runs it reads the tree. */
+/** A test of a journey, its names and values known to be good. */
 export interface CheckedTest {
   readonly file: string;
   readonly journey: string;
+  readonly title: string;
   readonly test: Test;
+  /** When it begins. */
+  readonly begin?: { readonly date: string; readonly time?: TimeOfDay };
+  /** The record that it follows, and those that are related to it. */
+  readonly records: readonly GivenRecord[];
+  readonly lists: readonly string[];
+  readonly suppressed: boolean;
+  readonly consents: readonly string[];
+  /** Which way chance sends the record at a `split` or an A/B test. */
+  readonly ways: readonly GivenWay[];
+  /** In the order written. */
+  readonly happenings: readonly TestHappening[];
+  readonly expectations: readonly TestExpectation[];
 }
+
+export interface GivenRecord {
+  readonly model: string;
+  readonly values: readonly { readonly field: string; readonly value: Value | readonly Literal["value"][] }[];
+}
+
+export interface GivenWay {
+  readonly step: string;
+  /** A share's or a variant's name, `holdback`, or `others`: those who wait for the winner. */
+  readonly way: string;
+}
+
+/** Something that happens at a time after the beginning. */
+export type TestHappening = { readonly after: CalendarDuration; readonly span: Span } & (
+  | { readonly kind: "reaction"; readonly activity: string; readonly happening: Happening; readonly label?: string }
+  | {
+      readonly kind: "event";
+      readonly event: string;
+      readonly payload: readonly { readonly field: string; readonly value: Value }[];
+    }
+  | { readonly kind: "update"; readonly assignments: readonly CheckedAssignment[] }
+  | { readonly kind: "winner"; readonly test: string; readonly variant: string }
+);
+
+export type TestExpectation = {
+  readonly from?: CalendarDuration;
+  readonly by?: CalendarDuration;
+  readonly never: boolean;
+  readonly span: Span;
+} & (
+  | {
+      readonly kind: "activity";
+      readonly activity: string;
+      readonly state: "sent" | "executed" | "rejected" | "cancelled" | "failed" | "waiting";
+      readonly because?: string;
+    }
+  | {
+      readonly kind: "text";
+      readonly activity: string;
+      readonly part: "subject" | "preheader" | "title" | "body" | "text";
+      readonly test: "contains" | "starts with" | "ends with" | "matches";
+      readonly text: string;
+    }
+  | { readonly kind: "goal"; readonly goal: string }
+  | { readonly kind: "participant"; readonly state: "entered" | "active" | "completed" | "exited" }
+);
 
 export interface CheckedSimulation {
   readonly file: string;
   readonly journey: string;
   readonly simulation: Simulation;
+  readonly participants?: number;
+  readonly seed?: number;
+  readonly behaviours: readonly CheckedBehaviour[];
+}
+
+/** How many of those who get a message do what, and in what time. */
+export interface CheckedBehaviour {
+  readonly activity: string;
+  readonly happening: Happening;
+  readonly label?: string;
+  readonly percent: number;
+  readonly within?: CalendarDuration;
 }
 
 /** The result of checking one file. `journeys` holds those without errors; the others are only in `diagnostics`. */

@@ -176,6 +176,7 @@ export type DiagnosticCode =
   | "test-without-expectation"
   | "given-model"
   | "unknown-expectation"
+  | "unknown-way"
   | "more-than-all"
   | "models-syntax-error"
   | "unsupported-model-field"
@@ -1048,13 +1049,18 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   },
   "given-model": {
     severity: "error",
-    message: "The journey is for %target%, not for %model%.",
+    message: "%model% is not what the journey is for, and no field of %target% leads to one.",
     help: ["Write `given %target% { … }`."],
   },
   "unknown-expectation": {
     severity: "error",
     message: "`%name%` can't be expected here.",
     help: ["Did you mean `%suggestion%`?", "Expect %available%."],
+  },
+  "unknown-way": {
+    severity: "error",
+    message: "There is no `%name%` here that chance could lead to.",
+    help: ["Did you mean `%suggestion%`?", "Write %available%."],
   },
   "more-than-all": {
     severity: "error",
@@ -1811,13 +1817,17 @@ export const diagnostics = {
   testWithoutExpectation(at: DiagnosticPlace): Diagnostic {
     return makeDiagnostic("test-without-expectation", catalogue["test-without-expectation"], at, {});
   },
-  /** The journey is for %target%, not for %model%. */
-  givenModel(at: DiagnosticPlace & { target: Detail; model: Detail }): Diagnostic {
-    return makeDiagnostic("given-model", catalogue["given-model"], at, { target: at.target, model: at.model });
+  /** %model% is not what the journey is for, and no field of %target% leads to one. */
+  givenModel(at: DiagnosticPlace & { model: Detail; target: Detail }): Diagnostic {
+    return makeDiagnostic("given-model", catalogue["given-model"], at, { model: at.model, target: at.target });
   },
   /** `%name%` can't be expected here. */
   unknownExpectation(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
     return makeDiagnostic("unknown-expectation", catalogue["unknown-expectation"], at, { name: at.name, suggestion: at.suggestion, available: at.available });
+  },
+  /** There is no `%name%` here that chance could lead to. */
+  unknownWay(at: DiagnosticPlace & { name: Detail; suggestion?: Detail | undefined; available?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("unknown-way", catalogue["unknown-way"], at, { name: at.name, suggestion: at.suggestion, available: at.available });
   },
   /** More than all can't do so. */
   moreThanAll(at: DiagnosticPlace): Diagnostic {

@@ -21,14 +21,25 @@ export function diagnosticsToGithub(
     // GitHub takes columns only for a place on one line.
     const columns = from.line === to.line ? { col: from.column, endColumn: to.column } : {};
     const properties = { file: shownPath(file), line: from.line, endLine: to.line, ...columns, title: code };
-    const written = Object.entries(properties)
-      .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
-      .join(",");
-    return `::${commandOf(severity)} ${written}::${escapeData(help === undefined ? message : `${message}\n${help}`)}`;
+    return githubCommand(commandOf(severity), properties, help === undefined ? message : `${message}\n${help}`);
   });
 }
 
-function commandOf(severity: Severity): string {
+export type AnnotationKind = "error" | "warning" | "notice";
+
+/** One workflow command of GitHub Actions. */
+export function githubCommand(
+  kind: AnnotationKind,
+  properties: Readonly<Record<string, string | number>>,
+  message: string,
+): string {
+  const written = Object.entries(properties)
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+    .join(",");
+  return `::${kind} ${written}::${escapeData(message)}`;
+}
+
+function commandOf(severity: Severity): AnnotationKind {
   switch (severity) {
     case "error":
     case "warning":

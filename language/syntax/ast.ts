@@ -900,6 +900,11 @@ export interface Given extends Span {
   readonly assignments: readonly Assignment[];
   readonly date?: DateLiteral;
   readonly time?: TimeLiteral;
+  /** `given in list "Newsletter"`, `given suppressed`, `given consents to marketing`: what the service knows. */
+  readonly known?: Expression;
+  /** `given letters control`: which way chance sends them at a `split` or an A/B test. */
+  readonly step?: Name;
+  readonly way?: Name;
 }
 
 /** `at 1 hour hello opened`, `at 2 days update { stage = "won" }`, `at 1 hour event order_placed { total = 10 }` */
@@ -909,6 +914,9 @@ export interface AtStatement extends Span {
   readonly after?: Duration;
   readonly happening?: Engagement;
   readonly event?: Name;
+  /** `winner subject warm`: the A/B test and the variant. */
+  readonly step?: Name;
+  readonly way?: Name;
   /** `update { … }`; with an event: its payload. */
   readonly assignments?: readonly Assignment[];
 }
@@ -919,11 +927,19 @@ export type Expected = "sent" | "executed" | "rejected" | "cancelled" | "failed"
 export interface Expectation extends Span {
   readonly kind: "expect";
   readonly keyword: Span;
+  /** `between 1 day and 2 days expect hello sent`: not before. */
+  readonly from?: Duration;
   readonly by?: Duration;
   readonly never: boolean;
   /** The activity, or the goal. */
   readonly subject?: Name;
+  /** Of `expect hello subject contains "Ann"`, the part of the message. */
   readonly state?: Name;
+  /** `expect hello rejected because "no address"` */
+  readonly because?: StringLiteral;
+  readonly test?: TextTest["test"];
+  /** What the text is tested against. */
+  readonly text?: StringLiteral;
 }
 
 /** `simulate welcome { 10000 participants  seed 42  hello opened 45% within 1 day }` */

@@ -111,7 +111,7 @@ export const wordsOf: Readonly<Record<BodyKind, readonly string[]>> = {
   split: [],
   "ab test": ["on", "holdback", "winner", "variant"],
   parallel: ["branch"],
-  test: ["given", "at", "by", "expect"],
+  test: ["given", "at", "by", "between", "expect"],
   simulate: ["seed"],
   conditions: [],
   unknown: [],

@@ -343,6 +343,24 @@ export abstract class ExpressionBuilder {
     return left;
   }
 
+  protected inList(node: CstNode): Expression {
+    const list = this.string(tokenOf(node, "AnyText"));
+    if (!list || !tokenOf(node, "List")) {
+      const next = 'For example `in list "Newsletter"`; a field goes before: `country in ["BE"]`.';
+      this.report.syntaxError(keywordOf(node, "In"), "`in list` needs a list's name.", next);
+    }
+    return { kind: "in list", ...this.span(node), ...(list ? { list } : {}) };
+  }
+
+  protected consent(node: CstNode): Expression {
+    const purpose = optionalName(tokenOf(node, "Name"));
+    if (!purpose) {
+      const example = "For example `consents to marketing`.";
+      this.report.syntaxError(keywordOf(node, "Consents"), "`consents to` needs a purpose.", example);
+    }
+    return { kind: "consent", ...this.span(node), ...(purpose ? { purpose } : {}) };
+  }
+
   protected primary(node: CstNode): Expression | undefined {
     const [element] = inOrder(node);
     if (!element) return undefined;
@@ -354,14 +372,8 @@ export abstract class ExpressionBuilder {
           return this.list(element);
         case "parentheses":
           return this.parentheses(element);
-        case "inList": {
-          const list = this.string(tokenOf(element, "AnyText"));
-          if (!list || !tokenOf(element, "List")) {
-            const next = 'For example `in list "Newsletter"`; a field goes before: `country in ["BE"]`.';
-            this.report.syntaxError(keywordOf(element, "In"), "`in list` needs a list's name.", next);
-          }
-          return { kind: "in list", ...this.span(element), ...(list ? { list } : {}) };
-        }
+        case "inList":
+          return this.inList(element);
         case "conditions":
           return this.conditions(element);
         case "engagement":
@@ -370,14 +382,8 @@ export abstract class ExpressionBuilder {
           return this.quantified(element);
         case "aggregate":
           return this.aggregate(element);
-        case "consent": {
-          const purpose = optionalName(tokenOf(element, "Name"));
-          if (!purpose) {
-            const example = "For example `consents to marketing`.";
-            this.report.syntaxError(keywordOf(element, "Consents"), "`consents to` needs a purpose.", example);
-          }
-          return { kind: "consent", ...this.span(element), ...(purpose ? { purpose } : {}) };
-        }
+        case "consent":
+          return this.consent(element);
         default:
           return this.fieldPath(element);
       }

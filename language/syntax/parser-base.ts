@@ -26,6 +26,7 @@ export const t = {
   archived: tokenType("Archived"),
   at: tokenType("At"),
   audience: tokenType("Audience"),
+  because: tokenType("Because"),
   before: tokenType("Before"),
   between: tokenType("Between"),
   body: tokenType("Body"),

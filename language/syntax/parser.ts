@@ -1209,26 +1209,38 @@ export class JourneyParser extends ExpressionParser {
 
   readonly given = this.RULE("given", () => {
     const head = this.CONSUME(t.given);
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(t.date);
-          this.OPTION(() => this.CONSUME(t.time));
+    this.OR({
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(t.date);
+            this.OPTION(() => this.CONSUME(t.time));
+          },
         },
-      },
-      {
-        GATE: () => this.nameAhead(),
-        ALT: () => {
-          this.CONSUME(Name);
-          this.SUBRULE(this.headRest);
-          this.OPTION2({
-            GATE: () => this.bodyAhead("assignments", head),
-            DEF: () => this.SUBRULE(this.body, { ARGS: ["assignments", head] }),
-          });
+        { GATE: () => this.onSameLine() && this.is(2, t.list), ALT: () => this.SUBRULE(this.inList) },
+        { GATE: () => this.onSameLine() && this.is(2, t.to), ALT: () => this.SUBRULE(this.consent) },
+        {
+          GATE: () => this.nameAhead() && this.is(2, Name) && this.onSameLine(2),
+          ALT: () => {
+            this.CONSUME2(Name, { LABEL: "step" });
+            this.CONSUME3(Name, { LABEL: "way" });
+          },
         },
-      },
-      { ALT: EMPTY_ALT() },
-    ]);
+        {
+          GATE: () => this.nameAhead(),
+          ALT: () => {
+            this.CONSUME(Name);
+            this.SUBRULE(this.headRest);
+            this.OPTION2({
+              GATE: () => this.bodyAhead("assignments", head),
+              DEF: () => this.SUBRULE(this.body, { ARGS: ["assignments", head] }),
+            });
+          },
+        },
+        { ALT: EMPTY_ALT() },
+      ],
+    });
   });
 
   readonly atStatement = this.RULE("atStatement", () => {
@@ -1238,6 +1250,19 @@ export class JourneyParser extends ExpressionParser {
       IGNORE_AMBIGUITIES: true,
       DEF: [
         { GATE: () => this.engagementAhead(), ALT: () => this.SUBRULE(this.engagement) },
+        {
+          ALT: () => {
+            this.CONSUME(t.winner);
+            this.OPTION4({
+              GATE: () => this.nameAhead(),
+              DEF: () => this.CONSUME2(Name, { LABEL: "step" }),
+            });
+            this.OPTION5({
+              GATE: () => this.nameAhead(),
+              DEF: () => this.CONSUME3(Name, { LABEL: "way" }),
+            });
+          },
+        },
         {
           ALT: () => {
             this.OR2([
@@ -1269,6 +1294,15 @@ export class JourneyParser extends ExpressionParser {
           this.OPTION3(() => this.CONSUME(t.expect));
         },
       },
+      {
+        ALT: () => {
+          this.CONSUME(t.between);
+          this.OPTION(() => this.SUBRULE2(this.duration, { LABEL: "from" }));
+          this.OPTION8(() => this.CONSUME(t.and));
+          this.OPTION9(() => this.SUBRULE3(this.duration));
+          this.OPTION1(() => this.CONSUME3(t.expect));
+        },
+      },
       { ALT: () => this.CONSUME2(t.expect) },
     ]);
     this.OPTION4({
@@ -1281,6 +1315,36 @@ export class JourneyParser extends ExpressionParser {
     });
     this.OPTION6(() => this.CONSUME(t.never));
     this.OPTION7({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME2(Name, { LABEL: "state" }) });
+    this.SUBRULE(this.expectedDetail);
+  });
+
+  /** `because "no address"`, `contains "Ann"`: why it is expected, or what its text is to be. */
+  readonly expectedDetail = this.RULE("expectedDetail", () => {
+    this.OR({
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        {
+          GATE: () => this.onSameLine() && this.is(2, AnyText),
+          ALT: () => {
+            this.OR2([
+              { ALT: () => this.CONSUME(t.because) },
+              { ALT: () => this.CONSUME(t.contains) },
+              { ALT: () => this.CONSUME(t.matches) },
+            ]);
+            this.CONSUME(AnyText);
+          },
+        },
+        {
+          GATE: () => this.onSameLine() && this.is(3, AnyText),
+          ALT: () => {
+            this.OR3([{ ALT: () => this.CONSUME(t.starts) }, { ALT: () => this.CONSUME(t.ends) }]);
+            this.CONSUME(t.with);
+            this.CONSUME2(AnyText);
+          },
+        },
+        { ALT: EMPTY_ALT() },
+      ],
+    });
   });
 
   readonly simulatedNumber = this.RULE("simulatedNumber", () => {

@@ -419,11 +419,14 @@ class Printer {
   #testStatement(node: TestStatement): Doc {
     switch (node.kind) {
       case "given":
+        if (node.known) return ["given ", this.#expression(node.known)];
+        if (node.step) return ["given ", this.#name(node.step), " ", this.#name(node.way)];
         if (node.date) return ["given ", this.#at(node.date, node.date.value), this.#timeAfter(" ", node.time)];
         return this.#assignments(node, "given", [node.model], node.assignments);
       case "at": {
         const head: Doc = ["at ", this.#duration(node.after), " "];
         if (node.happening) return [head, this.#engagement(node.happening)];
+        if (node.step) return [head, "winner ", this.#name(node.step), " ", this.#name(node.way)];
         const what: Doc = node.event ? ["event ", this.#name(node.event)] : "update";
         if (!node.assignments) return [head, what];
         return this.#assignmentBlock(node, [head, what], node.event ?? node.after ?? node.keyword, node.assignments);
@@ -431,12 +434,18 @@ class Printer {
       case "expect": {
         const isGoal = node.subject !== undefined && this.#wordIsBefore(node.subject, "goal");
         return [
-          node.by ? ["by ", this.#duration(node.by), " "] : [],
+          node.from
+            ? ["between ", this.#duration(node.from), " and ", this.#duration(node.by), " "]
+            : node.by
+              ? ["by ", this.#duration(node.by), " "]
+              : [],
           "expect ",
           isGoal ? "goal " : [],
           node.subject ? [this.#name(node.subject), " "] : [],
           node.never ? "never " : [],
           this.#name(node.state),
+          node.because ? [" because ", this.#string(node.because)] : [],
+          node.text ? [` ${node.test} `, this.#string(node.text)] : [],
         ];
       }
     }

@@ -1202,6 +1202,12 @@ export abstract class StepBuilder extends SettingBuilder {
     const dateToken = tokenOf(node, "DateText");
     const date: DateLiteral | undefined = dateToken && { kind: "date", ...spanOf(dateToken), value: dateToken.image };
     const time = this.time(node);
+    const known = this.known(node);
+    const step = optionalName(tokenOf(node, "step"));
+    const way = optionalName(tokenOf(node, "way"));
+    if (known || step) {
+      return { kind: "given", ...this.span(node), keyword, assignments: [], ...present({ known, step, way }) };
+    }
     const isWhole = this.headRest(node);
     const body = nodeOf(node, "body");
     const example = 'For example `given Contact { email = "ann@acme.test" }` or `given 2026-03-01 9:00`.';
@@ -1219,6 +1225,16 @@ export abstract class StepBuilder extends SettingBuilder {
     };
   }
 
+  /** What the service knows of the record from the beginning. */
+  protected known(node: CstNode): Expression | undefined {
+    const only = tokenOf(node, "Name");
+    if (only?.image === "suppressed" && !nodeOf(node, "body")) return { kind: "suppressed", ...spanOf(only) };
+    const list = nodeOf(node, "inList");
+    if (list) return this.inList(list);
+    const consent = nodeOf(node, "consent");
+    return consent && this.consent(consent);
+  }
+
   protected atStatement(node: CstNode): AtStatement {
     const keyword = keywordOf(node, "At");
     const after = this.duration(nodeOf(node, "duration"));
@@ -1226,32 +1242,57 @@ export abstract class StepBuilder extends SettingBuilder {
     const happening = engagementNode && this.engagement(engagementNode);
     const isUpdate = tokenOf(node, "Update") !== undefined;
     const event = optionalName(tokenOf(node, "Name"));
+    const step = optionalName(tokenOf(node, "step"));
+    const way = optionalName(tokenOf(node, "way"));
+    const isDecision = tokenOf(node, "Winner") !== undefined;
     const body = nodeOf(node, "body");
     const example =
       'For example `at 1 hour hello opened`, `at 2 days update { country = "FR" }` or `at 1 day event order_placed { total = 10 }`.';
     if (!after) this.report.syntaxError(keyword, "How long after entry?", example);
-    else if (!happening && !isUpdate && !event) this.report.syntaxError(keyword, "What happens then?", example);
+    else if (isDecision && !way) {
+      this.report.syntaxError(keyword, "Which variant wins?", "For example `at 2 days winner offer_subject short`.");
+    } else if (!happening && !isUpdate && !event && !isDecision)
+      this.report.syntaxError(keyword, "What happens then?", example);
     else if (isUpdate && !body) this.report.syntaxError(keyword, "What is updated?", example);
     const assignments = body ? this.body(body, "assignments", keyword).assignments : undefined;
-    return { kind: "at", ...this.span(node), keyword, ...present({ after, happening, event, assignments }) };
+    return { kind: "at", ...this.span(node), keyword, ...present({ after, happening, event, step, way, assignments }) };
   }
 
   protected expectation(node: CstNode): Expectation {
     const expect = tokenOf(node, "Expect");
-    const keyword = keywordOf(node, expect ? "Expect" : "By");
+    const keyword = keywordOf(node, expect ? "Expect" : tokenOf(node, "Between") ? "Between" : "By");
     const by = this.duration(nodeOf(node, "duration"));
+    const from = this.duration(nodeOf(node, "from"));
+    const between = tokenOf(node, "Between");
     const first = optionalName(tokenOf(node, "subject"));
     const second = optionalName(tokenOf(node, "state"));
     const never = tokenOf(node, "Never") !== undefined;
     const example = "For example `expect hello sent`, `by 3 days expect tips sent` or `expect nudge never sent`.";
-    if (!expect || (tokenOf(node, "By") && !by) || !first || (never && !second)) {
+    if (!expect || (tokenOf(node, "By") && !by) || (between && !(from && by)) || !first || (never && !second)) {
       this.report.syntaxError(keyword, "What is expected?", example);
     }
     // `expect goal sent`: an activity called `goal`.
     const goal = tokenOf(node, "Goal");
     const subject = second ? first : goal && nameOf(goal);
     const state = second ?? first;
-    return { kind: "expect", ...this.span(node), keyword, ...present({ by }), never, ...present({ subject, state }) };
+    const detail = nodeOf(node, "expectedDetail");
+    const written = detail && this.string(tokenOf(detail, "AnyText"));
+    const isReason = detail !== undefined && tokenOf(detail, "Because") !== undefined;
+    const test = detail && textTests.find(([token]) => tokenOf(detail, token))?.[1];
+    return {
+      kind: "expect",
+      ...this.span(node),
+      keyword,
+      ...present({ from, by }),
+      never,
+      ...present({
+        subject,
+        state,
+        because: isReason ? written : undefined,
+        test,
+        text: isReason ? undefined : written,
+      }),
+    };
   }
 
   protected simulatedNumber(node: CstNode): SimulatedNumber {
@@ -1276,6 +1317,13 @@ export abstract class StepBuilder extends SettingBuilder {
     return { kind: "simulated behaviour", ...this.span(node), ...present({ happening, share, within }) };
   }
 }
+
+const textTests = [
+  ["Contains", "contains"],
+  ["Matches", "matches"],
+  ["Starts", "starts with"],
+  ["Ends", "ends with"],
+] as const;
 
 export function channelOf(node: CstNode): Channel {
   return tokenOf(node, "Email") ? "email" : tokenOf(node, "Sms") ? "sms" : "push";

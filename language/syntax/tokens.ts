@@ -309,6 +309,7 @@ export const tokenTable: readonly TokenEntry[] = [
     at: "When: after entry in a test, the time of day elsewhere.",
     by: "At the latest; `winner by`, `follow by`: by whom or by what.",
     never: "Not at all.",
+    because: "For this reason.",
     seed: "Where chance begins, so that it can be repeated.",
     participants: "Those who take part.",
   }),

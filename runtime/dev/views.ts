@@ -6,6 +6,7 @@ import {
   layoutDiagram,
   type NodeId,
   type Place,
+  placeCodec,
   renderDiagram,
   type StepCounts,
 } from "@journey/compiler";
@@ -56,7 +57,7 @@ export function createViews(db: Database): Views {
     if (known) return known;
     const graph = await loadGraph(db, id);
     if (!graph) return undefined;
-    const alphabet = await loadAlphabet(db, id, (given) => new JourneyStepper(graph, given).codec.alphabet);
+    const alphabet = await loadAlphabet(db, id, (given) => placeCodec(graph, given).alphabet);
     const loaded = { graph, stepper: new JourneyStepper(graph, alphabet) };
     versions.set(id, loaded);
     return loaded;

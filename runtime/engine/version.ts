@@ -6,6 +6,7 @@ import {
   JourneyStepper,
   type NodeId,
   type Place,
+  placeCodec,
 } from "@journey/compiler";
 import { type Model, Problem } from "@journey/language";
 import type { Queryable } from "../store/database.ts";
@@ -38,7 +39,7 @@ export class Version {
     const graph = await loadGraph(db, id);
     if (!graph)
       throw new Problem("unknown-version", `The database has no journey version ${id}.`, "Deploy the journey.");
-    const alphabet = await loadAlphabet(db, id, (given) => new JourneyStepper(graph, given).codec.alphabet);
+    const alphabet = await loadAlphabet(db, id, (given) => placeCodec(graph, given).alphabet);
     return new Version(id, new JourneyStepper(graph, alphabet));
   }
 

@@ -24,38 +24,44 @@ export function listJourneys(db: Queryable): Promise<JourneyRow[]> {
  *
  * @param time epoch milliseconds
  */
-export function storeVersion(
-  db: Database,
-  graph: JourneyGraph,
-  time: number,
-): Promise<{ journeyId: number; versionId: number; created: boolean }> {
-  return db.transaction(async (tx) => {
-    // The update that changes nothing takes the row's lock: deployments of one journey queue up behind it.
-    const [journey] = await tx.query<{ id: number }>(
-      `insert into journey.journey (name) values ($1)
+export function storeVersion(db: Database, graph: JourneyGraph, time: number): Promise<StoredVersion> {
+  return db.transaction((tx) => saveVersion(tx, graph, time));
+}
+
+export interface StoredVersion {
+  readonly journeyId: number;
+  readonly versionId: number;
+  /** False when this very version was there already. */
+  readonly created: boolean;
+}
+
+/** The same, in the caller's transaction. */
+export async function saveVersion(tx: Queryable, graph: JourneyGraph, time: number): Promise<StoredVersion> {
+  // The update that changes nothing takes the row's lock: deployments of one journey queue up behind it.
+  const [journey] = await tx.query<{ id: number }>(
+    `insert into journey.journey (name) values ($1)
        on conflict (name) do update set name = excluded.name returning id`,
-      [graph.name],
-    );
-    const [inserted] = await tx.query<{ id: number }>(
-      `insert into journey.journey_version (journey_id, hash, graph, created_at)
+    [graph.name],
+  );
+  const [inserted] = await tx.query<{ id: number }>(
+    `insert into journey.journey_version (journey_id, hash, graph, created_at)
        values ($1, $2, $3::jsonb, to_timestamp($4::float8 / 1000))
        on conflict (journey_id, hash) do nothing returning id`,
-      [journey!.id, graph.hash, JSON.stringify(graph), time],
-    );
-    const [version] = inserted
-      ? [inserted]
-      : await tx.query<{ id: number }>(
-          // The hash leaves out titles, docs and places: the newest text of them is kept.
-          "update journey.journey_version set graph = $3::jsonb where journey_id = $1 and hash = $2 returning id",
-          [journey!.id, graph.hash, JSON.stringify(graph)],
-        );
-    // Another filter matches others: all records are looked at again.
-    await tx.query("update journey.journey set version_id = $2, matched_at = null where id = $1", [
-      journey!.id,
-      version!.id,
-    ]);
-    return { journeyId: journey!.id, versionId: version!.id, created: inserted !== undefined };
-  });
+    [journey!.id, graph.hash, JSON.stringify(graph), time],
+  );
+  const [version] = inserted
+    ? [inserted]
+    : await tx.query<{ id: number }>(
+        // The hash leaves out titles, docs and places: the newest text of them is kept.
+        "update journey.journey_version set graph = $3::jsonb where journey_id = $1 and hash = $2 returning id",
+        [journey!.id, graph.hash, JSON.stringify(graph)],
+      );
+  // Another filter matches others: all records are looked at again.
+  await tx.query("update journey.journey set version_id = $2, matched_at = null where id = $1", [
+    journey!.id,
+    version!.id,
+  ]);
+  return { journeyId: journey!.id, versionId: version!.id, created: inserted !== undefined };
 }
 
 /** @param time epoch milliseconds: from when on new and changed records and dates count, the first time that it runs */

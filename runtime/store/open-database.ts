@@ -52,9 +52,13 @@ export async function openPglite(folder?: string): Promise<Database> {
  * Connects to a PostgreSQL server and brings its `journey` schema up to date.
  *
  * @param url `postgres://user:password@host:port/database`
+ * @param options.migrate false: the schema is left as it is, for those who only read
  * @throws Problem `database-unreachable` when no connection can be had.
  */
-export async function openPostgres(url: string, options: { maxConnections?: number } = {}): Promise<Database> {
+export async function openPostgres(
+  url: string,
+  options: { maxConnections?: number; migrate?: boolean } = {},
+): Promise<Database> {
   const { default: pg } = await import("pg");
   const place = withoutPassword(url);
   const pool = new pg.Pool({
@@ -110,7 +114,7 @@ export async function openPostgres(url: string, options: { maxConnections?: numb
     );
   }
   try {
-    await migrate(database);
+    if (options.migrate ?? true) await migrate(database);
   } catch (error) {
     await pool.end().catch(() => {});
     throw error;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, wr
 import { dirname, join } from "node:path";
 import { buildGraph, emitMachine } from "@journey/compiler";
 import { format, LineIndex } from "@journey/language";
+import { keptReview, reviews, reviewsFolder, withRules } from "../diff/review.ts";
 import { compactJson } from "./compact-json.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 import { showTokens, showTree } from "./show-syntax.ts";
@@ -57,7 +58,7 @@ export function keptFolders(): readonly string[] {
 
 /** Writes all outputs anew and removes those that nothing makes any more. Returns the paths that changed. */
 export function rewriteBaselines(): readonly string[] {
-  const changed: string[] = [];
+  const changed: string[] = [...rewriteReviews(), ...rewriteRules()];
   const wanted = new Map(allSources().map((source) => [source.folder, outputsOf(source)]));
   for (const folder of new Set([...keptFolders(), ...wanted.keys()])) {
     const kept = keptOutputs(folder);
@@ -77,6 +78,24 @@ export function rewriteBaselines(): readonly string[] {
     removeIfEmpty(join(baselinesFolder, folder));
   }
   return changed;
+}
+
+function rewriteReviews(): readonly string[] {
+  return [...reviews()].flatMap(([name, content]) => {
+    if (keptReview(name) === content) return [];
+    mkdirSync(reviewsFolder, { recursive: true });
+    writeFileSync(join(reviewsFolder, name), content);
+    return [`reviews/${name}`];
+  });
+}
+
+function rewriteRules(): readonly string[] {
+  const path = join(baselinesFolder, "../../docs/reviewing.md");
+  const page = readFileSync(path, "utf8");
+  const wanted = withRules(page);
+  if (page === wanted) return [];
+  writeFileSync(path, wanted);
+  return ["docs/reviewing.md"];
 }
 
 function removeIfEmpty(path: string): void {

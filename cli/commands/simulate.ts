@@ -1,0 +1,143 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { GivenPeople, JourneyGraph } from "@journey/compiler";
+import { Problem } from "@journey/language";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { openProject } from "../project.ts";
+import { readProfile } from "../simulation-profile.ts";
+import { printDiagnostics } from "./check.ts";
+
+const formats = ["text", "markdown", "json", "html"] as const;
+
+interface SimulateCommandOptions {
+  readonly journey?: readonly string[];
+  readonly participants?: number;
+  readonly seed?: number;
+  readonly runs: number;
+  readonly days: number;
+  readonly start?: number;
+  readonly arrive?: number;
+  readonly profile?: string;
+  readonly database?: string | boolean;
+  readonly perWeek: number;
+  readonly smsPrice?: number;
+  readonly rate?: number;
+  readonly format: (typeof formats)[number];
+  readonly output?: string;
+}
+
+export function addSimulateCommand(program: Command): void {
+  program
+    .command("simulate [paths...]")
+    .description("let a population live through journeys, and report what would happen")
+    .option("--journey <names...>", "only these journeys; several of one target go together")
+    .option("--participants <n>", "how many people", wholeNumber)
+    .option("--seed <n>", "where chance begins; the same seed gives the same report", wholeNumber)
+    .option("--runs <n>", "how many times, each with another seed", wholeNumber, 10)
+    .option("--days <n>", "for how long it is looked at", wholeNumber, 90)
+    .option("--start <date>", "the day on which it begins", date)
+    .option("--arrive <days>", "people come in over so many days", wholeNumber)
+    .option("--profile <file>", "what people are like and what they do, as JSON")
+    .option("--database [url]", "take the records of a database (default: DATABASE_URL); it is only read")
+    .option("--per-week <n>", "messages a week above which somebody has too many", wholeNumber, 3)
+    .option("--sms-price <price>", "what a part of an SMS costs", price)
+    .option("--rate <n>", "messages a minute that the provider takes", wholeNumber)
+    .addOption(new Option("--format <format>", "how to print").choices(formats).default("text"))
+    .option("-o, --output <file>", "write the report to a file")
+    .action(async (paths: string[], options: SimulateCommandOptions) => {
+      const [{ reportOf, reportToHtml, reportToText, simulate }, { compileProject }] = await Promise.all([
+        import("@journey/compiler"),
+        import("../compile-project.ts"),
+      ]);
+      const project = openProject(paths);
+      const { graphs, diagnostics, simulations } = compileProject(project);
+      const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+      if (errors.length > 0) {
+        printDiagnostics(errors);
+        process.exitCode = 1;
+        return;
+      }
+      const chosen = choose(graphs, options.journey);
+      const profile = options.profile === undefined ? undefined : readProfile(options.profile);
+      const people = options.database === undefined ? undefined : await readPeople(chosen, options);
+      const simulated = simulate({
+        graphs: chosen,
+        simulations: simulations.filter((each) => chosen.some((graph) => graph.name === each.journey)),
+        start: options.start ?? Date.parse("2026-03-02T08:00:00Z"),
+        days: options.days,
+        runs: options.runs,
+        holidays: new Set(project.config.holidays),
+        ...(options.participants === undefined ? {} : { participants: options.participants }),
+        ...(options.seed === undefined ? {} : { seed: options.seed }),
+        ...(options.arrive === undefined ? {} : { arrivalDays: options.arrive }),
+        ...(people ? { people } : {}),
+        ...profile,
+      });
+      const report = reportOf(simulated, {
+        perWeek: options.perWeek,
+        ...(options.smsPrice === undefined ? {} : { smsPrice: options.smsPrice }),
+        ...(options.rate === undefined ? {} : { ratePerMinute: options.rate }),
+      });
+      const text =
+        options.format === "json"
+          ? `${JSON.stringify(report, null, 2)}\n`
+          : options.format === "html"
+            ? await reportToHtml(report, chosen)
+            : reportToText(report, options.format === "markdown");
+      write(options.output, text);
+    });
+}
+
+function choose(graphs: readonly JourneyGraph[], names: readonly string[] | undefined): readonly JourneyGraph[] {
+  const available = `There are: ${graphs.map((graph) => graph.name).join(", ")}.`;
+  if (names === undefined) {
+    if (graphs.length === 1) return graphs;
+    throw new Problem("which-journey", "These files hold several journeys.", `Name one with --journey. ${available}`);
+  }
+  return names.map((name) => {
+    const graph = graphs.find((each) => each.name === name);
+    if (!graph) throw new Problem("unknown-journey", `There is no journey \`${name}\` in these files.`, available);
+    return graph;
+  });
+}
+
+async function readPeople(graphs: readonly JourneyGraph[], options: SimulateCommandOptions): Promise<GivenPeople> {
+  const url = typeof options.database === "string" ? options.database : process.env.DATABASE_URL;
+  if (url === undefined || url === "") {
+    throw new Problem("no-database", "--database names no database, and DATABASE_URL is not set.", "Give its address.");
+  }
+  const { readPopulation } = await import("@journey/runtime");
+  return readPopulation(url, graphs, options.participants ?? 1_000_000);
+}
+
+function write(file: string | undefined, text: string): void {
+  if (file === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    mkdirSync(dirname(resolve(file)), { recursive: true });
+    writeFileSync(file, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Problem("cannot-write", `${file} can't be written: ${reason}.`, "Name a file that may be written.");
+  }
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Write a whole number above zero.");
+  return value;
+}
+
+function price(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError("Write a price, such as 0.07.");
+  return value;
+}
+
+function date(text: string): number {
+  const at = Date.parse(`${text}T08:00:00Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(at)) throw new InvalidArgumentError("Write it as 2026-03-02.");
+  return at;
+}

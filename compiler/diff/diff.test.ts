@@ -1,0 +1,188 @@
+import { checkFiles, createModelReader, LineIndex } from "@journey/language";
+import { describe, expect, it } from "vitest";
+import { buildGraph } from "../graph/build-graph.ts";
+import type { JourneyGraph } from "../graph/graph.ts";
+import { diffJourney, diffProjects } from "./diff-journeys.ts";
+import { effectsOf } from "./effects.ts";
+import { summaryLine } from "./summary.ts";
+import { diffToGithub } from "./to-github.ts";
+import { diffToJson } from "./to-json.ts";
+import { commentLimit, diffToMarkdown } from "./to-markdown.ts";
+
+const readModels = createModelReader();
+const models = `import type { Email } from "journey/model";
+export interface Contact { id: number; email: Email; country: "BE" | "FR"; score: number; active: boolean }
+`;
+
+function graphOf(text: string, name = "campaign"): JourneyGraph {
+  const source = `import { Contact } from "./models.ts"\n\njourney ${name} {\n  target Contact\n  purpose transactional\n${text}\n}\n`;
+  const files = new Map([
+    ["/p/models.ts", models],
+    ["/p/main.journey", source],
+  ]);
+  const [checked] = checkFiles(["/p/main.journey"], { readFile: (path) => files.get(path) }, { readModels });
+  const [journey] = checked?.journeys ?? [];
+  if (!journey) throw new Error(checked?.diagnostics.map(({ message }) => message).join(" "));
+  return buildGraph(journey, new LineIndex(source));
+}
+
+const email = (name: string, words = name, more = "") =>
+  `email ${name} { subject "About ${words}" body "Good day, this is about ${words}. [Shop](https://acme.test/shop)"\n${more}\n}`;
+
+/** `CODE CLASS subject` of each change. */
+function changes(before: string, after: string, renamed: Readonly<Record<string, string>> = {}): readonly string[] {
+  const names = new Map([["campaign", new Map(Object.entries(renamed))]]);
+  const diff = diffJourney(graphOf(before), graphOf(after), { renamed: names });
+  return [...diff.changes, ...diff.indirect].map((change) => `${change.code} ${change.class} ${change.subject}`);
+}
+
+describe("what is no change", () => {
+  it("is layout, comments and documentation", () => {
+    const text = `wait 2 days\n${email("hello")}`;
+    expect(changes(text, `// Later.\n\n\n  wait   2 days // two\n/// Says hello.\n${email("hello")}`)).toEqual([]);
+  });
+
+  it("is a step that stands elsewhere in the file in the same place of the journey", () => {
+    const condition = `if score > 5 { ${email("good")} } else { ${email("other")} }`;
+    expect(changes(condition, condition.replaceAll("\n", "\n\n"))).toEqual([]);
+  });
+});
+
+describe("steps without names", () => {
+  it("are told apart by what they do and where they stand, whatever number they have", () => {
+    const before = `wait 1 day\n${email("one")}\nwait 2 days\n${email("two")}\nwait 3 days\n${email("three")}`;
+    const after = `${email("one")}\nwait 2 days\n${email("two")}\nwait 4 days\n${email("three")}`;
+    expect(changes(before, after)).toEqual([
+      "waiting-place-removed breaking wait 1 day",
+      "wait-lengthened dangerous wait behind email two",
+    ]);
+  });
+
+  it("in a block of their own are not taken for those outside", () => {
+    const before = `if score > 5 { wait 1 day }\nwait 1 day\n${email("one")}`;
+    const after = `if score > 5 { wait 1 day }\nwait 5 days\n${email("one")}`;
+    expect(changes(before, after)).toEqual(["wait-lengthened dangerous wait behind wait 1 day"]);
+  });
+});
+
+describe("a name", () => {
+  it("that is another one is a renaming where the step is the same, also in conditions", () => {
+    const before = `${email("hello", "gardens")}\nwait 1 day\nif hello opened { ${email("more", "houses")} }`;
+    const after = `${email("greeting", "gardens")}\nwait 1 day\nif greeting opened { ${email("more", "houses")} }`;
+    expect(changes(before, after)).toEqual(["step-renamed safe email greeting"]);
+    expect(changes(before, after, { hello: "" })).toEqual([
+      "message-added dangerous email greeting",
+      "message-removed dangerous email hello",
+      "branch-changed dangerous if",
+    ]);
+  });
+
+  it("that two unlike steps share by renaming is said", () => {
+    const before = `${email("a", "gardens")}\nwait 1 day\n${email("b", "houses")}`;
+    const after = `${email("c", "cars and boats, and all that goes")}\nwait 1 day\n${email("b", "houses")}`;
+    expect(changes(before, after, { a: "c" })).toContain("step-renamed safe email c");
+  });
+});
+
+describe("an order", () => {
+  it("that is another one is a way that people go", () => {
+    const before = `${email("a", "gardens")}\n${email("b", "houses")}\nwait 1 day`;
+    const after = `${email("b", "houses")}\n${email("a", "gardens")}\nwait 1 day`;
+    expect(changes(before, after).every((change) => change.startsWith("way-changed dangerous"))).toBe(true);
+    expect(changes(before, after).length).toBeGreaterThan(0);
+  });
+});
+
+describe("settings", () => {
+  it("say whether more or fewer are meant", () => {
+    const at = (filter: string) => `filter ${filter}\n${email("hello")}`;
+    expect(changes(at("score > 5"), at("score > 9"))).toEqual(["filter-narrowed dangerous filter"]);
+    expect(changes(at("score > 5"), at("score > 5 or score = 1"))).toEqual(["filter-widened dangerous filter"]);
+    expect(changes(at("score > 5"), at('country = "BE"'))).toEqual(["filter-changed dangerous filter"]);
+    expect(changes(at("score > 5 and not suppressed"), at("score > 5"))).toEqual(["guard-dropped breaking filter"]);
+  });
+});
+
+describe("reactions", () => {
+  const with_ = (clause: string) => email("hello", "gardens", clause);
+  it("come, go and change", () => {
+    const opened = "on opened after 2 days { update { score += 1 } }";
+    expect(changes(with_(""), with_(opened))).toEqual([
+      "clause-added dangerous hello: on opened after 2 days",
+      "step-added safe update { score += 1 }",
+    ]);
+    expect(changes(with_(opened), with_(""))).toEqual([
+      "clause-removed breaking hello: on opened after 2 days",
+      "step-removed dangerous update { score += 1 }",
+    ]);
+    expect(changes(with_(opened), with_(opened.replace("2 days", "1 day")))).toEqual([
+      "clause-shortened dangerous clause of hello, after",
+    ]);
+    expect(changes(with_(opened), with_(opened.replace("opened", "clicked")))).toContain(
+      "clause-added dangerous hello: on clicked after 2 days",
+    );
+  });
+});
+
+describe("the ways to show it", () => {
+  const before = graphOf(`${email("hello")}\nwait 3 days\n${email("second")}`);
+  const after = graphOf(`${email("hello")}\n${email("second")}`);
+  const diff = diffProjects([before], [after]);
+
+  it("end in one countable line", () => {
+    expect(summaryLine(diff)).toBe("1 journey changed, 0 added, 0 removed. 1 breaking.");
+    expect(summaryLine(diffProjects([before], [before]))).toBe("No change of meaning.");
+    expect(summaryLine(diffProjects([], [after]))).toBe("0 journeys changed, 1 added, 0 removed. 1 safe.");
+  });
+
+  it("are JSON with a version of its format", () => {
+    expect(diffToJson(diff)).toMatchObject({
+      formatVersion: "1.0",
+      summary: { changed: 1, added: 0, removed: 0, unchanged: 0, breaking: 1, dangerous: 0, safe: 0 },
+      journeys: [
+        { journey: "campaign", changes: [{ code: "waiting-place-removed", place: { side: "before", line: 9 } }] },
+      ],
+    });
+  });
+
+  it("are annotations, without a line where the line is gone", () => {
+    expect(diffToGithub(diff)[0]).toMatch(
+      /^::error file=\/p\/main\.journey,title=breaking%3A waiting-place-removed::wait 3 days/,
+    );
+  });
+
+  it("fit into a comment, however much has changed", () => {
+    const many = Array.from({ length: 120 }, (_, index) => index);
+    const text = (words: string) =>
+      many.map((index) => email(`m${index}`, `${words} ${"x".repeat(800)} ${index}`)).join("\n");
+    const [old, now] = [graphOf(text("gardens")), graphOf(text("houses"))];
+    const large = diffProjects([old], [now]);
+    const options = { before: [old], after: [now] };
+    expect(diffToMarkdown(large, { ...options, limit: Number.POSITIVE_INFINITY }).length).toBeGreaterThan(commentLimit);
+    const comment = diffToMarkdown(large, { ...options, whole: "the job's summary" });
+    expect(comment.length).toBeLessThanOrEqual(commentLimit);
+    expect(comment).toContain("in the job's summary");
+    expect(diffToMarkdown(large, { ...options, limit: 500 }).length).toBeLessThanOrEqual(500);
+  });
+});
+
+describe("what becomes of people", () => {
+  const simulations = { seed: 3, before: [], after: [] };
+  it("is lived through by the same people with the same luck", () => {
+    const before = graphOf(`${email("hello")}\nwait 3 days\n${email("second")}`);
+    const after = graphOf(`${email("hello")}`);
+    const effects = effectsOf(before, after, simulations);
+    expect(effects).toMatchObject({ participants: 2000, seed: 3 });
+    const figures = new Map(effects?.figures.map((figure) => [figure.what, figure]));
+    expect(figures.get("last message")).toMatchObject({ before: 3, after: 0 });
+    expect(figures.get("messages per person at most")).toMatchObject({ before: 2, after: 1 });
+    expect(figures.get("second sent")).toMatchObject({ after: 0 });
+    expect(effects?.different).toBeGreaterThan(0.9);
+  });
+
+  it("is nothing where a name alone has changed", () => {
+    const before = graphOf(`${email("hello", "gardens", "on opened { update { score += 1 } }")}\nwait 3 days`);
+    const after = graphOf(`${email("greeting", "gardens", "on opened { update { score += 1 } }")}\nwait 3 days`);
+    expect(effectsOf(before, after, simulations)).toMatchObject({ different: 0, figures: [] });
+  });
+});

@@ -1,0 +1,96 @@
+/** A diff for a terminal. */
+import { createTwoFilesPatch, OMIT_HEADERS } from "diff";
+import type { Change, ChangeClass, JourneyDiff, JourneyEffects, ProjectDiff } from "./change.ts";
+import { allChanges } from "./change.ts";
+import { countWords, summaryLine } from "./summary.ts";
+
+export interface DiffStyle {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly green: (text: string) => string;
+}
+
+const plain: DiffStyle = { bold: String, dim: String, red: String, yellow: String, green: String };
+
+export interface TextOptions {
+  readonly style?: DiffStyle;
+  readonly shownPath?: (file: string) => string;
+}
+
+export function diffToText(diff: ProjectDiff, { style = plain, shownPath = String }: TextOptions = {}): string {
+  const blocks = diff.journeys.map((journey) => journeyText(journey, style, shownPath));
+  return `${[...blocks, summaryLine(diff)].join("\n\n")}\n`;
+}
+
+function journeyText(diff: JourneyDiff, style: DiffStyle, shownPath: (file: string) => string): string {
+  const sign = { added: "+", removed: "-", changed: "~" }[diff.status];
+  const head = `${sign} ${style.bold(diff.journey)}  ${style.dim(countWords(allChanges(diff)))}`;
+  const part = (change: Change) => changeText(change, style, shownPath);
+  return [
+    head,
+    ...diff.changes.map(part),
+    ...(diff.indirect.length > 0 ? ["  by models and events:", ...diff.indirect.map(part)] : []),
+    ...(diff.effects ? [`  effects: ${effectWords(diff.effects)}`] : []),
+  ].join("\n");
+}
+
+const indent = "               ";
+
+function changeText(change: Change, style: DiffStyle, shownPath: (file: string) => string): string {
+  const { sign, subject, consequence, help, place, code } = change;
+  const lines = longText(change);
+  const said = lines ? "" : sidesOf(change);
+  const label = classLabel(change.class, style);
+  return [
+    `  ${label} ${sign} ${subject}${said === "" ? "" : `  ${said}`}`,
+    ...(lines ?? []).map(
+      (line) => `${indent}${line.startsWith("+") ? style.green(line) : line.startsWith("-") ? style.red(line) : line}`,
+    ),
+    `${indent}${consequence}`,
+    ...(help === undefined ? [] : [`${indent}help: ${help}`]),
+    `${indent}${style.dim(`${shownPath(place.file)}:${place.line}${place.side === "before" ? " before" : ""}  ${code}`)}`,
+  ].join("\n");
+}
+
+function classLabel(of: ChangeClass, style: DiffStyle): string {
+  const word = (of === "breaking" ? "BREAKING" : of).padEnd(10);
+  return of === "breaking" ? style.red(style.bold(word)) : of === "dangerous" ? style.yellow(word) : style.green(word);
+}
+
+/** `3 days -> 1 day`; what came or went says where. */
+export function sidesOf({ before, after, sign }: Change, arrow = "->"): string {
+  if (before !== undefined && after !== undefined) return `${oneLine(before)} ${arrow} ${oneLine(after)}`;
+  const side = after ?? before ?? "";
+  if (side === "") return "";
+  return sign === "~" ? oneLine(side) : `(${oneLine(side)})`;
+}
+
+/** The lines that differ, where a text has several. */
+export function longText({ before, after }: Change): readonly string[] | undefined {
+  if (before === undefined || after === undefined || !`${before}${after}`.includes("\n")) return undefined;
+  const patch = createTwoFilesPatch("", "", `${before.trimEnd()}\n`, `${after.trimEnd()}\n`, "", "", {
+    context: 1,
+    headerOptions: OMIT_HEADERS,
+  });
+  return patch
+    .trimEnd()
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.startsWith("@@") && !line.startsWith("==="));
+}
+
+function oneLine(text: string): string {
+  const words = text.replace(/\s+/g, " ").trim();
+  return words.length > 160 ? `${words.slice(0, 159)}…` : words;
+}
+
+/** `latest message day 14 -> 9, messages per person 6 -> 5; 12% of 10,000 people go another way` */
+export function effectWords({ figures, different, participants }: JourneyEffects): string {
+  const number = (value: number) => value.toLocaleString("en", { maximumFractionDigits: 2 });
+  const said = figures
+    .filter(({ before, after }) => before !== after)
+    .map(({ what, before, after, unit }) => `${what} ${number(before)} -> ${number(after)}${unit ? ` ${unit}` : ""}`);
+  const share = `${number(different * 100)}% of ${number(participants)} simulated people go another way`;
+  return [...(said.length > 0 ? [said.join(", ")] : []), share].join("; ");
+}

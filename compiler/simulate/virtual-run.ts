@@ -1,0 +1,1180 @@
+/**
+ * People living through journeys in virtual time, in memory: what the service does with a database, a clock and the
+ * outside world, done with arrays. The moves are those of the same machine; conditions, values, time zones and shares are
+ * answered by the same functions. That the two agree, person by person, is held by test/simulator-and-engine.test.ts.
+ *
+ * People live in one run together where they have something to do with each other (a pace, an A/B test, one address);
+ * otherwise a few thousand at a time, which keeps all that is touched in the processor's cache.
+ */
+import type { Happening, Trigger } from "@journey/language";
+import { describeCondition } from "../filters/describe.ts";
+import { normalise } from "../filters/normalise.ts";
+import { type ConditionEnvironment, operandReader, type PlainRecord } from "../filters/to-predicate.ts";
+import { type AbTestNode, isMessage, type MessageNode } from "../graph/graph.ts";
+import { isInShare, variantOf } from "../machine/share.ts";
+import type { Guard } from "../machine/step.ts";
+import { nextTimeOfDay } from "../time/calendar.ts";
+import { nextOpening } from "../time/send-window.ts";
+import { CalendarQueue } from "./calendar-queue.ts";
+import { entryMoments, occurrencesOf } from "./entry-moments.ts";
+import { activityName } from "./facts.ts";
+import { completed, type Leaf, type LeafEffect, running } from "./step-table.ts";
+import type { MutableRecord } from "./values.ts";
+import { day, hour, later, minute, type VirtualJourney } from "./virtual-journey.ts";
+
+/** Who takes part in a run, by their place in it. */
+export interface People {
+  readonly count: number;
+  /** The record; changed as steps write to it. Its to-one relations are records, its to-many ones lists of them. */
+  recordOf(person: number): MutableRecord;
+  /** The record's id as text, which shares are worked out from. */
+  idOf(person: number): string;
+  /** When the record is there from, epoch milliseconds. */
+  arrivalOf(person: number): number;
+  /** The mailing lists that they are on from the beginning. */
+  listsOf?(person: number): Iterable<string>;
+  /** Addresses of theirs that are suppressed from the beginning, in their normal form. */
+  suppressedOf?(person: number): Iterable<string>;
+  consentsOf?(person: number): ReadonlySet<string>;
+  /** Several records may have one value of the unicity field. */
+  readonly mayRepeat?: boolean;
+}
+
+/** What people and the world outside do. */
+export interface Behaviour {
+  /**
+   * A message or a call is to be handed over: how that ends, or `later`, when {@link VirtualRun.settle} tells it. What
+   * follows from it is put into the run with {@link VirtualRun.react}.
+   *
+   * @param turn which of the person's entries into the journey this is, from 1
+   */
+  handedOver(run: VirtualRun, journey: number, node: number, person: number, turn: number): Outcome | "later";
+  /** Whether a step inside the house fails. Default: none does. */
+  fails?(journey: number, node: number, person: number): boolean;
+  /** Somebody has entered. Custom events and changes of the record are put into the run with {@link VirtualRun.schedule}. */
+  entered?(run: VirtualRun, journey: number, person: number, turn: number): void;
+  /** Which way chance sends somebody, where a test says so: the number of the share; undefined: what the record's id says. */
+  shareOf?(journey: number, node: number, person: number): number | "rest" | "holdback" | undefined;
+}
+
+export type Outcome = "executed" | "failed" | "suppressed";
+
+/** Who looks on. Times are epoch milliseconds; journeys, steps, ways and outcomes are numbers, see {@link VirtualJourney}. */
+export interface Observer {
+  entered(journey: number, person: number, at: number): void;
+  visited(journey: number, person: number, node: number, at: number, since: number): void;
+  took(journey: number, way: number): void;
+  /** An execution ended; `detail` is a reason that the machine has no word for. */
+  traced(
+    journey: number,
+    person: number,
+    node: number,
+    outcome: number,
+    detail: string | undefined,
+    at: number,
+    since: number,
+  ): void;
+  /** A message or a call left. */
+  sent(journey: number, person: number, node: number, at: number): void;
+  reacted(journey: number, person: number, node: number, trigger: Trigger, label: string | undefined, at: number): void;
+  reached(journey: number, person: number, goal: number, at: number): void;
+  ended(journey: number, person: number, how: "completed" | "exited", reason: string, at: number, since: number): void;
+  decided?(journey: number, node: number, variant: number, at: number): void;
+}
+
+/** The operations of a queue's entries: what of a journey is to be done. */
+const wake = 0;
+const tryEntry = 1;
+const watch = 2;
+const handover = 1024;
+const input = 16_384;
+const perJourney = 65_536;
+
+/** The state of a journey's participants: one place for each person. */
+interface Cohort {
+  readonly journey: VirtualJourney;
+  readonly state: Int32Array;
+  /** 0: never entered, 1: under way, 2: ended. */
+  readonly status: Uint8Array;
+  readonly turn: Uint8Array;
+  readonly entered: Float64Array;
+  readonly ended: Float64Array;
+  readonly due: Float64Array;
+  readonly since: Float64Array;
+  readonly facts: Uint8Array;
+  readonly goals: Uint8Array;
+  readonly watching: Uint8Array;
+  readonly entry: (PlainRecord | undefined)[];
+  readonly event: (PlainRecord | undefined)[];
+  readonly endedReason: (string | undefined)[];
+  nextEntryAt: number;
+  readonly nextSendAt: Map<string, number>;
+  readonly winners: Map<string, number>;
+  readonly decisions: Map<string, number>;
+  readonly tallies: Map<string, { sent: number; successes: number }[]>;
+  /** Which steps that wait for a condition somebody in a state stands at. */
+  readonly standing: Map<number, readonly number[]>;
+  /** Who has a value of the unicity field. */
+  readonly holders: Map<string, number>;
+}
+
+class Environment implements ConditionEnvironment {
+  now = 0;
+  entered = 0;
+  timezone = "UTC";
+  consents: ReadonlySet<string> = new Set();
+  entry: PlainRecord = {};
+  event: PlainRecord = {};
+
+  constructor(
+    readonly isSuppressed: () => boolean,
+    readonly hasHappened: (activity: string, happening: Happening, label: string | undefined) => boolean,
+    readonly lists: ReadonlySet<string>,
+  ) {}
+
+  get suppressed(): boolean {
+    return this.isSuppressed();
+  }
+}
+
+const nobody: ReadonlySet<string> = new Set();
+
+export interface VirtualRunOptions {
+  readonly journeys: readonly VirtualJourney[];
+  readonly people: People;
+  readonly behaviour: Behaviour;
+  readonly observer: Observer;
+  /** Epoch milliseconds: nothing happens before the one, or at or after the other. */
+  readonly start: number;
+  readonly end: number;
+  readonly holidays?: ReadonlySet<string>;
+}
+
+export class VirtualRun {
+  readonly journeys: readonly VirtualJourney[];
+  readonly #cohorts: readonly Cohort[];
+  readonly #people: People;
+  readonly #behaviour: Behaviour;
+  readonly #observer: Observer;
+  readonly #queue: CalendarQueue;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #holidays: ReadonlySet<string>;
+  /** Who is on which mailing list. */
+  readonly #lists = new Map<string, Uint8Array>();
+  readonly #suppressed = new Set<string>();
+  readonly #callbacks: (() => void)[] = [];
+  /** When messages were made, for caps: by person and channel, the last ones. */
+  readonly #made = new Map<number, { readonly channel: string; readonly at: number }[]>();
+  /** Answers that steps inside the house give at once, and where the next one goes. */
+  readonly #follow: number[] = [];
+  readonly #followDetail: (string | undefined)[] = [];
+  #followAt = 0;
+  readonly #isWatched: boolean;
+  readonly #hasCaps: boolean;
+  #moves = 0;
+
+  constructor(options: VirtualRunOptions) {
+    this.journeys = options.journeys;
+    this.#people = options.people;
+    this.#behaviour = options.behaviour;
+    this.#observer = options.observer;
+    this.#start = options.start;
+    this.#end = options.end;
+    this.#holidays = options.holidays ?? nobody;
+    this.#isWatched = options.journeys.some((journey) => journey.isWatched);
+    this.#hasCaps = options.journeys.some((journey) => journey.hasCaps);
+    const { count } = options.people;
+    this.#cohorts = options.journeys.map((journey) => cohortOf(journey, count));
+    const span = Math.min(options.end - options.start, 400 * day);
+    // About as many days of the calendar as entries, so that each holds a few.
+    const width = Math.min(6 * hour, Math.max(minute, span / (count * 32)));
+    this.#queue = new CalendarQueue(options.start, span, width, Math.max(64, count * 4));
+  }
+
+  /** Epoch milliseconds. */
+  get now(): number {
+    return this.#queue.time;
+  }
+
+  /** Moves of the machine so far. */
+  get moves(): number {
+    return this.#moves;
+  }
+
+  /** Lives through it all. */
+  run(): void {
+    this.begin();
+    while (this.advance());
+  }
+
+  /** Lets the people arrive. */
+  begin(): void {
+    const people = this.#people;
+    for (let person = 0; person < people.count; person++) {
+      for (const list of people.listsOf?.(person) ?? []) this.#membersOf(list)[person] = 1;
+      for (const address of people.suppressedOf?.(person) ?? []) this.#suppressed.add(address);
+      const arrival = Math.max(this.#start, people.arrivalOf(person));
+      for (const [journey, cohort] of this.#cohorts.entries()) this.#expect(journey, cohort, person, arrival);
+    }
+    for (const [journey, cohort] of this.#cohorts.entries()) {
+      if (cohort.journey.isTimed) this.#tick(journey, this.#start + hour);
+    }
+  }
+
+  /** Does the next thing. @returns false at the end */
+  advance(): boolean {
+    const queue = this.#queue;
+    if (!queue.next() || queue.time >= this.#end) return false;
+    const { what, who, turn } = queue;
+    if (what < 0) {
+      this.#callbacks[-what - 1]?.();
+      return true;
+    }
+    const journey = Math.floor(what / perJourney);
+    const operation = what % perJourney;
+    const cohort = this.#cohorts[journey]!;
+    if (operation >= input) {
+      this.reactNow(journey, who, turn, operation - input);
+    } else if (operation >= handover) {
+      this.#handOver(journey, cohort, operation - handover, who, turn);
+    } else if (operation === wake) {
+      if (cohort.turn[who] === turn) this.#claim(journey, cohort, who, -1, undefined);
+    } else if (operation === tryEntry) {
+      this.#tryEntry(journey, cohort, who, undefined, false);
+    } else {
+      cohort.watching[who] = 0;
+      this.#watch(journey, cohort, who);
+    }
+    return true;
+  }
+
+  /** Calls back at a moment. */
+  schedule(at: number, callback: () => void): void {
+    this.#callbacks.push(callback);
+    this.#queue.push(at, 0, -this.#callbacks.length, 0, 0);
+  }
+
+  /** The number under which a reaction to a message is put into the run. */
+  reaction(journey: number, node: number, trigger: Trigger, label: string | undefined, machine: boolean): number {
+    return this.journeys[journey]!.reaction(node, trigger, label, machine);
+  }
+
+  /**
+   * Somebody reacts to a message at a moment.
+   *
+   * @param reaction as {@link reaction} numbers it
+   */
+  react(journey: number, person: number, turn: number, at: number, reaction: number): void {
+    if (at < this.#end) this.#queue.push(at, person, journey * perJourney + input + reaction, turn, 0);
+  }
+
+  /** Somebody reacts to a message now. What it says of the message counts also when the participant is through. */
+  reactNow(journey: number, person: number, turn: number, index: number): void {
+    const cohort = this.#cohorts[journey]!;
+    const { node, trigger, label, machine } = cohort.journey.reactions[index]!;
+    this.#observer.reacted(journey, person, node, trigger, label, this.now);
+    if (trigger === "unsubscribed") this.#unsubscribe(cohort, node, person);
+    if (cohort.turn[person] !== turn) return;
+    if (!machine) this.#happened(cohort, person, node, trigger, label);
+    this.#claim(journey, cohort, person, index, undefined);
+    if (this.#isWatched) this.#lookAgain(person);
+  }
+
+  #unsubscribe(cohort: Cohort, node: number, person: number): void {
+    const address = cohort.journey.nodes[node]!.recipient?.(this.#people.recordOf(person), this.#ask(cohort, person));
+    if (address !== undefined) this.#suppressed.add(address);
+  }
+
+  /** A custom event about somebody comes now. */
+  receive(person: number, event: string, payload: PlainRecord): void {
+    for (const [journey, cohort] of this.#cohorts.entries()) {
+      const { graph, table } = cohort.journey;
+      if (graph.schema.events?.[event] === undefined) continue;
+      const isUnderWay = cohort.status[person] === 1;
+      if (isUnderWay) {
+        cohort.event[person] = payload;
+        this.#claim(journey, cohort, person, table.input({ type: "event", event }), undefined);
+      }
+      if (!isUnderWay && graph.enter.kind === "event" && graph.enter.event === event) {
+        this.#tryEntry(journey, cohort, person, payload, true);
+      }
+    }
+  }
+
+  /** Something outside changes a record now. */
+  update(person: number, changes: MutableRecord): void {
+    const record = this.#people.recordOf(person);
+    for (const [journey, cohort] of this.#cohorts.entries()) {
+      const { enter } = cohort.journey.graph;
+      if (enter.kind !== "updated") continue;
+      const name = enter.field.path[0]?.field ?? "";
+      if (!(name in changes)) continue;
+      const [from, to] = [record[name], changes[name]];
+      const isFitting =
+        from !== to && (!enter.from || enter.from.value === from) && (!enter.to || enter.to.value === to);
+      if (isFitting) this.schedule(this.now, () => this.#tryEntry(journey, cohort, person, undefined, true));
+    }
+    Object.assign(record, changes);
+    this.#changed(person);
+  }
+
+  /** Enters a journey by hand now. */
+  enter(journey: number, person: number): void {
+    this.#tryEntry(journey, this.#cohorts[journey]!, person, undefined, true);
+  }
+
+  /** An A/B test has its winner now. */
+  decide(journey: number, test: string, variant: number): void {
+    const cohort = this.#cohorts[journey]!;
+    const node = cohort.journey.table.nodeIndex.get(test);
+    const each = node === undefined ? undefined : cohort.journey.graph.nodes[node];
+    if (each?.kind !== "ab test" || cohort.winners.has(test)) return;
+    cohort.winners.set(test, variant);
+    this.#observer.decided?.(journey, node!, variant, this.now);
+    const label = each.variants[variant]?.name ?? "";
+    const index = cohort.journey.table.input({ type: "decided", node: test, label });
+    for (let person = 0; person < this.#people.count; person++) {
+      if (cohort.status[person] === 1 && cohort.state[person] !== 0) {
+        this.#claim(journey, cohort, person, index, undefined);
+      }
+    }
+  }
+
+  /** The machine's state of somebody; 0: not entered. */
+  stateOf(journey: number, person: number): number {
+    return this.#cohorts[journey]!.state[person]!;
+  }
+
+  statusOf(journey: number, person: number): "outside" | "active" | "ended" {
+    return (["outside", "active", "ended"] as const)[this.#cohorts[journey]!.status[person]!]!;
+  }
+
+  /** How often somebody has entered. */
+  turnOf(journey: number, person: number): number {
+    return this.#cohorts[journey]!.turn[person]!;
+  }
+
+  /** When their timers go off, by the timers' numbers. */
+  timersOf(journey: number, person: number): readonly { readonly timer: number; readonly due: number }[] {
+    const { journey: compiled, due } = this.#cohorts[journey]!;
+    return compiled.table.timers.flatMap((_, timer) => {
+      const at = due[person * compiled.table.timers.length + timer]!;
+      return at === Number.POSITIVE_INFINITY ? [] : [{ timer, due: at }];
+    });
+  }
+
+  // ---------------------------------------------------------------- entering
+
+  /** Puts in when somebody may enter, by what the journey enters by. */
+  #expect(journey: number, { journey: { graph, target } }: Cohort, person: number, arrival: number): void {
+    const check = (at: number): void => {
+      if (at < this.#end) this.#queue.push(at, person, journey * perJourney + tryEntry, 0, 0);
+    };
+    switch (graph.enter.kind) {
+      case "matching":
+        check(arrival);
+        return;
+      case "created": {
+        // Who was there before the journey began is not new.
+        const created = momentOf(this.#people.recordOf(person)[graph.enter.field.path[0]?.field ?? ""]);
+        if (created === undefined || created >= this.#start || arrival > this.#start) check(arrival);
+        return;
+      }
+      case "schedule":
+        for (const at of occurrencesOf(graph, arrival - 1, this.#end)) check(at);
+        return;
+      case "date":
+      case "anniversary":
+        for (const at of entryMoments(graph, this.#people.recordOf(person), target, arrival, this.#end)) check(at);
+        return;
+      default:
+    }
+  }
+
+  #tryEntry(
+    journey: number,
+    cohort: Cohort,
+    person: number,
+    payload: PlainRecord | undefined,
+    isCalled: boolean,
+  ): void {
+    const { journey: compiled } = cohort;
+    const { graph, target } = compiled;
+    if (cohort.status[person] === 1) return;
+    const now = this.now;
+    if (cohort.status[person] === 2) {
+      if (graph.reenter.kind === "never") return;
+      if (graph.reenter.kind === "after") {
+        const { duration } = graph.reenter;
+        const before = later(now, { ...duration, amount: -duration.amount }, graph.timezone.fallback);
+        if (cohort.ended[person]! > before) return;
+      }
+    }
+    const record = this.#people.recordOf(person);
+    if (compiled.isArchived(record)) return;
+    const { kind } = graph.enter;
+    if (!isCalled && (kind === "date" || kind === "anniversary")) {
+      // The date may have moved since.
+      const moments = entryMoments(graph, record, target, now, now + 1);
+      if (!moments.includes(now)) return;
+    }
+    const environment = this.#ask(cohort, person);
+    environment.entered = now;
+    environment.entry = payload ?? {};
+    if (!compiled.hasUnicity(record, environment)) return;
+    if (this.#people.mayRepeat && !this.#isFirst(cohort, person, compiled.unicityOf(record, environment) ?? "")) return;
+    if (!compiled.filter(record, environment) || !compiled.where(record, environment)) return;
+    const at = compiled.entryPaceStep > 0 ? Math.max(now, cohort.nextEntryAt) : now;
+    if (compiled.entryPaceStep > 0) cohort.nextEntryAt = at + compiled.entryPaceStep;
+    cohort.status[person] = 1;
+    cohort.state[person] = 0;
+    cohort.turn[person] = cohort.turn[person]! + 1;
+    cohort.entered[person] = at;
+    cohort.entry[person] = payload;
+    cohort.event[person] = undefined;
+    cohort.endedReason[person] = undefined;
+    const { length } = compiled.table.timers;
+    cohort.due.fill(Number.POSITIVE_INFINITY, person * length, (person + 1) * length);
+    const { count } = compiled.facts;
+    cohort.facts.fill(0, person * count, (person + 1) * count);
+    cohort.goals.fill(0, person * compiled.goals.length, (person + 1) * compiled.goals.length);
+    this.#queue.push(at, person, journey * perJourney + wake, cohort.turn[person]!, 1);
+  }
+
+  /** Of several records with one value of the unicity field, one takes part: who came first holds it. */
+  #isFirst(cohort: Cohort, person: number, value: string): boolean {
+    const holder = cohort.holders.get(value);
+    if (holder === undefined) cohort.holders.set(value, person);
+    return holder === undefined || holder === person;
+  }
+
+  // ---------------------------------------------------------------- stepping
+
+  /**
+   * Works off what is due for a participant: the input that has come, then timers.
+   *
+   * @param index the input's number; -1: none
+   */
+  #claim(journey: number, cohort: Cohort, person: number, index: number, detail: string | undefined): void {
+    if (cohort.status[person] !== 1) return;
+    const now = this.now;
+    const { journey: compiled } = cohort;
+    const { table } = compiled;
+    const { length } = table.timers;
+    const first = person * length;
+    let isFirst = true;
+    let isRunning = true;
+    if (cohort.state[person] === 0) {
+      isRunning = this.#step(journey, cohort, person, compiled.enter, now, now, undefined, isFirst);
+      isFirst = false;
+      this.#observer.entered(journey, person, now);
+      this.#behaviour.entered?.(this, journey, person, cohort.turn[person]!);
+    }
+    if (isRunning && index >= 0) {
+      isRunning = this.#step(journey, cohort, person, index, now, now, detail, isFirst);
+      isFirst = false;
+    }
+    while (isRunning) {
+      let timer = -1;
+      let due = now;
+      for (let each = 0; each < length; each++) {
+        const at = cohort.due[first + each]!;
+        if (at < due || (at === due && timer < 0)) {
+          timer = each;
+          due = at;
+        }
+      }
+      if (timer < 0) break;
+      const since = cohort.since[first + timer]!;
+      cohort.due[first + timer] = Number.POSITIVE_INFINITY;
+      isRunning = this.#step(journey, cohort, person, compiled.timerInputs[timer]!, due, since, undefined, isFirst);
+      isFirst = false;
+    }
+    if (compiled.isWatched && isRunning) this.#watchSoon(journey, cohort, person);
+  }
+
+  /** One input and all that it answers to itself. @returns whether the participant is still under way */
+  #step(
+    journey: number,
+    cohort: Cohort,
+    person: number,
+    index: number,
+    at: number,
+    since: number,
+    detail: string | undefined,
+    isFirst: boolean,
+  ): boolean {
+    const follow = this.#follow;
+    const base = this.#followAt;
+    let read = base;
+    let current = index;
+    let reason = detail;
+    let from = since;
+    let looks = isFirst;
+    for (;;) {
+      const row = cohort.journey.table.row(cohort.state[person]!, current);
+      if ((looks || row.asks) && current !== cohort.journey.leave) {
+        const why = this.#leavingReason(cohort, person);
+        if (why !== undefined) {
+          cohort.endedReason[person] = why;
+          this.#followAt = base;
+          return this.#step(journey, cohort, person, cohort.journey.leave, at, at, undefined, false);
+        }
+      }
+      looks = false;
+      let tree = row.tree;
+      while (!tree.isLeaf) {
+        const guard = cohort.journey.table.guards[tree.guard]!;
+        tree = this.#answer(cohort, person, guard, current, at, from) ? tree.yes : tree.no;
+      }
+      this.#apply(journey, cohort, person, tree, current, at, from, reason);
+      if (cohort.status[person] !== 1 || read === this.#followAt) break;
+      current = follow[read]!;
+      reason = this.#followDetail[read];
+      read++;
+      from = at;
+    }
+    this.#followAt = base;
+    return cohort.status[person] === 1;
+  }
+
+  #apply(
+    journey: number,
+    cohort: Cohort,
+    person: number,
+    leaf: Leaf,
+    index: number,
+    at: number,
+    since: number,
+    detail: string | undefined,
+  ): void {
+    this.#moves++;
+    const { journey: compiled } = cohort;
+    const { table } = compiled;
+    const first = person * table.timers.length;
+    const entered = cohort.entered[person]!;
+    for (const timer of leaf.cancel) cohort.due[first + timer] = Number.POSITIVE_INFINITY;
+    if (leaf.start.length > 0) {
+      const zone = compiled.zoneOf(this.#people.recordOf(person));
+      for (const timer of leaf.start) {
+        const { duration, node } = table.timers[timer]!;
+        let due: number;
+        if (duration) {
+          due = later(at, duration, zone);
+          cohort.since[first + timer] = at;
+        } else {
+          due = this.#momentOf(cohort, person, timer, at, zone);
+          const place = node === undefined ? -1 : (table.nodeIndex.get(node) ?? -1);
+          cohort.since[first + timer] = this.#turnOf(cohort, place, index, at, since);
+        }
+        cohort.due[first + timer] = due;
+        if (due > this.now && due < this.#end) {
+          this.#queue.push(due, person, journey * perJourney + wake, cohort.turn[person]!, 1);
+        }
+      }
+    }
+    cohort.state[person] = leaf.state;
+    for (const node of leaf.nodes) this.#observer.visited(journey, person, node, at, at - entered);
+    for (const way of leaf.ways) this.#observer.took(journey, way);
+    for (const effect of leaf.effects) {
+      if (effect.execute) this.#execute(journey, cohort, person, effect);
+      else {
+        const isDetailed = detail !== undefined && !table.outcomes[effect.outcome]!.startsWith("cancelled");
+        this.#observer.traced(
+          journey,
+          person,
+          effect.node,
+          effect.outcome,
+          isDetailed ? detail : undefined,
+          at,
+          at - entered,
+        );
+      }
+    }
+    if (leaf.status === running) return;
+    cohort.status[person] = 2;
+    cohort.ended[person] = at;
+    cohort.due.fill(Number.POSITIVE_INFINITY, first, first + table.timers.length);
+    const how = leaf.status === completed ? "completed" : "exited";
+    const reason = how === "completed" ? "completed" : (cohort.endedReason[person] ?? "exit");
+    this.#observer.ended(journey, person, how, reason, at, at - entered);
+    this.#enterAgain(journey, cohort, person, at);
+  }
+
+  /** `enter when matching` looks again when a new entry is possible. */
+  #enterAgain(journey: number, { journey: { graph } }: Cohort, person: number, at: number): void {
+    if (graph.enter.kind !== "matching" || graph.reenter.kind !== "after") return;
+    const again = later(at, graph.reenter.duration, graph.timezone.fallback);
+    if (again < this.#end) this.#queue.push(again, person, journey * perJourney + tryEntry, 0, 0);
+  }
+
+  #execute(journey: number, cohort: Cohort, person: number, { node }: LeafEffect & { execute: true }): void {
+    const each = cohort.journey.nodes[node]!;
+    const { activity } = each;
+    if (!activity) return;
+    const { graph } = cohort.journey;
+    const record = this.#people.recordOf(person);
+    if (each.recipient && isMessage(activity)) {
+      const environment = this.#ask(cohort, person);
+      if (!each.hasAddress!(record, environment)) {
+        this.#happened(cohort, person, node, "suppressed", undefined);
+        this.#answerNow(each.suppressed, "no address");
+        return;
+      }
+      const recipient = this.#suppressed.size === 0 ? undefined : each.recipient(record, environment);
+      if (
+        recipient !== undefined &&
+        activity.purpose === "marketing" &&
+        !activity.isInternal &&
+        this.#suppressed.has(recipient)
+      ) {
+        this.#happened(cohort, person, node, "suppressed", undefined);
+        this.#answerNow(each.suppressed);
+        return;
+      }
+      if (this.#hasCaps) this.#remember(person, activity);
+      this.#queueUp(journey, cohort, person, node);
+      return;
+    }
+    if (activity.kind !== "webhook" && activity.kind !== "run" && this.#behaviour.fails?.(journey, node, person)) {
+      this.#answerNow(each.failed);
+      return;
+    }
+    switch (activity.kind) {
+      case "webhook":
+      case "run":
+        this.#queueUp(journey, cohort, person, node);
+        return;
+      case "update": {
+        const changes = each.assign?.(record, this.#ask(cohort, person)) ?? {};
+        Object.assign(record, changes);
+        this.#changed(person);
+        break;
+      }
+      case "create": {
+        const created = each.assign?.(record, this.#ask(cohort, person)) ?? {};
+        this.#attach(cohort, record, activity.model, created);
+        this.#changed(person);
+        break;
+      }
+      case "add to list":
+        this.#membersOf(activity.list)[person] = 1;
+        this.#changed(person);
+        break;
+      case "remove from list":
+        this.#membersOf(activity.list)[person] = 0;
+        this.#changed(person);
+        break;
+      case "suppress": {
+        const kind = activity.field.type.kind === "phone" ? "phone" : "email";
+        const read = operandReader(activity.field, "text", graph.schema);
+        const address = read(record, this.#ask(cohort, person));
+        const normal = typeof address === "string" ? normalise(address, kind) : "";
+        if (normal !== "") this.#suppressed.add(normal);
+        this.#changed(person);
+        break;
+      }
+      case "start journey": {
+        const other = this.journeys.findIndex((one) => one.graph.name === activity.journey);
+        if (other >= 0) this.#tryEntry(other, this.#cohorts[other]!, person, undefined, true);
+        break;
+      }
+      case "stop journey": {
+        const other = this.journeys.findIndex((one) => one.graph.name === activity.journey);
+        if (other >= 0) this.#leave(other, person, "stopped by another journey");
+        break;
+      }
+      case "task":
+      case "follow":
+      case "unfollow":
+        break;
+      default:
+        break;
+    }
+    this.#answerNow(each.executed);
+  }
+
+  /** A step inside the house answers at once. */
+  #answerNow(result: number, detail?: string): void {
+    this.#follow[this.#followAt] = result;
+    this.#followDetail[this.#followAt++] = detail;
+  }
+
+  #leave(journey: number, person: number, reason: string): void {
+    const cohort = this.#cohorts[journey]!;
+    if (cohort.status[person] !== 1) return;
+    this.schedule(this.now, () => {
+      if (cohort.status[person] !== 1) return;
+      cohort.endedReason[person] = reason;
+      this.#claim(journey, cohort, person, cohort.journey.leave, undefined);
+    });
+  }
+
+  /** Messages and calls leave at once, or one after the other where the step has a pace. */
+  #queueUp(journey: number, cohort: Cohort, person: number, node: number): void {
+    const { paceStep } = cohort.journey.nodes[node]!;
+    let at = this.now;
+    if (paceStep > 0) {
+      const name = activityName(cohort.journey.graph, node);
+      at = Math.max(at, cohort.nextSendAt.get(name) ?? at);
+      cohort.nextSendAt.set(name, at + paceStep);
+    }
+    if (at < this.#end) {
+      this.#queue.push(at, person, journey * perJourney + handover + node, cohort.turn[person]!, 0);
+    }
+  }
+
+  #handOver(journey: number, cohort: Cohort, node: number, person: number, turn: number): void {
+    const each = cohort.journey.nodes[node]!;
+    const { activity } = each;
+    const mayBeHeldBack = this.#suppressed.size > 0 && activity !== undefined && isMessage(activity);
+    if (mayBeHeldBack && activity.purpose === "marketing" && !activity.isInternal) {
+      // The address may have been suppressed while the message waited.
+      const recipient = each.recipient?.(this.#people.recordOf(person), this.#ask(cohort, person));
+      if (recipient !== undefined && this.#suppressed.has(recipient)) {
+        this.#happened(cohort, person, node, "suppressed", undefined);
+        if (cohort.turn[person] === turn) this.#claim(journey, cohort, person, each.suppressed, undefined);
+        return;
+      }
+    }
+    const outcome = this.#behaviour.handedOver(this, journey, node, person, turn);
+    if (outcome !== "later") this.settle(journey, node, person, turn, outcome);
+  }
+
+  /** It is known now how handing over has ended. */
+  settle(journey: number, node: number, person: number, turn: number, outcome: Outcome): void {
+    const cohort = this.#cohorts[journey]!;
+    const each = cohort.journey.nodes[node]!;
+    if (outcome === "executed") {
+      this.#observer.sent(journey, person, node, this.now);
+      if (each.variants.length > 0) this.#testSent(journey, cohort, person, node);
+      if (each.recipient) this.#happened(cohort, person, node, "sent", undefined);
+    } else {
+      this.#happened(cohort, person, node, outcome, undefined);
+    }
+    if (cohort.turn[person] === turn) this.#claim(journey, cohort, person, each[outcome], undefined);
+    if (this.#isWatched) this.#lookAgain(person);
+  }
+
+  // ---------------------------------------------------------------- answers
+
+  /** The environment of a condition about a participant at a moment. One object, used again. */
+  #ask(cohort: Cohort, person: number): Environment {
+    const environment = this.#environment;
+    const record = this.#people.recordOf(person);
+    environment.now = this.now;
+    environment.entered = cohort.entered[person]!;
+    environment.timezone = cohort.journey.zoneOf(record);
+    environment.consents = this.#people.consentsOf?.(person) ?? nobody;
+    environment.entry = cohort.entry[person] ?? {};
+    environment.event = cohort.event[person] ?? {};
+    this.#askedOf = cohort;
+    this.#askedPerson = person;
+    return environment;
+  }
+  #askedOf: Cohort | undefined;
+  #askedPerson = 0;
+  readonly #hasHappened = (activity: string, happening: Happening, label: string | undefined): boolean => {
+    const { facts, journey } = this.#askedOf!;
+    const bit = journey.facts.of(activity, happening, label);
+    return bit >= 0 && facts[this.#askedPerson * journey.facts.count + bit] === 1;
+  };
+  readonly #isSuppressed = (): boolean => {
+    if (this.#suppressed.size === 0) return false;
+    const record = this.#people.recordOf(this.#askedPerson);
+    return this.#askedOf!.journey.target.fields.some(({ name, type }) => {
+      if (type.kind !== "email" && type.kind !== "phone") return false;
+      const address = record[name];
+      return typeof address === "string" && this.#suppressed.has(normalise(address, type.kind));
+    });
+  };
+
+  readonly #environment = new Environment(this.#isSuppressed, this.#hasHappened, {
+    // Conditions ask no more of it.
+    has: (list: string) => this.#lists.get(list)?.[this.#askedPerson] === 1,
+  } as ReadonlySet<string>);
+
+  #answer(cohort: Cohort, person: number, guard: Guard, index: number, at: number, since: number): boolean {
+    const { journey: compiled } = cohort;
+    const { graph, table } = compiled;
+    const record = this.#people.recordOf(person);
+    const place = table.nodeIndex.get(guard.node) ?? -1;
+    const node = graph.nodes[place];
+    switch (guard.kind) {
+      case "matches":
+        return compiled.matches(place)(record, this.#ask(cohort, person));
+      case "condition":
+        return compiled.condition(place, guard.branch ?? -1)(record, this.#ask(cohort, person));
+      case "payload":
+        return compiled.payload(guard.node, guard.branch ?? -1)(record, this.#ask(cohort, person));
+      case "share": {
+        if (node?.kind !== "split" && node?.kind !== "ab test") return false;
+        const set = this.#behaviour.shareOf?.(cohort.journey.index, place, person);
+        if (set !== undefined) return set === "holdback" ? guard.branch === -1 : set === guard.branch;
+        const id = this.#people.idOf(person);
+        if (node.kind === "ab test") return variantOf(node, id) === guard.branch;
+        const percents = node.shares.map((share) => share.percent);
+        return isInShare(node.of ?? node.id, id, percents, guard.branch);
+      }
+      case "decided":
+        return cohort.winners.get(guard.node) === guard.branch;
+      case "reached": {
+        const moment = compiled.moment(place)?.(record, this.#ask(cohort, person));
+        return (typeof moment === "number" ? moment : at) <= at;
+      }
+      case "closed": {
+        const zone = compiled.zoneOf(record);
+        const opens = nextOpening(this.now, graph.send, zone, this.#holidays);
+        return opens !== undefined && opens > this.now;
+      }
+      case "capped":
+      case "delayed":
+        return node !== undefined && isMessage(node)
+          ? this.#fullSince(cohort, person, node, guard.kind === "capped" ? "skip" : "delay", at) !== undefined
+          : false;
+      case "expired": {
+        if (!node || !("expire" in node) || !node.expire) return false;
+        const from = this.#turnOf(cohort, place, index, at, since);
+        return this.now > later(from, node.expire.after, compiled.zoneOf(record));
+      }
+    }
+  }
+
+  /**
+   * The moment that an activity's expiry counts from: when its turn came, also when it has been held back since; for the
+   * first of a clause, its event.
+   */
+  #turnOf({ journey: { table, graph } }: Cohort, place: number, index: number, at: number, since: number): number {
+    const node = graph.nodes[place];
+    const timer = table.inputOf(index);
+    const isHeld = timer.type === "timer" && /:(window|cap)$/.test(timer.timer);
+    const fromClause = node !== undefined && "expire" in node && node.expire?.from === "clause";
+    return isHeld || fromClause ? since : at;
+  }
+
+  /** When a timer goes off that has no duration of its own. What can't be known is not waited for. */
+  #momentOf(cohort: Cohort, person: number, index: number, at: number, zone: string): number {
+    const { journey: compiled } = cohort;
+    const { graph, table } = compiled;
+    const timer = table.timers[index]!;
+    const place = timer.node === undefined ? -1 : (table.nodeIndex.get(timer.node) ?? -1);
+    const node = graph.nodes[place];
+    switch (timer.kind) {
+      case "window":
+        return nextOpening(Math.max(this.now, at), graph.send, zone, this.#holidays) ?? at;
+      case "cap": {
+        const moment = node && isMessage(node) ? this.#fullSince(cohort, person, node, "delay", at) : undefined;
+        return Math.max(this.now, moment ?? at);
+      }
+      default: {
+        if (node?.kind === "wait until" && node.until.kind === "time") {
+          return nextTimeOfDay(at, node.until.time, zone, node.until.day);
+        }
+        const record = this.#people.recordOf(person);
+        const moment = compiled.moment(place)?.(record, this.#ask(cohort, person));
+        return Math.max(at, typeof moment === "number" ? moment : at);
+      }
+    }
+  }
+
+  /** Where a cap is full: the moment at which there is room again. */
+  #fullSince(
+    cohort: Cohort,
+    person: number,
+    node: MessageNode,
+    rest: "skip" | "delay",
+    at: number,
+  ): number | undefined {
+    const made = this.#made.get(person) ?? [];
+    let latest: number | undefined;
+    for (const { count, channel, per } of cohort.journey.capsOf(node, rest)) {
+      const from = later(at, { ...per, amount: -per.amount }, "UTC");
+      const counted = made.filter((each) => (channel === undefined || each.channel === channel) && each.at > from);
+      const nth = counted[counted.length - count];
+      if (!nth) continue;
+      latest = Math.max(latest ?? 0, later(nth.at, per, "UTC"));
+    }
+    return latest;
+  }
+
+  #remember(person: number, node: MessageNode): void {
+    if (node.isInternal) return;
+    const made = this.#made.get(person);
+    if (made) made.push({ channel: node.kind, at: this.now });
+    else this.#made.set(person, [{ channel: node.kind, at: this.now }]);
+  }
+
+  /** Why a participant is to leave, whatever has come. */
+  #leavingReason(cohort: Cohort, person: number): string | undefined {
+    const { journey: compiled } = cohort;
+    const record = this.#people.recordOf(person);
+    if (compiled.isArchived(record)) return "record archived";
+    if (compiled.exits.length === 0) return undefined;
+    const environment = this.#ask(cohort, person);
+    const exit = compiled.exits.find(({ holds }) => holds(record, environment));
+    return exit && exitReason(compiled, exit.index);
+  }
+
+  // ---------------------------------------------------------------- looking at records
+
+  #watchSoon(journey: number, cohort: Cohort, person: number): void {
+    if (cohort.watching[person] === 1) return;
+    cohort.watching[person] = 1;
+    this.#queue.push(this.now, person, journey * perJourney + watch, 0, 1);
+  }
+
+  /** A record has changed, or what the service knows of it: every journey may have to look. */
+  #changed(person: number): void {
+    for (const [journey, cohort] of this.#cohorts.entries()) {
+      const { graph, isWatched } = cohort.journey;
+      if (cohort.status[person] === 1) {
+        if (isWatched) this.#watchSoon(journey, cohort, person);
+        continue;
+      }
+      if (graph.enter.kind === "matching") {
+        this.#queue.push(this.now, person, journey * perJourney + tryEntry, 0, 1);
+      } else if (graph.enter.kind === "date" || graph.enter.kind === "anniversary") {
+        this.#expect(journey, cohort, person, this.now);
+      }
+    }
+  }
+
+  #lookAgain(person: number): void {
+    for (const [journey, cohort] of this.#cohorts.entries()) {
+      if (cohort.journey.isWatched && cohort.status[person] === 1) this.#watchSoon(journey, cohort, person);
+    }
+  }
+
+  #watch(journey: number, cohort: Cohort, person: number): void {
+    const { journey: compiled } = cohort;
+    if (cohort.status[person] !== 1 || cohort.state[person] === 0) return;
+    const record = this.#people.recordOf(person);
+    const leave = (reason: string): void => {
+      cohort.endedReason[person] = reason;
+      this.#claim(journey, cohort, person, compiled.leave, undefined);
+    };
+    for (const exit of compiled.exits) {
+      if (!exit.holds(record, this.#ask(cohort, person))) continue;
+      leave(exitReason(compiled, exit.index));
+      return;
+    }
+    for (const [index, goal] of compiled.goals.entries()) {
+      const place = person * compiled.goals.length + index;
+      if (!goal.holds(record, this.#ask(cohort, person))) continue;
+      if (cohort.goals[place] !== 1) {
+        cohort.goals[place] = 1;
+        this.#observer.reached(journey, person, index, this.now);
+        this.#testReached(cohort, person, goal.name);
+      }
+      if (!goal.exits) continue;
+      leave(`goal ${goal.name}`);
+      return;
+    }
+    if (compiled.waitFors.length === 0) return;
+    for (const wait of compiled.waitFors) {
+      if (!this.#standsAt(cohort, cohort.state[person]!, wait.node)) continue;
+      if (!wait.holds(record, this.#ask(cohort, person))) continue;
+      this.#claim(journey, cohort, person, wait.check, undefined);
+      if (cohort.status[person] !== 1) return;
+    }
+  }
+
+  #standsAt(cohort: Cohort, state: number, node: number): boolean {
+    let standing = cohort.standing.get(state);
+    if (!standing) {
+      const { machine, nodeIndex } = cohort.journey.table;
+      standing = machine.describe(state).flatMap(({ doing, node: at }) => {
+        const place = at === undefined ? undefined : nodeIndex.get(at);
+        return doing === "waiting" && place !== undefined ? [place] : [];
+      });
+      cohort.standing.set(state, standing);
+    }
+    return standing.includes(node);
+  }
+
+  /** What becomes true with time alone is looked for every hour. */
+  #tick(journey: number, at: number): void {
+    if (at >= this.#end) return;
+    this.schedule(at, () => {
+      const cohort = this.#cohorts[journey]!;
+      for (let person = 0; person < this.#people.count; person++) {
+        if (cohort.status[person] === 1) this.#watchSoon(journey, cohort, person);
+      }
+      this.#tick(journey, at + hour);
+    });
+  }
+
+  #membersOf(list: string): Uint8Array {
+    let members = this.#lists.get(list);
+    if (!members) {
+      members = new Uint8Array(this.#people.count);
+      this.#lists.set(list, members);
+    }
+    return members;
+  }
+
+  /** A record that a step makes, where it belongs to the participant's. */
+  #attach({ journey: { graph, target } }: Cohort, record: MutableRecord, model: string, created: MutableRecord): void {
+    const made = graph.schema.models[model];
+    for (const { name, type, via } of target.fields) {
+      if (type.kind !== "records" || type.model !== model) continue;
+      const key = made?.fields.find((field) => field.column === via);
+      if (key && created[key.name] !== record[target.idField]) continue;
+      const list = Array.isArray(record[name]) ? (record[name] as unknown[]) : [];
+      record[name] = [...list, { created_at: new Date(this.now).toISOString(), ...created }];
+    }
+  }
+
+  // ---------------------------------------------------------------- what happened
+
+  #happened(cohort: Cohort, person: number, node: number, happening: Happening, label: string | undefined): void {
+    const { facts: bits, graph, nodes } = cohort.journey;
+    if (bits.count === 0) return;
+    const name = activityName(graph, node);
+    const set = (what: Happening, which: string | undefined): void => {
+      const bit = bits.of(name, what, which);
+      if (bit >= 0) cohort.facts[person * bits.count + bit] = 1;
+    };
+    set(happening, undefined);
+    if (label !== undefined) set(happening, label);
+    if (happening === "clicked" || happening === "replied") set("opened", undefined);
+    for (const [test, variant] of nodes[node]!.variants) this.#testHappened(cohort, person, test, variant, happening);
+  }
+
+  // ---------------------------------------------------------------- A/B tests
+
+  #tallyOf(cohort: Cohort, test: AbTestNode): { sent: number; successes: number }[] {
+    let tally = cohort.tallies.get(test.id);
+    if (!tally) {
+      tally = test.variants.map(() => ({ sent: 0, successes: 0 }));
+      cohort.tallies.set(test.id, tally);
+    }
+    return tally;
+  }
+
+  #testOf(cohort: Cohort, id: string): AbTestNode | undefined {
+    const node = cohort.journey.graph.nodes[cohort.journey.table.nodeIndex.get(id) ?? -1];
+    return node?.kind === "ab test" ? node : undefined;
+  }
+
+  /** Sets a participant's bit of a variant. @returns whether it was not set before */
+  #mark(cohort: Cohort, person: number, test: string, variant: number, what: "sent" | "success"): boolean {
+    const { facts } = cohort.journey;
+    const place = person * facts.count + facts.ofVariant(test, variant, what);
+    if (cohort.facts[place] === 1) return false;
+    cohort.facts[place] = 1;
+    return true;
+  }
+
+  #isMarked(cohort: Cohort, person: number, test: string, variant: number, what: "sent" | "success"): boolean {
+    const { facts } = cohort.journey;
+    return cohort.facts[person * facts.count + facts.ofVariant(test, variant, what)] === 1;
+  }
+
+  #testSent(journey: number, cohort: Cohort, person: number, node: number): void {
+    for (const [id, variant] of cohort.journey.nodes[node]!.variants) {
+      const test = this.#testOf(cohort, id);
+      if (!test) continue;
+      const { winner } = test;
+      if (winner.by !== "manual" && !cohort.decisions.has(id)) {
+        const at = later(this.now, winner.after, cohort.journey.graph.timezone.fallback);
+        cohort.decisions.set(id, at);
+        if (at < this.#end) this.schedule(at, () => this.#decideByMeasure(journey, cohort, test));
+      }
+      if (!this.#mark(cohort, person, id, variant, "sent")) continue;
+      this.#tallyOf(cohort, test)[variant]!.sent++;
+      if (winner.by === "conversion") {
+        const goal = cohort.journey.goals.findIndex((each) => each.name === winner.goal);
+        if (cohort.goals[person * cohort.journey.goals.length + goal] === 1) {
+          this.#succeeded(cohort, person, test, variant);
+        }
+      }
+    }
+  }
+
+  #testHappened(cohort: Cohort, person: number, id: string, variant: number, happening: Happening): void {
+    const by = this.#testOf(cohort, id)?.winner.by;
+    const isSuccess =
+      (by === "open rate" && (happening === "opened" || happening === "clicked" || happening === "replied")) ||
+      ((by === "click rate" || by === "manual") && happening === "clicked") ||
+      (by === "reply rate" && happening === "replied");
+    const test = isSuccess ? this.#testOf(cohort, id) : undefined;
+    if (test) this.#succeeded(cohort, person, test, variant);
+  }
+
+  #testReached(cohort: Cohort, person: number, goal: string): void {
+    for (const node of cohort.journey.graph.nodes) {
+      if (node.kind !== "ab test" || node.winner.by !== "conversion" || node.winner.goal !== goal) continue;
+      for (const [variant] of node.variants.entries()) {
+        if (this.#isMarked(cohort, person, node.id, variant, "sent")) this.#succeeded(cohort, person, node, variant);
+      }
+    }
+  }
+
+  #succeeded(cohort: Cohort, person: number, test: AbTestNode, variant: number): void {
+    if (this.#mark(cohort, person, test.id, variant, "success")) this.#tallyOf(cohort, test)[variant]!.successes++;
+  }
+
+  /** By the rate, or by the sum per head; of equals the first. */
+  #decideByMeasure(journey: number, cohort: Cohort, test: AbTestNode): void {
+    const tally = this.#tallyOf(cohort, test);
+    const { winner } = test;
+    if (winner.by === "sum") {
+      const amount = operandReader(winner.sum, "number", cohort.journey.graph.schema);
+      for (const [variant, each] of tally.entries()) {
+        each.successes = 0;
+        for (let person = 0; person < this.#people.count; person++) {
+          if (!this.#isMarked(cohort, person, test.id, variant, "sent")) continue;
+          const value = amount(this.#people.recordOf(person), this.#ask(cohort, person));
+          each.successes += Number(value ?? 0);
+        }
+      }
+    }
+    let best = 0;
+    const rate = (variant: number): number => {
+      const { sent, successes } = tally[variant]!;
+      return sent === 0 ? -1 : successes / sent;
+    };
+    for (let variant = 1; variant < tally.length; variant++) if (rate(variant) > rate(best)) best = variant;
+    this.decide(journey, test.id, best);
+  }
+}
+
+function exitReason({ graph }: VirtualJourney, index: number): string {
+  const exit = graph.exits[index];
+  return exit?.kind === "when" ? `exit when ${describeCondition(exit.condition)}` : "exit";
+}
+
+function momentOf(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const at = new Date(value as string).getTime();
+  return Number.isNaN(at) ? undefined : at;
+}
+
+function cohortOf(journey: VirtualJourney, count: number): Cohort {
+  const timers = journey.table.timers.length;
+  return {
+    journey,
+    state: new Int32Array(count),
+    status: new Uint8Array(count),
+    turn: new Uint8Array(count),
+    entered: new Float64Array(count),
+    ended: new Float64Array(count),
+    due: new Float64Array(count * timers).fill(Number.POSITIVE_INFINITY),
+    since: new Float64Array(count * timers),
+    facts: new Uint8Array(count * journey.facts.count),
+    goals: new Uint8Array(count * journey.goals.length),
+    watching: new Uint8Array(count),
+    entry: [],
+    event: [],
+    endedReason: [],
+    nextEntryAt: Number.NEGATIVE_INFINITY,
+    nextSendAt: new Map(),
+    winners: new Map(),
+    decisions: new Map(),
+    tallies: new Map(),
+    standing: new Map(),
+    holders: new Map(),
+  };
+}
