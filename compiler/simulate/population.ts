@@ -26,6 +26,8 @@ export interface PopulationOptions {
   /** Epoch milliseconds. */
   readonly start: number;
   readonly fields: Readonly<Record<string, FieldDistribution>>;
+  /** Dates come in steps of so many minutes. Default 1. */
+  readonly roundTo?: number;
 }
 
 type Sampler = (who: number) => unknown;
@@ -169,10 +171,11 @@ export class Population {
         const isAhead = model !== undefined && this.#isAhead(model, field.name);
         const from = stated?.from ?? (isAhead ? 1 : -365);
         const to = stated?.to ?? (isAhead ? 60 : 0);
-        const shown = `from ${from} to ${to} days from the beginning`;
+        const { roundTo = 1 } = this.#options;
+        const steps = ((to - from) * 1440) / roundTo;
         return [
-          (who) => new Date(start + from * day + Math.floor(chance(who) * (to - from) * 1440) * 60_000).toISOString(),
-          shown,
+          (who) => new Date(start + from * day + Math.floor(chance(who) * steps) * roundTo * 60_000).toISOString(),
+          `from ${from} to ${to} days from the beginning`,
         ];
       }
       case "email":
