@@ -231,7 +231,7 @@ export class Population {
   /** Journeys wait for it, or count from it. */
   #isAhead(model: Model, name: string): boolean {
     return this.#options.graphs.some(({ enter, nodes }) => {
-      const isEntry = enter.kind === "date" && enter.field.path.at(-1)?.field === name && enter.direction === "before";
+      const isEntry = enter.kind === "date" && enter.field.path.at(-1)?.field === name;
       const text = JSON.stringify(
         nodes.flatMap((node) =>
           node.kind === "wait until" && node.until.kind === "moment" ? [node.until.moment] : [],

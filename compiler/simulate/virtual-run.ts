@@ -475,7 +475,8 @@ export class VirtualRun {
       isRunning = this.#step(journey, cohort, person, index, now, now, detail, isFirst);
       isFirst = false;
     }
-    while (isRunning) {
+    // What happens at a timer's moment comes before it, all of it: timers wait for their own turn.
+    while (isRunning && index < 0) {
       let timer = -1;
       let due = now;
       for (let each = 0; each < length; each++) {
@@ -569,7 +570,7 @@ export class VirtualRun {
           cohort.since[first + timer] = this.#turnOf(cohort, place, index, at, since);
         }
         cohort.due[first + timer] = due;
-        if (due > this.now && due < this.#end) {
+        if (due < this.#end) {
           this.#queue.push(due, person, journey * perJourney + wake, cohort.turn[person]!, 1);
         }
       }
