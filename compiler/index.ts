@@ -75,7 +75,7 @@ export {
 } from "./simulate/report.ts";
 export { reportToHtml } from "./simulate/report-html.ts";
 export { reportToText } from "./simulate/report-text.ts";
-export { type GivenPeople, type Simulated, type SimulateOptions, simulate } from "./simulate/simulate.ts";
+export { arrivalDelay, type GivenPeople, type Simulated, type SimulateOptions, simulate } from "./simulate/simulate.ts";
 export { VirtualJourney } from "./simulate/virtual-journey.ts";
 export {
   type Behaviour,

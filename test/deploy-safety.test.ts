@@ -64,7 +64,7 @@ class World {
     await db.script(
       `truncate persons; truncate journey.participant; truncate journey.event; truncate journey.message; truncate journey.trace;
        truncate journey.list_member; truncate journey.pace_slot; truncate journey.ab_test; truncate journey.deployment;
-       truncate journey.journey, journey.journey_version, journey.machine_state, journey.deployment`,
+       truncate journey.journey, journey.journey_version, journey.entry, journey.trace_count, journey.deployment`,
     );
   }
 

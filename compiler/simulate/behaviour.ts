@@ -1,7 +1,7 @@
 /** How people react to messages, and what the world outside does, by chance that depends on the seed alone. */
 import type { CheckedBehaviour, Happening, Trigger } from "@journey/language";
 import { isMessage, type JourneyGraph, type MessageNode } from "../graph/graph.ts";
-import { minutesAt, openingSource, publishedRates, shareBy } from "./published-figures.ts";
+import { minutesAt, publishedRates, shareBy } from "./published-figures.ts";
 import { draw, keyOf } from "./random.ts";
 import { minute } from "./virtual-journey.ts";
 import type { Behaviour, VirtualRun } from "./virtual-run.ts";
@@ -43,6 +43,8 @@ export interface BehaviourOptions {
   readonly reactions: readonly ReadonlyMap<string, readonly Reaction[]>[];
   readonly events: readonly OutsideEvent[];
   readonly changes: readonly OutsideChange[];
+  /** Things happen in steps of so many minutes. Default 1. */
+  readonly roundTo?: number;
   readonly payloadOf: (event: string, person: number, turn: number) => Readonly<Record<string, unknown>>;
 }
 
@@ -87,18 +89,18 @@ export class ChanceBehaviour implements Behaviour {
     if (plan.failed > 0 && draw(seed, who, key, turn) < plan.failed) return "failed" as const;
     const { now } = run;
     if (bounced && draw(seed, who, key + 1, turn) < bounced.share) {
-      const delay = delayOf(bounced, draw(seed, who, key + 2, turn));
+      const delay = this.#delayOf(bounced, draw(seed, who, key + 2, turn));
       run.react(journey, person, turn, now + delay * minute, bounced.reaction);
       return "executed" as const;
     }
     if (plan.delivered >= 0) run.react(journey, person, turn, now, plan.delivered);
     const openShare = opened?.share ?? 0;
     const opens = opened !== undefined && draw(seed, who, key + 3, turn) < openShare;
-    let openDelay = opens ? delayOf(opened, draw(seed, who, key + 4, turn)) : 0;
+    let openDelay = opens ? this.#delayOf(opened, draw(seed, who, key + 4, turn)) : 0;
     for (let index = 0; index < following.length; index++) {
       const each = following[index]!;
       if (draw(seed, who, key + 5 + 2 * index, turn) >= among(each.share, openShare, opens)) continue;
-      const delay = delayOf(each, draw(seed, who, key + 6 + 2 * index, turn));
+      const delay = this.#delayOf(each, draw(seed, who, key + 6 + 2 * index, turn));
       if (delay < openDelay) openDelay = delay;
       run.react(journey, person, turn, now + delay * minute, each.reaction);
     }
@@ -114,15 +116,26 @@ export class ChanceBehaviour implements Behaviour {
     for (const { event, share, within } of events) {
       const key = keyOf(`event ${event}`);
       if (draw(seed, who, key, turn) >= share) continue;
-      const delay = Math.ceil((draw(seed, who, key + 1, turn) * within) / minute) * minute;
+      const delay = this.#rounded((draw(seed, who, key + 1, turn) * within) / minute) * minute;
       run.schedule(now + delay, () => run.receive(person, event, this.#options.payloadOf(event, person, turn)));
     }
     for (const [index, { set, share, within }] of changes.entries()) {
       const key = keyOf(`change ${index}`);
       if (draw(seed, who, key, turn) >= share) continue;
-      const delay = Math.ceil((draw(seed, who, key + 1, turn) * within) / minute) * minute;
+      const delay = this.#rounded((draw(seed, who, key + 1, turn) * within) / minute) * minute;
       run.schedule(now + delay, () => run.update(person, { ...set }));
     }
+  }
+
+  /** Whole minutes after the message. */
+  #delayOf({ isEven, most }: Drawn, chance: number): number {
+    const minutes = isEven ? Math.floor(chance * most) : minutesAt(chance * most);
+    return this.#options.roundTo === undefined ? minutes : this.#rounded(minutes);
+  }
+
+  #rounded(minutes: number): number {
+    const { roundTo = 1 } = this.#options;
+    return Math.ceil(minutes / roundTo) * roundTo;
   }
 
   #planOf(run: VirtualRun, journey: number, node: number): Plan | undefined {
@@ -177,11 +190,6 @@ function among(share: number, openShare: number, opens: boolean): number {
   return share > openShare ? (share - openShare) / (1 - openShare) : 0;
 }
 
-/** Whole minutes after the message. */
-function delayOf({ isEven, most }: Drawn, chance: number): number {
-  return isEven ? Math.floor(chance * most) : minutesAt(chance * most);
-}
-
 /**
  * How the recipients of a journey's messages react: what the journey's simulation says, and published averages for the
  * rest. Of a message with several links, clicks spread over them evenly.
@@ -225,7 +233,7 @@ function reactionsTo(
   const rest = publishedRates
     .filter(({ channel, happening }) => channel === node.kind && !own.some((each) => each.happening === happening))
     .flatMap(({ happening, percent, source }): readonly Reaction[] => {
-      const base = { happening, share: percent / 100, shape, source: `${source}; when: ${openingSource}` };
+      const base = { happening, share: percent / 100, shape, source };
       if (happening !== "clicked") return [base];
       const labels = [...new Set(node.template.links.flatMap(({ label }) => (label === undefined ? [] : [label])))];
       if (node.template.links.length === 0) return [];

@@ -26,6 +26,8 @@ export interface PopulationOptions {
   /** Epoch milliseconds. */
   readonly start: number;
   readonly fields: Readonly<Record<string, FieldDistribution>>;
+  /** Dates come in steps of so many minutes. Default 1. */
+  readonly roundTo?: number;
 }
 
 type Sampler = (who: number) => unknown;
@@ -95,7 +97,7 @@ export class Population {
     const payload: MutableRecord = {};
     for (const field of this.#schema.events?.[event]?.fields ?? []) {
       if (field.type.kind === "record") continue;
-      payload[field.name] = entry[field.name] ?? this.#sampler(field, undefined, 2)(who * 64 + turn);
+      payload[field.name] = entry[field.name] ?? this.#sampler(field, undefined, 2, event)(who * 64 + turn);
     }
     return payload;
   }
@@ -126,11 +128,11 @@ export class Population {
       .map((field) => [field.name, this.#sampler(field, model, depth)] as const);
   }
 
-  #sampler(field: Field, model: Model | undefined, depth: number): Sampler {
+  #sampler(field: Field, model: Model | undefined, depth: number, owner = model?.name ?? ""): Sampler {
     const stated = depth === 0 ? this.#options.fields[field.name] : undefined;
-    const key = keyOf(`${model?.name ?? "event"}.${field.name}`);
+    const key = keyOf(`${owner}.${field.name}`);
     const { seed } = this.#options;
-    const [sample, words] = this.#values(field, model, stated, key, depth);
+    const [sample, words] = this.#values(field, model, owner, stated, key, depth);
     const share = stated?.set === undefined ? usuallySet : stated.set / 100;
     const mayBeEmpty = field.optional && field.type.kind !== "list" && field.type.kind !== "records";
     const all = mayBeEmpty ? `${Math.round(share * 1000) / 10}% have one: ${words}` : words;
@@ -143,6 +145,7 @@ export class Population {
   #values(
     field: Field,
     model: Model | undefined,
+    owner: string,
     stated: FieldDistribution | undefined,
     key: number,
     depth: number,
@@ -151,7 +154,7 @@ export class Population {
     const chance = (who: number): number => draw(seed, who, key);
     if (stated?.values) return weighted(stated.values, field.type, chance);
     if (field.name === model?.activeField) return [() => true, "true"];
-    const known = [...(this.#literals.get(`${model?.name}.${field.name}`) ?? [])];
+    const known = [...(this.#literals.get(`${owner}.${field.name}`) ?? [])];
     switch (field.type.kind) {
       case "choice": {
         const { values } = field.type;
@@ -169,10 +172,11 @@ export class Population {
         const isAhead = model !== undefined && this.#isAhead(model, field.name);
         const from = stated?.from ?? (isAhead ? 1 : -365);
         const to = stated?.to ?? (isAhead ? 60 : 0);
-        const shown = `from ${from} to ${to} days from the beginning`;
+        const { roundTo = 1 } = this.#options;
+        const steps = ((to - from) * 1440) / roundTo;
         return [
-          (who) => new Date(start + from * day + Math.floor(chance(who) * (to - from) * 1440) * 60_000).toISOString(),
-          shown,
+          (who) => new Date(start + from * day + Math.floor(chance(who) * steps) * roundTo * 60_000).toISOString(),
+          `from ${from} to ${to} days from the beginning`,
         ];
       }
       case "email":
@@ -228,7 +232,7 @@ export class Population {
   /** Journeys wait for it, or count from it. */
   #isAhead(model: Model, name: string): boolean {
     return this.#options.graphs.some(({ enter, nodes }) => {
-      const isEntry = enter.kind === "date" && enter.field.path.at(-1)?.field === name && enter.direction === "before";
+      const isEntry = enter.kind === "date" && enter.field.path.at(-1)?.field === name;
       const text = JSON.stringify(
         nodes.flatMap((node) =>
           node.kind === "wait until" && node.until.kind === "moment" ? [node.until.moment] : [],

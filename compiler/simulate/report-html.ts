@@ -267,8 +267,8 @@ figure { margin: 0; } figcaption { font-size: 13px; margin-top: 6px; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 th, td { text-align: left; padding: 7px 10px 7px 0; border-top: 1px solid var(--edge); vertical-align: top; }
 thead th { border-top: 0; color: var(--soft); font-weight: 500; white-space: nowrap; } tbody th { font-weight: 600; min-width: 150px; max-width: 300px; }
-td { white-space: nowrap; font-variant-numeric: tabular-nums; } td.what { white-space: normal; min-width: 220px; } td.what span { display: inline-block; margin-right: 10px; }
-.number { text-align: right; padding-right: 14px; } .share { min-width: 120px; }
+td { font-variant-numeric: tabular-nums; min-width: 64px; } td.what { white-space: normal; min-width: 220px; } td.what span { display: inline-block; margin-right: 10px; }
+.number { white-space: nowrap; text-align: right; padding-right: 14px; } .share { min-width: 120px; }
 .bar { display: block; height: 8px; min-width: 1px; margin-top: 7px; border-radius: 4px; background: var(--email); }
 .unreached th, .bad { color: var(--bad); }
 `;

@@ -4,6 +4,7 @@ import { describeTrigger } from "../diagram/describe-node.ts";
 import { edgesOf, endId } from "../diagram/edges.ts";
 import { isActivity, isMessage, type JourneyGraph, waysOf } from "../graph/graph.ts";
 import { describeDuration } from "../time/calendar.ts";
+import { openingSource } from "./published-figures.ts";
 import type { Simulated } from "./simulate.ts";
 import { type JourneyStatistics, type MinuteCounts, messagesOf, type Statistics } from "./statistics.ts";
 import { minute, type VirtualJourney } from "./virtual-journey.ts";
@@ -329,19 +330,31 @@ function smsReport(simulated: Simulated, all: readonly Statistics[], { smsPrice 
   };
 }
 
+/** A line for each message, then each source once. */
 function behaviourWords({ journeys, reactions }: Simulated): readonly string[] {
-  return journeys.flatMap(({ graph }, index) =>
-    [...(reactions[index] ?? [])].flatMap(([activity, own]) =>
-      own
+  const sources = new Map<string, string[]>();
+  const lines = journeys.flatMap(({ graph }, index) =>
+    [...(reactions[index] ?? [])].map(([activity, own]) => {
+      const parts = own
         .filter(({ share }) => share > 0)
         .map(({ happening, label, share, within, source }) => {
           const what = label === undefined ? happening : `${happening} “${label}”`;
           const time = within === undefined ? "" : ` within ${minutesWords(within / minute)}`;
-          const place = journeys.length > 1 ? `${graph.name}: ` : "";
-          return `${place}${activity} ${what} ${Math.round(share * 10_000) / 100}%${time}: ${source}`;
-        }),
-    ),
+          const kind = graph.nodes.find((node) => (node.of ?? node.id) === activity)?.kind ?? "";
+          const about = `${kind} ${happening}`;
+          sources.set(source, [...new Set([...(sources.get(source) ?? []), about])]);
+          return `${what} ${Math.round(share * 10_000) / 100}%${time}`;
+        });
+      return `${journeys.length > 1 ? `${graph.name}: ` : ""}${activity}: ${parts.join(", ")}`;
+    }),
   );
+  return [
+    ...lines,
+    ...[...sources]
+      .filter(([source]) => source !== "the simulation" && source !== "the profile")
+      .map(([source, about]) => `published (${about.join(", ")}): ${source}`),
+    `when people react: ${openingSource}`,
+  ];
 }
 
 function outsideWords({ events, changes }: Simulated): readonly string[] {

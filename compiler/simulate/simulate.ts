@@ -50,7 +50,11 @@ export interface SimulateOptions {
   readonly events?: readonly OutsideEvent[];
   readonly changes?: readonly OutsideChange[];
   readonly holidays?: ReadonlySet<string>;
-  /** Also looks on, at every run. */
+  /** Things happen in steps of so many minutes. Default 1. */
+  readonly roundTo?: number;
+  /** Everybody lives in one run, whether or not they have something to do with each other. */
+  readonly oneBatch?: boolean;
+  /** Also looks on, at every run; people are numbered within their batch. */
   readonly observer?: Observer;
 }
 
@@ -125,7 +129,13 @@ export function simulate(options: SimulateOptions): Simulated {
   let recordOf: (person: number) => PlainRecord = () => ({});
   for (let run = 0; run < (options.runs ?? 10); run++) {
     const runSeed = seed + run * 1_000_003;
-    const population = new Population({ graphs, seed: runSeed, start, fields: options.fields ?? {} });
+    const population = new Population({
+      graphs,
+      seed: runSeed,
+      start,
+      fields: options.fields ?? {},
+      ...rounding(options),
+    });
     if (run === 0) {
       assumptions = options.people ? [] : population.assumptions;
       const { people } = options;
@@ -179,18 +189,26 @@ function oneRun(options: SimulateOptions, parts: RunParts): SimulationRun {
   const end = start + parts.days * day;
   const statistics = new Statistics(journeys, start);
   const observer = options.observer ? both(statistics, options.observer) : statistics;
-  const size = areCoupled(options) ? participants : Math.min(batchSize, participants);
+  const size = options.oneBatch || areCoupled(options) ? participants : Math.min(batchSize, participants);
   let moves = 0;
   for (let from = 0; from < participants; from += size) {
     const count = Math.min(size, participants - from);
     statistics.beginPeople(count);
     const people = options.people
       ? givenPeople(options.people, from, count, options.graphs[0]!, start)
-      : madeUpPeople(population, { from, count, seed, start, arrivalDays: parts.arrivalDays });
+      : madeUpPeople(population, {
+          from,
+          count,
+          seed,
+          start,
+          arrivalDays: parts.arrivalDays,
+          roundTo: options.roundTo ?? 1,
+        });
     const behaviour = new ChanceBehaviour({
       seed,
       keyOf: (person) => from + person,
       reactions,
+      ...rounding(options),
       events: events.filter(({ event }) => !isEntryEvent(journeys, event)),
       changes,
       payloadOf: (event, person, turn) => population.payloadOf(event, from + person, turn, entries[person] ?? {}),
@@ -216,6 +234,10 @@ function oneRun(options: SimulateOptions, parts: RunParts): SimulationRun {
   }
   statistics.finish();
   return { seed, statistics, moves };
+}
+
+function rounding({ roundTo }: SimulateOptions): { readonly roundTo?: number } {
+  return roundTo === undefined ? {} : { roundTo };
 }
 
 /** Journeys that somebody enters by what happens outside: it happens when they arrive. */
@@ -254,27 +276,37 @@ function change(
   run.update(person, { [name]: to });
 }
 
-function madeUpPeople(
-  population: Population,
-  {
-    from,
-    count,
-    seed,
-    start,
-    arrivalDays,
-  }: { from: number; count: number; seed: number; start: number; arrivalDays: number },
-): People {
+interface Batch {
+  readonly from: number;
+  readonly count: number;
+  readonly seed: number;
+  readonly start: number;
+  readonly arrivalDays: number;
+  readonly roundTo: number;
+}
+
+function madeUpPeople(population: Population, batch: Batch): People {
+  const { from, count, start } = batch;
   const records: MutableRecord[] = new Array(count);
   for (let person = 0; person < count; person++) records[person] = population.recordOf(from + person);
-  const arrivalKey = keyOf("arrival");
   return {
     count,
     recordOf: (person) => records[person]!,
     idOf: (person) => population.idOf(from + person),
-    arrivalOf: (person) => start + Math.floor(draw(seed, from + person, arrivalKey) * arrivalDays * 1440) * minute,
+    arrivalOf: (person) => start + arrivalDelay(from + person, batch),
     listsOf: (person) => population.listsOf(from + person),
     suppressedOf: (person) => (population.isSuppressed(from + person) ? addressesIn(records[person]!) : []),
   };
+}
+
+const arrivalKey = keyOf("arrival");
+
+/** Milliseconds after the beginning. */
+export function arrivalDelay(
+  who: number,
+  { seed, arrivalDays, roundTo }: Pick<Batch, "seed" | "arrivalDays" | "roundTo">,
+): number {
+  return Math.floor((draw(seed, who, arrivalKey) * arrivalDays * 1440) / roundTo) * roundTo * minute;
 }
 
 function givenPeople(given: GivenPeople, from: number, count: number, graph: JourneyGraph, start: number): People {

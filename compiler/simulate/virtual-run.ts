@@ -138,6 +138,7 @@ class Environment implements ConditionEnvironment {
 }
 
 const nobody: ReadonlySet<string> = new Set();
+const nothing: PlainRecord = {};
 
 export interface VirtualRunOptions {
   readonly journeys: readonly VirtualJourney[];
@@ -421,7 +422,7 @@ export class VirtualRun {
     }
     const environment = this.#ask(cohort, person);
     environment.entered = now;
-    environment.entry = payload ?? {};
+    environment.entry = payload ?? nothing;
     if (!compiled.hasUnicity(record, environment)) return;
     if (this.#people.mayRepeat && !this.#isFirst(cohort, person, compiled.unicityOf(record, environment) ?? "")) return;
     if (!compiled.filter(record, environment) || !compiled.where(record, environment)) return;
@@ -475,7 +476,8 @@ export class VirtualRun {
       isRunning = this.#step(journey, cohort, person, index, now, now, detail, isFirst);
       isFirst = false;
     }
-    while (isRunning) {
+    // What happens at a timer's moment comes before it, all of it: timers wait for their own turn.
+    while (isRunning && index < 0) {
       let timer = -1;
       let due = now;
       for (let each = 0; each < length; each++) {
@@ -569,7 +571,7 @@ export class VirtualRun {
           cohort.since[first + timer] = this.#turnOf(cohort, place, index, at, since);
         }
         cohort.due[first + timer] = due;
-        if (due > this.now && due < this.#end) {
+        if (due < this.#end) {
           this.#queue.push(due, person, journey * perJourney + wake, cohort.turn[person]!, 1);
         }
       }
@@ -767,8 +769,8 @@ export class VirtualRun {
     environment.entered = cohort.entered[person]!;
     environment.timezone = cohort.journey.zoneOf(record);
     environment.consents = this.#people.consentsOf?.(person) ?? nobody;
-    environment.entry = cohort.entry[person] ?? {};
-    environment.event = cohort.event[person] ?? {};
+    environment.entry = cohort.entry[person] ?? nothing;
+    environment.event = cohort.event[person] ?? nothing;
     this.#askedOf = cohort;
     this.#askedPerson = person;
     return environment;

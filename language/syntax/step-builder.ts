@@ -1267,8 +1267,10 @@ export abstract class StepBuilder extends SettingBuilder {
     const first = optionalName(tokenOf(node, "subject"));
     const second = optionalName(tokenOf(node, "state"));
     const never = tokenOf(node, "Never") !== undefined;
+    // `expect never entered` is about the participant.
+    const isWhole = first ? !never || second !== undefined : never && second !== undefined;
     const example = "For example `expect hello sent`, `by 3 days expect tips sent` or `expect nudge never sent`.";
-    if (!expect || (tokenOf(node, "By") && !by) || (between && !(from && by)) || !first || (never && !second)) {
+    if (!expect || (tokenOf(node, "By") && !by) || (between && !(from && by)) || !isWhole) {
       this.report.syntaxError(keyword, "What is expected?", example);
     }
     // `expect goal sent`: an activity called `goal`.
