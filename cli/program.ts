@@ -5,6 +5,7 @@ import { addDevCommand } from "./commands/dev.ts";
 import { addFmtCommand } from "./commands/fmt.ts";
 import { addGraphCommand } from "./commands/graph.ts";
 import { addInitCommand } from "./commands/init.ts";
+import { addLspCommand } from "./commands/lsp.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { version } from "./version.ts";
 
@@ -25,6 +26,7 @@ export function createProgram(): Command {
     addGraphCommand,
     addDevCommand,
     addRunCommand,
+    addLspCommand,
   ]) {
     add(program);
   }

@@ -63,7 +63,7 @@ export function checkWith(memory: CheckMemory, paths: readonly string[]): readon
 }
 
 /** A parsed file with its scope. */
-interface OpenFile {
+export interface OpenFile {
   readonly parsed: ParsedFile;
   readonly scope: FileScope;
   readonly found: Diagnostic[];

@@ -1,0 +1,61 @@
+/** The files that somebody edits, as every service sees them: texts, trees, names and findings of one moment. */
+import type { ModelReader } from "../check/model-reader.ts";
+import type { CheckedFile } from "../check/program.ts";
+import type { Host } from "../host.ts";
+import { createWorkspace, type OpenedFile } from "../workspace.ts";
+
+/** A host that also knows what lies in a folder: for the completion of paths. */
+export interface EditorHost extends Host {
+  /** Names of what lies in the folder, those of folders with a `/` at the end. Empty where there is no such folder. */
+  listFolder(path: string): readonly string[];
+}
+
+export interface EditedWorkspace {
+  readonly host: EditorHost;
+  /** The project's `.journey` files, absolute, with `/`. */
+  readonly paths: readonly string[];
+  /** Something has changed: the next question is answered anew. */
+  changed(paths?: readonly string[]): void;
+  /** What the checker says of all files now. */
+  check(): readonly CheckedFile[];
+  checked(path: string): CheckedFile | undefined;
+  /** The tree and the names of a `.journey` file of the project, or of one that these import. */
+  opened(path: string): OpenedFile | undefined;
+}
+
+export interface EditedWorkspaceOptions {
+  readonly readModels?: ModelReader;
+}
+
+/** @param paths the project's `.journey` files; those that the host has not are passed over */
+export function createEditedWorkspace(
+  host: EditorHost,
+  paths: readonly string[],
+  options: EditedWorkspaceOptions = {},
+): EditedWorkspace {
+  const workspace = createWorkspace(host, options);
+  let present = paths;
+  let current: ReadonlyMap<string, CheckedFile> | undefined;
+  const check = (): ReadonlyMap<string, CheckedFile> => {
+    if (current) return current;
+    const there = present.filter((path) => host.readFile(path) !== undefined);
+    current = new Map(workspace.check(there).map((file) => [file.file, file]));
+    return current;
+  };
+  return {
+    host,
+    get paths() {
+      return present;
+    },
+    changed(now) {
+      if (now) present = now;
+      current = undefined;
+    },
+    check: () => [...check().values()],
+    checked: (path) => check().get(path),
+    opened(path) {
+      check();
+      return workspace.opened(path);
+    },
+  };
+}

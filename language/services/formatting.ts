@@ -1,0 +1,65 @@
+/** Formatting as edits that touch only the lines that differ, so that cursors and folds stay where they are. */
+import { diffArrays } from "diff";
+import type { TextEdit } from "../diagnostics/diagnostic.ts";
+import { format } from "../syntax/print.ts";
+import type { Span } from "../syntax/span.ts";
+
+/** The edits that bring the text into its one layout. */
+export function formattingEdits(text: string): readonly TextEdit[] {
+  return lineEdits(text, format(text).text);
+}
+
+/** Of the formatter's edits those that touch the lines of a range. */
+export function rangeFormattingEdits(text: string, range: Span): readonly TextEdit[] {
+  const start = text.lastIndexOf("\n", range.start - 1) + 1;
+  const lineEnd = text.indexOf("\n", Math.max(range.start, range.end - 1));
+  const end = lineEnd < 0 ? text.length : lineEnd + 1;
+  return formattingEdits(text).filter((edit) => edit.start >= start && edit.end <= end);
+}
+
+/** After `}` or a new line: the layout of the line that was just finished. */
+export function onTypeFormattingEdits(text: string, offset: number, typed: string): readonly TextEdit[] {
+  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+  if (typed !== "\n") return rangeFormattingEdits(text, { start: lineStart, end: offset });
+  // The line above; the new one has nothing on it yet, and its indent is the editor's.
+  const above = text.lastIndexOf("\n", lineStart - 2) + 1;
+  return formattingEdits(text).filter((edit) => edit.start >= above && edit.end <= lineStart - 1);
+}
+
+function lineEdits(before: string, after: string): readonly TextEdit[] {
+  if (before === after) return [];
+  const edits: TextEdit[] = [];
+  let offset = 0;
+  let open: { start: number; end: number; newText: string } | undefined;
+  for (const part of diffArrays(linesOf(before), linesOf(after))) {
+    const text = part.value.join("");
+    if (!part.added && !part.removed) {
+      if (open) edits.push(narrowed(open, before));
+      open = undefined;
+      offset += text.length;
+      continue;
+    }
+    open ??= { start: offset, end: offset, newText: "" };
+    if (part.removed) {
+      offset += text.length;
+      open.end = offset;
+    } else {
+      open.newText += text;
+    }
+  }
+  if (open) edits.push(narrowed(open, before));
+  return edits;
+}
+
+const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+/g) ?? [];
+
+/** Without what the old and the new text begin and end with alike. */
+function narrowed({ start, end, newText }: TextEdit, text: string): TextEdit {
+  const old = text.slice(start, end);
+  const most = Math.min(old.length, newText.length);
+  let before = 0;
+  while (before < most && old[before] === newText[before]) before++;
+  let after = 0;
+  while (after < most - before && old.at(-1 - after) === newText.at(-1 - after)) after++;
+  return { start: start + before, end: end - after, newText: newText.slice(before, newText.length - after) };
+}

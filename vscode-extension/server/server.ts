@@ -1,0 +1,282 @@
+/** The language server: hands the editor's questions on to the services, and their answers back. */
+import {
+  completions,
+  documentSymbols,
+  type EditedWorkspace,
+  formattingEdits,
+  hover,
+  onTypeFormattingEdits,
+  rangeFormattingEdits,
+} from "@journey/language/services";
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticReportKind,
+  ErrorCodes,
+  type InitializeParams,
+  type InitializeResult,
+  type Diagnostic as ProtocolDiagnostic,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { ServerFiles } from "./files.ts";
+import { configName, Projects } from "./projects.ts";
+import { Places } from "./ranges.ts";
+import { Texts } from "./texts.ts";
+import { toCompletionItem, toDiagnostic, toSymbol } from "./to-protocol.ts";
+import { pathOf, uriOf } from "./uris.ts";
+
+export interface ServerOptions {
+  readonly files: ServerFiles;
+  readonly version?: string;
+  /** Where `docs/diagnostics.md` can be read, for links from the codes; the client may name another. */
+  readonly docs?: string;
+}
+
+/** Serves one client until it goes. */
+export function serve(connection: Connection, options: ServerOptions): void {
+  const server = new Server(connection, options);
+  server.listen();
+}
+
+/** What a request works on. */
+interface Asked {
+  readonly path: string;
+  readonly workspace: EditedWorkspace;
+  readonly places: Places;
+}
+
+class Server {
+  readonly #documents = new TextDocuments(TextDocument);
+  readonly #texts: Texts;
+  readonly #projects: Projects;
+  readonly #places = new WeakMap<TextDocument, Places>();
+  readonly #published = new Map<string, string>();
+  #isWatched = false;
+  #pulls = false;
+  #snippets = false;
+  #canRegister = false;
+  #docs: string | undefined;
+  #scheduled: ReturnType<typeof setImmediate> | undefined;
+
+  constructor(
+    readonly connection: Connection,
+    readonly options: ServerOptions,
+  ) {
+    this.#docs = options.docs;
+    this.#texts = new Texts(options.files, () => this.#isWatched);
+    this.#projects = new Projects(this.#texts);
+  }
+
+  listen(): void {
+    const { connection } = this;
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(() => this.#initialized());
+    this.#texts.follow(this.#documents);
+    this.#documents.onDidChangeContent(({ document }) => {
+      this.#projects.of(pathOf(document.uri));
+      this.#changed();
+    });
+    this.#documents.onDidClose(() => this.#changed());
+    this.#documents.onDidSave(() => {
+      if (!this.#isWatched) this.#texts.forgetAll();
+      this.#changed();
+    });
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      for (const { uri } of changes) this.#texts.forget(pathOf(uri));
+      if (changes.some(({ uri, type }) => uri.endsWith(configName) || (uri.endsWith(".journey") && type !== 2))) {
+        this.#projects.refresh();
+      }
+      this.#changed();
+    });
+    this.#listenForQuestions();
+    this.#documents.listen(connection);
+    connection.listen();
+  }
+
+  #initialize({ capabilities, workspaceFolders, rootUri, initializationOptions }: InitializeParams): InitializeResult {
+    const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+    this.#projects.setRoots(folders.map((uri) => pathOf(uri).replace(/\/+$/, "")));
+    this.#pulls = capabilities.textDocument?.diagnostic !== undefined;
+    this.#snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
+    this.#canRegister = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    const docs: unknown = initializationOptions?.docs;
+    if (typeof docs === "string") this.#docs = docs;
+    return {
+      serverInfo: { name: "journey", ...(this.options.version ? { version: this.options.version } : {}) },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        diagnosticProvider: { identifier: "journey", interFileDependencies: true, workspaceDiagnostics: true },
+        hoverProvider: true,
+        completionProvider: { triggerCharacters: [".", '"', "{", " ", "/", "|", "%", "("] },
+        documentSymbolProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
+        documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: ["\n"] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  }
+
+  #initialized(): void {
+    const { connection } = this;
+    if (this.#canRegister) {
+      const watchers = ["**/*.{journey,ts,mjml,html,md,txt}", `**/${configName}`].map((globPattern) => ({
+        globPattern,
+      }));
+      connection.client
+        .register(DidChangeWatchedFilesNotification.type, { watchers })
+        .then(() => {
+          this.#isWatched = true;
+        })
+        .catch(() => {});
+    }
+    connection.workspace.onDidChangeWorkspaceFolders?.(async () => {
+      const folders = (await connection.workspace.getWorkspaceFolders()) ?? [];
+      this.#projects.setRoots(folders.map(({ uri }) => pathOf(uri).replace(/\/+$/, "")));
+      this.#projects.openAll();
+      this.#changed();
+    });
+    this.#projects.openAll();
+    this.#changed();
+  }
+
+  #listenForQuestions(): void {
+    const { connection } = this;
+    connection.onHover(({ textDocument, position }) =>
+      this.#answer(textDocument.uri, ({ workspace, path, places }) => {
+        const found = hover(workspace, path, places.offset(position));
+        return (
+          found && { contents: { kind: "markdown" as const, value: found.markdown }, range: places.range(found.span) }
+        );
+      }),
+    );
+    connection.onCompletion(({ textDocument, position }) =>
+      this.#answer(textDocument.uri, ({ workspace, path, places }) =>
+        completions(workspace, path, places.offset(position)).map((item) =>
+          toCompletionItem(item, places, this.#snippets),
+        ),
+      ),
+    );
+    connection.onDocumentSymbol(({ textDocument }) =>
+      this.#answer(textDocument.uri, ({ workspace, path, places }) => {
+        const opened = workspace.opened(path);
+        return opened && documentSymbols(opened.parsed).map((entry) => toSymbol(entry, places));
+      }),
+    );
+    connection.onDocumentFormatting(({ textDocument }) =>
+      this.#answer(textDocument.uri, ({ places }) => formattingEdits(places.text).map((edit) => places.edit(edit))),
+    );
+    connection.onDocumentRangeFormatting(({ textDocument, range }) =>
+      this.#answer(textDocument.uri, ({ places }) =>
+        rangeFormattingEdits(places.text, places.span(range)).map((edit) => places.edit(edit)),
+      ),
+    );
+    connection.onDocumentOnTypeFormatting(({ textDocument, position, ch }) =>
+      this.#answer(textDocument.uri, ({ places }) =>
+        onTypeFormattingEdits(places.text, places.offset(position), ch).map((edit) => places.edit(edit)),
+      ),
+    );
+    connection.languages.diagnostics.on(({ textDocument }) => {
+      const items = this.#answer(textDocument.uri, ({ path }) => this.#diagnosticsOf(path)) ?? [];
+      return { kind: DocumentDiagnosticReportKind.Full, items };
+    });
+    connection.languages.diagnostics.onWorkspace(() => ({
+      items: this.#projects.all.flatMap(({ workspace }) =>
+        workspace.paths.map((path) => ({
+          kind: DocumentDiagnosticReportKind.Full,
+          uri: this.#uriOf(path),
+          version: this.#texts.opened(path)?.version ?? null,
+          items: this.#diagnosticsOf(path),
+        })),
+      ),
+    }));
+  }
+
+  /** The answer of a service; null where there is nothing to say. */
+  #answer<Result>(uri: string, ask: (asked: Asked) => Result | undefined): Result | null {
+    const path = pathOf(uri);
+    const { workspace } = this.#projects.of(path);
+    if (this.#texts.readFile(path) === undefined) {
+      throw new ResponseError(ErrorCodes.InvalidParams, `There is no file ${path}, or it can't be read.`);
+    }
+    return ask({ path, workspace, places: this.#placesOf(path) }) ?? null;
+  }
+
+  #uriOf(path: string): string {
+    return this.#texts.opened(path)?.uri ?? uriOf(path);
+  }
+
+  #placesOf(path: string): Places {
+    const document = this.#texts.opened(path);
+    if (!document) return new Places(this.#texts.readFile(path) ?? "");
+    const known = this.#places.get(document);
+    const text = document.getText();
+    if (known?.text === text) return known;
+    const places = new Places(text);
+    this.#places.set(document, places);
+    return places;
+  }
+
+  /** What is wrong in the file, whichever file's check found it. */
+  #diagnosticsOf(path: string): ProtocolDiagnostic[] {
+    const { workspace } = this.#projects.of(path);
+    const all = new Map<string, Places>();
+    const placesOf = (each: string): Places => {
+      const places = all.get(each) ?? this.#placesOf(each);
+      all.set(each, places);
+      return places;
+    };
+    return workspace
+      .check()
+      .flatMap((file) => file.diagnostics)
+      .filter((diagnostic) => diagnostic.file === path)
+      .map((diagnostic) => toDiagnostic(diagnostic, placesOf, this.#docs));
+  }
+
+  /** Something is different: whoever can't ask is told, once for all changes that came together. */
+  #changed(): void {
+    this.#projects.changed();
+    if (this.#scheduled) return;
+    this.#scheduled = setImmediate(() => {
+      this.#scheduled = undefined;
+      if (this.#pulls) return;
+      this.#publish();
+    });
+  }
+
+  #publish(): void {
+    const found = new Map<string, ProtocolDiagnostic[]>();
+    for (const { workspace } of this.#projects.all) {
+      const all = new Map<string, Places>();
+      const placesOf = (path: string): Places => {
+        const places = all.get(path) ?? this.#placesOf(path);
+        all.set(path, places);
+        return places;
+      };
+      for (const diagnostic of workspace.check().flatMap((file) => file.diagnostics)) {
+        const own = found.get(diagnostic.file) ?? [];
+        own.push(toDiagnostic(diagnostic, placesOf, this.#docs));
+        found.set(diagnostic.file, own);
+      }
+    }
+    for (const document of this.#documents.all()) {
+      const path = pathOf(document.uri);
+      if (!found.has(path)) found.set(path, []);
+    }
+    for (const path of this.#published.keys()) if (!found.has(path)) found.set(path, []);
+    for (const [path, diagnostics] of found) {
+      const version = this.#texts.opened(path)?.version;
+      const key = JSON.stringify([version, diagnostics]);
+      if (this.#published.get(path) === key) continue;
+      this.#published.set(path, key);
+      void this.connection.sendDiagnostics({
+        uri: this.#uriOf(path),
+        ...(version === undefined ? {} : { version }),
+        diagnostics,
+      });
+    }
+  }
+}
