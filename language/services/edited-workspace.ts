@@ -18,6 +18,8 @@ export interface EditedWorkspace {
   changed(paths?: readonly string[]): void;
   /** What the checker says of all files now. */
   check(): readonly CheckedFile[];
+  /** The same, as if these texts stood in the place of the files'. */
+  checkWith(texts: ReadonlyMap<string, string>): readonly CheckedFile[];
   checked(path: string): CheckedFile | undefined;
   /** The tree and the names of a `.journey` file of the project, or of one that these import. */
   opened(path: string): OpenedFile | undefined;
@@ -33,7 +35,8 @@ export function createEditedWorkspace(
   paths: readonly string[],
   options: EditedWorkspaceOptions = {},
 ): EditedWorkspace {
-  const workspace = createWorkspace(host, options);
+  let instead: ReadonlyMap<string, string> = new Map();
+  const workspace = createWorkspace({ readFile: (path) => instead.get(path) ?? host.readFile(path) }, options);
   let present = paths;
   let current: ReadonlyMap<string, CheckedFile> | undefined;
   const check = (): ReadonlyMap<string, CheckedFile> => {
@@ -52,6 +55,16 @@ export function createEditedWorkspace(
       current = undefined;
     },
     check: () => [...check().values()],
+    checkWith(texts) {
+      instead = texts;
+      current = undefined;
+      try {
+        return [...check().values()];
+      } finally {
+        instead = new Map();
+        current = undefined;
+      }
+    },
     checked: (path) => check().get(path),
     opened(path) {
       check();

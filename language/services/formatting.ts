@@ -26,7 +26,8 @@ export function onTypeFormattingEdits(text: string, offset: number, typed: strin
   return formattingEdits(text).filter((edit) => edit.start >= above && edit.end <= lineStart - 1);
 }
 
-function lineEdits(before: string, after: string): readonly TextEdit[] {
+/** What turns the one text into the other, line by line. */
+export function lineEdits(before: string, after: string): readonly TextEdit[] {
   if (before === after) return [];
   const edits: TextEdit[] = [];
   let offset = 0;

@@ -13,7 +13,7 @@ import { isBody, occurrenceAt, usesOfBody } from "./file-index.ts";
 import { liquidWordAt } from "./liquid-place.ts";
 import { messageAt, partsWords, previewOf } from "./message-preview.ts";
 import { momentWords, stepTimes } from "./step-times.ts";
-import { nameOf, nodesAt, type Placed } from "./surroundings.ts";
+import { isStep, nameOf, nodesAt, type Placed } from "./surroundings.ts";
 import type { NamedThing, Occurrence } from "./symbols.ts";
 
 export interface Hover {
@@ -163,7 +163,7 @@ function stepHover(workspace: EditedWorkspace, opened: OpenedFile, offset: numbe
   const nodes = nodesAt(opened, offset);
   const at = nodes.findLastIndex(({ node }) => "keyword" in node && isOn(node.keyword, offset));
   const node = nodes[at]?.node;
-  if (!node || !("keyword" in node) || !isStep(node)) return undefined;
+  if (!node || !("keyword" in node) || !isTimed(node)) return undefined;
   const about = aboutStep(workspace, opened, nodes.slice(0, at + 1));
   const word = keywordDoc(opened.parsed.text.slice(node.keyword.start, node.keyword.end));
   return { span: node.keyword, markdown: joined([about, word]) };
@@ -171,35 +171,15 @@ function stepHover(workspace: EditedWorkspace, opened: OpenedFile, offset: numbe
 
 const isOn = ({ start, end }: Span, offset: number): boolean => start <= offset && offset <= end;
 
-const stepKinds: ReadonlySet<string> = new Set([
-  ...["message", "update", "create", "task", "list membership", "suppress", "follow", "webhook", "run", "do", "clause"],
-  ...[
-    "journey control",
-    "wait",
-    "wait until",
-    "wait for",
-    "if",
-    "match",
-    "split",
-    "ab test",
-    "repeat",
-    "parallel",
-    "exit",
-  ],
-]);
-
-function isStep(node: Node): node is Step | Clause {
-  return stepKinds.has(node.kind);
-}
+const isTimed = (node: Node): node is Step | Clause => node.kind === "clause" || isStep(node);
 
 function aboutStep(workspace: EditedWorkspace, opened: OpenedFile, nodes: readonly Placed[]): string {
   const { node, around } = nodes.at(-1)!;
   const name = nameOf(node);
   const head = `**${node.kind === "message" ? node.channel : node.kind}**${name === undefined ? "" : ` \`${name}\``}${titleOf(node)}`;
-  const isTimed = isStep(node) && around.declaration?.kind === "journey";
-  const range = isTimed
-    ? stepTimes(around.declaration as Extract<Declaration, { kind: "journey" }>, opened.scope).of.get(node)
-    : undefined;
+  const journey = around.declaration;
+  const range =
+    isTimed(node) && journey?.kind === "journey" ? stepTimes(journey, opened.scope).of.get(node) : undefined;
   const when = range && `When: ${momentWords(range)}, counted from entry.`;
   const filters = appliedFilter(
     nodes.map((each) => each.node),

@@ -179,3 +179,23 @@ function activitiesIn(action: Action, file: string): ReadonlyMap<string, Activit
 export function nameOf(node: Node): string | undefined {
   return "name" in node && node.name?.kind === "name" ? node.name.text : undefined;
 }
+
+const stepKinds: ReadonlySet<string> = new Set([
+  ...["message", "update", "create", "task", "list membership", "suppress", "follow", "webhook", "run", "do"],
+  ...[
+    "journey control",
+    "wait",
+    "wait until",
+    "wait for",
+    "if",
+    "match",
+    "split",
+    "ab test",
+    "repeat",
+    "parallel",
+    "exit",
+  ],
+]);
+
+/** A step that was recognised. */
+export const isStep = (node: Node): node is Exclude<Step, { kind: "unknown" }> => stepKinds.has(node.kind);

@@ -1,13 +1,5 @@
 /** The language server: hands the editor's questions on to the services, and their answers back. */
-import {
-  completions,
-  documentSymbols,
-  type EditedWorkspace,
-  formattingEdits,
-  hover,
-  onTypeFormattingEdits,
-  rangeFormattingEdits,
-} from "@journey/language/services";
+import type { EditedWorkspace } from "@journey/language/services";
 import {
   type Connection,
   DidChangeWatchedFilesNotification,
@@ -21,11 +13,16 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { serveDiagrams } from "./diagram.ts";
+import { serveDisplay, tokensLegend } from "./display.ts";
+import { serveEditing } from "./editing.ts";
 import type { ServerFiles } from "./files.ts";
+import { serveNavigation } from "./navigation.ts";
 import { configName, Projects } from "./projects.ts";
 import { Places } from "./ranges.ts";
+import type { Asked, ClientAbilities, Session } from "./session.ts";
 import { Texts } from "./texts.ts";
-import { toCompletionItem, toDiagnostic, toSymbol } from "./to-protocol.ts";
+import { toDiagnostic } from "./to-protocol.ts";
 import { pathOf, uriOf } from "./uris.ts";
 
 export interface ServerOptions {
@@ -41,14 +38,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
   server.listen();
 }
 
-/** What a request works on. */
-interface Asked {
-  readonly path: string;
-  readonly workspace: EditedWorkspace;
-  readonly places: Places;
-}
-
-class Server {
+class Server implements Session {
   readonly #documents = new TextDocuments(TextDocument);
   readonly #texts: Texts;
   readonly #projects: Projects;
@@ -56,8 +46,8 @@ class Server {
   readonly #published = new Map<string, string>();
   #isWatched = false;
   #pulls = false;
-  #snippets = false;
   #canRegister = false;
+  client: ClientAbilities = { snippets: false, lazyActions: false, foldingCharacters: false };
   #docs: string | undefined;
   #scheduled: ReturnType<typeof setImmediate> | undefined;
 
@@ -91,7 +81,11 @@ class Server {
       }
       this.#changed();
     });
-    this.#listenForQuestions();
+    serveDisplay(this);
+    serveEditing(this);
+    serveNavigation(this);
+    serveDiagrams(this);
+    this.#serveDiagnostics();
     this.#documents.listen(connection);
     connection.listen();
   }
@@ -100,7 +94,12 @@ class Server {
     const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
     this.#projects.setRoots(folders.map((uri) => pathOf(uri).replace(/\/+$/, "")));
     this.#pulls = capabilities.textDocument?.diagnostic !== undefined;
-    this.#snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
+    const { completion, codeAction, foldingRange } = capabilities.textDocument ?? {};
+    this.client = {
+      snippets: completion?.completionItem?.snippetSupport === true,
+      lazyActions: codeAction?.resolveSupport?.properties.includes("edit") === true && codeAction.dataSupport === true,
+      foldingCharacters: foldingRange?.lineFoldingOnly !== true,
+    };
     this.#canRegister = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     const docs: unknown = initializationOptions?.docs;
     if (typeof docs === "string") this.#docs = docs;
@@ -111,7 +110,31 @@ class Server {
         diagnosticProvider: { identifier: "journey", interFileDependencies: true, workspaceDiagnostics: true },
         hoverProvider: true,
         completionProvider: { triggerCharacters: [".", '"', "{", " ", "/", "|", "%", "("] },
+        signatureHelpProvider: { triggerCharacters: ["(", ",", " "] },
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
         documentSymbolProvider: true,
+        workspaceSymbolProvider: true,
+        documentLinkProvider: {},
+        callHierarchyProvider: true,
+        renameProvider: { prepareProvider: true },
+        linkedEditingRangeProvider: true,
+        codeActionProvider: {
+          codeActionKinds: [
+            "quickfix",
+            "refactor.extract",
+            "refactor.rewrite",
+            "source.fixAll",
+            "source.organizeImports",
+          ],
+          resolveProvider: true,
+        },
+        codeLensProvider: {},
+        inlayHintProvider: true,
+        semanticTokensProvider: { legend: tokensLegend, full: { delta: true }, range: true },
+        foldingRangeProvider: true,
+        selectionRangeProvider: true,
         documentFormattingProvider: true,
         documentRangeFormattingProvider: true,
         documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: ["\n"] },
@@ -143,51 +166,17 @@ class Server {
     this.#changed();
   }
 
-  #listenForQuestions(): void {
+  #serveDiagnostics(): void {
     const { connection } = this;
-    connection.onHover(({ textDocument, position }) =>
-      this.#answer(textDocument.uri, ({ workspace, path, places }) => {
-        const found = hover(workspace, path, places.offset(position));
-        return (
-          found && { contents: { kind: "markdown" as const, value: found.markdown }, range: places.range(found.span) }
-        );
-      }),
-    );
-    connection.onCompletion(({ textDocument, position }) =>
-      this.#answer(textDocument.uri, ({ workspace, path, places }) =>
-        completions(workspace, path, places.offset(position)).map((item) =>
-          toCompletionItem(item, places, this.#snippets),
-        ),
-      ),
-    );
-    connection.onDocumentSymbol(({ textDocument }) =>
-      this.#answer(textDocument.uri, ({ workspace, path, places }) => {
-        const opened = workspace.opened(path);
-        return opened && documentSymbols(opened.parsed).map((entry) => toSymbol(entry, places));
-      }),
-    );
-    connection.onDocumentFormatting(({ textDocument }) =>
-      this.#answer(textDocument.uri, ({ places }) => formattingEdits(places.text).map((edit) => places.edit(edit))),
-    );
-    connection.onDocumentRangeFormatting(({ textDocument, range }) =>
-      this.#answer(textDocument.uri, ({ places }) =>
-        rangeFormattingEdits(places.text, places.span(range)).map((edit) => places.edit(edit)),
-      ),
-    );
-    connection.onDocumentOnTypeFormatting(({ textDocument, position, ch }) =>
-      this.#answer(textDocument.uri, ({ places }) =>
-        onTypeFormattingEdits(places.text, places.offset(position), ch).map((edit) => places.edit(edit)),
-      ),
-    );
     connection.languages.diagnostics.on(({ textDocument }) => {
-      const items = this.#answer(textDocument.uri, ({ path }) => this.#diagnosticsOf(path)) ?? [];
+      const items = this.answer(textDocument.uri, ({ path }) => this.#diagnosticsOf(path)) ?? [];
       return { kind: DocumentDiagnosticReportKind.Full, items };
     });
     connection.languages.diagnostics.onWorkspace(() => ({
       items: this.#projects.all.flatMap(({ workspace }) =>
         workspace.paths.map((path) => ({
           kind: DocumentDiagnosticReportKind.Full,
-          uri: this.#uriOf(path),
+          uri: this.uriOf(path),
           version: this.#texts.opened(path)?.version ?? null,
           items: this.#diagnosticsOf(path),
         })),
@@ -195,21 +184,28 @@ class Server {
     }));
   }
 
-  /** The answer of a service; null where there is nothing to say. */
-  #answer<Result>(uri: string, ask: (asked: Asked) => Result | undefined): Result | null {
+  answer<Result>(uri: string, ask: (asked: Asked) => Result | undefined): Result | null {
     const path = pathOf(uri);
     const { workspace } = this.#projects.of(path);
     if (this.#texts.readFile(path) === undefined) {
       throw new ResponseError(ErrorCodes.InvalidParams, `There is no file ${path}, or it can't be read.`);
     }
-    return ask({ path, workspace, places: this.#placesOf(path) }) ?? null;
+    return ask({ path, workspace, places: this.placesOf(path) }) ?? null;
   }
 
-  #uriOf(path: string): string {
+  get workspaces(): readonly EditedWorkspace[] {
+    return this.#projects.all.map(({ workspace }) => workspace);
+  }
+
+  workspaceOf(path: string): EditedWorkspace {
+    return this.#projects.of(path).workspace;
+  }
+
+  uriOf(path: string): string {
     return this.#texts.opened(path)?.uri ?? uriOf(path);
   }
 
-  #placesOf(path: string): Places {
+  placesOf(path: string): Places {
     const document = this.#texts.opened(path);
     if (!document) return new Places(this.#texts.readFile(path) ?? "");
     const known = this.#places.get(document);
@@ -225,7 +221,7 @@ class Server {
     const { workspace } = this.#projects.of(path);
     const all = new Map<string, Places>();
     const placesOf = (each: string): Places => {
-      const places = all.get(each) ?? this.#placesOf(each);
+      const places = all.get(each) ?? this.placesOf(each);
       all.set(each, places);
       return places;
     };
@@ -252,7 +248,7 @@ class Server {
     for (const { workspace } of this.#projects.all) {
       const all = new Map<string, Places>();
       const placesOf = (path: string): Places => {
-        const places = all.get(path) ?? this.#placesOf(path);
+        const places = all.get(path) ?? this.placesOf(path);
         all.set(path, places);
         return places;
       };
@@ -273,7 +269,7 @@ class Server {
       if (this.#published.get(path) === key) continue;
       this.#published.set(path, key);
       void this.connection.sendDiagnostics({
-        uri: this.#uriOf(path),
+        uri: this.uriOf(path),
         ...(version === undefined ? {} : { version }),
         diagnostics,
       });
