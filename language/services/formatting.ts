@@ -26,31 +26,44 @@ export function onTypeFormattingEdits(text: string, offset: number, typed: strin
   return formattingEdits(text).filter((edit) => edit.start >= above && edit.end <= lineStart - 1);
 }
 
-/** What turns the one text into the other, line by line. */
+/** What turns the one text into the other, line by line; lines that differ in their spaces alone are matched. */
 export function lineEdits(before: string, after: string): readonly TextEdit[] {
   if (before === after) return [];
   const edits: TextEdit[] = [];
-  let offset = 0;
+  const [oldLines, newLines] = [linesOf(before), linesOf(after)];
+  let [offset, oldAt, newAt] = [0, 0, 0];
   let open: { start: number; end: number; newText: string } | undefined;
-  for (const part of diffArrays(linesOf(before), linesOf(after))) {
-    const text = part.value.join("");
-    if (!part.added && !part.removed) {
-      if (open) edits.push(narrowed(open, before));
-      open = undefined;
-      offset += text.length;
+  const close = (): void => {
+    if (open) edits.push(narrowed(open, before));
+    open = undefined;
+  };
+  for (const { added, removed, count } of diffArrays(oldLines, newLines, { comparator: isAlike })) {
+    if (added || removed) {
+      open ??= { start: offset, end: offset, newText: "" };
+      for (let index = 0; index < count; index++) {
+        if (added) open.newText += newLines[newAt++];
+        else offset += oldLines[oldAt++]!.length;
+      }
+      open.end = offset;
       continue;
     }
-    open ??= { start: offset, end: offset, newText: "" };
-    if (part.removed) {
-      offset += text.length;
-      open.end = offset;
-    } else {
-      open.newText += text;
+    close();
+    for (let index = 0; index < count; index++) {
+      const [oldLine, newLine] = [oldLines[oldAt++]!, newLines[newAt++]!];
+      const span = { start: offset, end: offset + oldLine.length };
+      if (oldLine !== newLine) edits.push(narrowed({ ...span, newText: newLine }, before));
+      offset = span.end;
     }
   }
-  if (open) edits.push(narrowed(open, before));
+  close();
   return edits;
 }
+
+/** Empty lines are all the same and say nothing of where a line went. */
+const isAlike = (a: string, b: string): boolean => {
+  const words = a.replace(/\s+/g, "");
+  return a === b || (words !== "" && words === b.replace(/\s+/g, ""));
+};
 
 const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+/g) ?? [];
 

@@ -64,5 +64,6 @@ function wrongName(workspace: EditedWorkspace, thing: NamedThing, name: string):
   if (name === thing.name) return undefined;
   const other = { ...thing, key: thing.key.slice(0, thing.key.length - thing.name.length) + name };
   const taken = [...occurrencesOf(workspace, other).values()].flat().some(({ role }) => role === "declaration");
-  return taken ? `There is a ${thing.kind} \`${name}\` already.` : undefined;
+  const article = /^[aeiou]/.test(thing.kind) ? "an" : "a";
+  return taken ? `There is ${article} ${thing.kind} \`${name}\` already.` : undefined;
 }

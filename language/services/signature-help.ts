@@ -70,7 +70,7 @@ export function signatureHelp(workspace: EditedWorkspace, path: string, offset: 
   if (!own) return undefined;
   const typed = before.map(({ image }) => image);
   // The form that begins with the same words.
-  const active = own.findIndex((form) => typed.every((word, index) => isAlike(form.split(" ")[index], word)));
+  const scores = own.map((form) => likeness(form.split(" "), typed));
   const doc = keywordDoc(first);
   return {
     signatures: own.map((label) => ({
@@ -81,11 +81,13 @@ export function signatureHelp(workspace: EditedWorkspace, path: string, offset: 
         .filter((word) => /^"?[A-Z]+"?$/.test(word))
         .map((word) => ({ label: word })),
     })),
-    active: Math.max(0, active),
+    active: scores.indexOf(Math.max(...scores)),
     activeParameter: 0,
   };
 }
 
-function isAlike(form: string | undefined, word: string): boolean {
-  return form !== undefined && (form === word || /^"?[A-Z]+"?$/.test(form));
+/** How many words are the same; what a form has a placeholder for may be anything. */
+function likeness(form: readonly string[], typed: readonly string[]): number {
+  const isFit = typed.every((word, index) => form[index] === word || /^"?[A-Z]+"?$/.test(form[index] ?? ""));
+  return isFit ? typed.filter((word, index) => form[index] === word).length : 0;
 }

@@ -47,6 +47,7 @@ class Server implements Session {
   #isWatched = false;
   #pulls = false;
   #canRegister = false;
+  #tellsFolders = false;
   client: ClientAbilities = { snippets: false, lazyActions: false, foldingCharacters: false };
   #docs: string | undefined;
   #scheduled: ReturnType<typeof setImmediate> | undefined;
@@ -100,6 +101,7 @@ class Server implements Session {
       lazyActions: codeAction?.resolveSupport?.properties.includes("edit") === true && codeAction.dataSupport === true,
       foldingCharacters: foldingRange?.lineFoldingOnly !== true,
     };
+    this.#tellsFolders = capabilities.workspace?.workspaceFolders === true;
     this.#canRegister = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     const docs: unknown = initializationOptions?.docs;
     if (typeof docs === "string") this.#docs = docs;
@@ -156,12 +158,14 @@ class Server implements Session {
         })
         .catch(() => {});
     }
-    connection.workspace.onDidChangeWorkspaceFolders?.(async () => {
-      const folders = (await connection.workspace.getWorkspaceFolders()) ?? [];
-      this.#projects.setRoots(folders.map(({ uri }) => pathOf(uri).replace(/\/+$/, "")));
-      this.#projects.openAll();
-      this.#changed();
-    });
+    if (this.#tellsFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(async () => {
+        const folders = (await connection.workspace.getWorkspaceFolders()) ?? [];
+        this.#projects.setRoots(folders.map(({ uri }) => pathOf(uri).replace(/\/+$/, "")));
+        this.#projects.openAll();
+        this.#changed();
+      });
+    }
     this.#projects.openAll();
     this.#changed();
   }
@@ -169,18 +173,20 @@ class Server implements Session {
   #serveDiagnostics(): void {
     const { connection } = this;
     connection.languages.diagnostics.on(({ textDocument }) => {
-      const items = this.answer(textDocument.uri, ({ path }) => this.#diagnosticsOf(path)) ?? [];
+      const items = this.answer(textDocument.uri, ({ workspace, path }) => this.#diagnosticsOf(workspace, path)) ?? [];
       return { kind: DocumentDiagnosticReportKind.Full, items };
     });
     connection.languages.diagnostics.onWorkspace(() => ({
-      items: this.#projects.all.flatMap(({ workspace }) =>
-        workspace.paths.map((path) => ({
+      items: this.#projects.all.flatMap(({ workspace }) => {
+        // Models and bodies have findings too.
+        const found = workspace.check().flatMap(({ diagnostics }) => diagnostics.map(({ file }) => file));
+        return [...new Set([...workspace.paths, ...found])].map((path) => ({
           kind: DocumentDiagnosticReportKind.Full,
           uri: this.uriOf(path),
           version: this.#texts.opened(path)?.version ?? null,
-          items: this.#diagnosticsOf(path),
-        })),
-      ),
+          items: this.#diagnosticsOf(workspace, path),
+        }));
+      }),
     }));
   }
 
@@ -217,8 +223,7 @@ class Server implements Session {
   }
 
   /** What is wrong in the file, whichever file's check found it. */
-  #diagnosticsOf(path: string): ProtocolDiagnostic[] {
-    const { workspace } = this.#projects.of(path);
+  #diagnosticsOf(workspace: EditedWorkspace, path: string): ProtocolDiagnostic[] {
     const all = new Map<string, Places>();
     const placesOf = (each: string): Places => {
       const places = all.get(each) ?? this.placesOf(each);

@@ -26,8 +26,9 @@ export const inFile = (file: string, edits: readonly TextEdit[]): ReadonlyMap<st
 export function freeName(stem: string, text: string): string {
   const isTaken = (name: string): boolean =>
     new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, "u").test(text);
-  if (!/_\d+$/.test(stem) && !isTaken(stem)) return stem;
-  for (let number = 1; ; number++) if (!isTaken(`${stem}_${number}`)) return `${stem}_${number}`;
+  const base = stem.replace(/_\d+$/, "");
+  if (base === stem && !isTaken(stem)) return stem;
+  for (let number = 1; ; number++) if (!isTaken(`${base}_${number}`)) return `${base}_${number}`;
 }
 
 /** The white space that the offset's line begins with. */

@@ -36,11 +36,11 @@ export function marked(text: string, files: Readonly<Record<string, string>> = {
   const texts = new Map<string, string>();
   const places: string[] = [];
   let cursor: { readonly path: string; readonly offset: number } | undefined;
-  for (const [name, source] of Object.entries({ ...shared, ...files, "main.journey": withImport })) {
+  for (const [name, source] of Object.entries({ ...shared, "main.journey": withImport, ...files })) {
     const path = folder + name;
     const { plain, spans, offset } = withoutMarks(source);
     texts.set(path, plain);
-    for (const { start, end } of spans) places.push(`${name}:${start}-${end}`);
+    for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) places.push(`${name}:${start}-${end}`);
     if (offset !== undefined) cursor = { path, offset };
   }
   const listFolder = (path: string): readonly string[] => {
@@ -55,7 +55,7 @@ export function marked(text: string, files: Readonly<Record<string, string>> = {
     workspace,
     path: cursor?.path ?? `${folder}main.journey`,
     offset: cursor?.offset ?? 0,
-    places: places.sort(),
+    places,
     textOf: (path) => texts.get(path) ?? "",
   };
 }
