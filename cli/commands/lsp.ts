@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { cacheFolderOf } from "../project.ts";
 import { version } from "../version.ts";
 
 export function addLspCommand(program: Command): void {
@@ -12,6 +13,6 @@ export function addLspCommand(program: Command): void {
     .allowExcessArguments()
     .action(async ({ docs }: { docs?: string }) => {
       const { serveStdio } = await import("@journey/language-server");
-      serveStdio({ version, ...(docs === undefined ? {} : { docs }) });
+      serveStdio({ version, cacheFolder: cacheFolderOf, ...(docs === undefined ? {} : { docs }) });
     });
 }

@@ -6,4 +6,6 @@ export interface ServerFiles {
   listFolder(path: string): readonly string[];
   /** The paths below the folder that fit one of the patterns; nothing from `node_modules`. */
   find(folder: string, patterns: readonly string[]): readonly string[];
+  /** Where what was read of a project's models is kept from one start to the next. Undefined: it isn't. */
+  cacheFolder?(folder: string): string | undefined;
 }

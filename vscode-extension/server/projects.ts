@@ -18,8 +18,8 @@ export interface Project {
  */
 export class Projects {
   readonly #projects = new Map<string, Project>();
-  /** One for all projects: they often share their models. */
-  readonly #readModels: ModelReader = createModelReader();
+  /** By the folder that they keep what they have read in: projects often share their models. */
+  readonly #readers = new Map<string | undefined, ModelReader>();
   #roots: readonly string[] = [];
 
   constructor(readonly texts: Texts) {}
@@ -52,7 +52,7 @@ export class Projects {
       readFile: (each: string) => this.texts.readFile(each),
       listFolder: (each: string) => this.texts.files.listFolder(each),
     };
-    const workspace = createEditedWorkspace(host, this.#pathsIn(folder, path), { readModels: this.#readModels });
+    const workspace = createEditedWorkspace(host, this.#pathsIn(folder, path), { readModels: this.#readerFor(folder) });
     const project = { folder, workspace };
     this.#projects.set(folder, project);
     return project;
@@ -65,6 +65,13 @@ export class Projects {
 
   changed(): void {
     for (const { workspace } of this.#projects.values()) workspace.changed();
+  }
+
+  #readerFor(project: string): ModelReader {
+    const folder = this.texts.files.cacheFolder?.(project);
+    const reader = this.#readers.get(folder) ?? createModelReader(folder === undefined ? {} : { folder });
+    this.#readers.set(folder, reader);
+    return reader;
   }
 
   #refresh(project: Project, path: string | undefined): void {
