@@ -21,6 +21,11 @@ export interface EditedWorkspace {
   /** The same, as if these texts stood in the place of the files'. */
   checkWith(texts: ReadonlyMap<string, string>): readonly CheckedFile[];
   checked(path: string): CheckedFile | undefined;
+  /**
+   * The tree and the names of a `.journey` file now, before it is checked: for what must be there while somebody types. Of
+   * the other files' journeys it may know those alone that it imports.
+   */
+  read(path: string): OpenedFile | undefined;
   /** The tree and the names of a `.journey` file of the project, or of one that these import. */
   opened(path: string): OpenedFile | undefined;
 }
@@ -66,6 +71,7 @@ export function createEditedWorkspace(
       }
     },
     checked: (path) => check().get(path),
+    read: (path) => (current ? workspace.opened(path) : workspace.open(path)),
     opened(path) {
       check();
       return workspace.opened(path);

@@ -46,7 +46,7 @@ const forms: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function signatureHelp(workspace: EditedWorkspace, path: string, offset: number): SignatureHelp | undefined {
-  const opened = workspace.opened(path);
+  const opened = workspace.read(path);
   const place = opened && placeAt(opened, offset);
   if (!opened || !place || place.text) return undefined;
   const { before } = place;

@@ -241,11 +241,13 @@ class Server implements Session {
   #changed(): void {
     this.#projects.changed();
     if (this.#scheduled) return;
-    this.#scheduled = setImmediate(() => {
-      this.#scheduled = undefined;
-      if (this.#pulls) return;
-      this.#publish();
-    });
+    // Questions that have come already, such as a completion's, are answered first.
+    this.#scheduled = setImmediate(() =>
+      setImmediate(() => {
+        this.#scheduled = undefined;
+        if (!this.#pulls) this.#publish();
+      }),
+    );
   }
 
   #publish(): void {

@@ -9,8 +9,8 @@ import { liquidCompletions, textCompletions } from "./texts.ts";
 /** In a message's body file: the Liquid there, for whom the first message that uses it is written. */
 export function completions(workspace: EditedWorkspace, path: string, offset: number): readonly Completion[] {
   if (isBody(path)) return inBody(workspace, path, offset);
-  const opened = workspace.opened(path);
-  const place = opened && placeAt(opened, offset);
+  const opened = workspace.read(path);
+  const place = opened && placeAt(opened, offset, () => [...(workspace.opened(path)?.scope.journeyNames ?? [])]);
   if (!place) return [];
   if (place.text) return textCompletions(workspace, place, place.text);
   const { before, mayBeginAnew, word } = place;

@@ -63,8 +63,8 @@ export function functionProposals(scope: FileScope): Proposal[] {
   });
 }
 
-export function journeyProposals(scope: FileScope): Proposal[] {
-  return [...scope.journeyNames].map((label) => ({ label, kind: "journey", rank: 5 }));
+export function journeyProposals(names: readonly string[]): Proposal[] {
+  return names.map((label) => ({ label, kind: "journey", rank: 5 }));
 }
 
 export function declaredProposals(

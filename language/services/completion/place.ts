@@ -23,12 +23,18 @@ export interface Place {
   readonly parents: readonly Placed[];
   /** The words of the statement before the one that is being typed. Empty: a statement begins here. */
   readonly before: readonly IToken[];
+  /** The names of all journeys of the project. */
+  readonly journeys: () => readonly string[];
   /** The statement could be over: a new one may begin here too. */
   readonly mayBeginAnew: boolean;
 }
 
 /** Undefined: the place is in a comment. */
-export function placeAt(opened: OpenedFile, offset: number): Place | undefined {
+export function placeAt(
+  opened: OpenedFile,
+  offset: number,
+  journeys: () => readonly string[] = () => [],
+): Place | undefined {
   const { text, comments, tree } = opened.parsed;
   if (
     comments.some(({ start, end, kind }) => start < offset && (offset < end || (kind !== "block" && offset === end)))
@@ -66,6 +72,7 @@ export function placeAt(opened: OpenedFile, offset: number): Place | undefined {
     parents,
     before,
     mayBeginAnew,
+    journeys,
   };
 }
 

@@ -331,7 +331,7 @@ export function continuations(place: Place): Proposal[] {
       return previous === undefined ? templates(place) : [];
     case "start":
     case "stop":
-      return last.image === "journey" ? journeyProposals(scope) : words(["journey"], keywordDoc, 1);
+      return last.image === "journey" ? journeyProposals(place.journeys()) : words(["journey"], keywordDoc, 1);
     case "ab":
       return previous === undefined ? words(["test"], keywordDoc, 1) : [];
     case "reply":
@@ -363,12 +363,8 @@ const onlyFitting =
   (each: Proposal): boolean =>
     (each.rank ?? 0) < rank + 5;
 
-function inDeclaration(
-  { around, owner, before }: Place,
-  first: string,
-  last: string,
-  previous: string | undefined,
-): Proposal[] {
+function inDeclaration(place: Place, first: string, last: string, previous: string | undefined): Proposal[] {
+  const { around, before } = place;
   const { scope } = around;
   if (before.some(({ image }) => image === "where")) return conditionProposals(before, around);
   switch (first) {
@@ -389,11 +385,15 @@ function inDeclaration(
       if (last === first && first !== "action") return words(["template"], keywordDoc, 1);
       return before.length > (first === "action" ? 1 : 2) && previous !== "for" ? words(["for"], keywordDoc, 1) : [];
     case "test":
-      return last === "for" ? journeyProposals(scope) : previous === undefined ? [] : words(["for"], keywordDoc, 1);
+      return last === "for"
+        ? journeyProposals(place.journeys())
+        : previous === undefined
+          ? []
+          : words(["for"], keywordDoc, 1);
     case "simulate":
-      return previous === undefined ? journeyProposals(scope) : [];
+      return previous === undefined ? journeyProposals(place.journeys()) : [];
     default:
-      return owner.kind === "file" ? [] : [];
+      return [];
   }
 }
 
