@@ -1,6 +1,7 @@
 /** The files that somebody edits, as every service sees them: texts, trees, names and findings of one moment. */
 import type { ModelReader } from "../check/model-reader.ts";
 import type { CheckedFile } from "../check/program.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
 import { createWorkspace, type OpenedFile } from "../workspace.ts";
 
@@ -18,6 +19,13 @@ export interface EditedWorkspace {
   changed(paths?: readonly string[]): void;
   /** What the checker says of all files now. */
   check(): readonly CheckedFile[];
+  /** All files have been checked since the last change. */
+  readonly isChecked: boolean;
+  /**
+   * What is wrong in one file, without what only the whole project can tell: what somebody sees while a large project is
+   * being read. For the start alone: what is known of other files is forgotten.
+   */
+  checkAlone(path: string): readonly Diagnostic[];
   /** The same, as if these texts stood in the place of the files'. */
   checkWith(texts: ReadonlyMap<string, string>): readonly CheckedFile[];
   checked(path: string): CheckedFile | undefined;
@@ -33,6 +41,11 @@ export interface EditedWorkspace {
 export interface EditedWorkspaceOptions {
   readonly readModels?: ModelReader;
 }
+
+/** Found, or not found, because of files that nobody has looked at yet. */
+const needsOthers: ReadonlySet<string> = new Set([
+  ...["unknown-journey", "unused-declaration", "duplicate-journey", "endless-journeys", "across-journeys"],
+]);
 
 /** @param paths the project's `.journey` files; those that the host has not are passed over */
 export function createEditedWorkspace(
@@ -60,6 +73,14 @@ export function createEditedWorkspace(
       current = undefined;
     },
     check: () => [...check().values()],
+    get isChecked() {
+      return current !== undefined;
+    },
+    checkAlone: (path) =>
+      workspace
+        .check([path])
+        .flatMap(({ diagnostics }) => diagnostics)
+        .filter(({ file, code }) => file === path && !needsOthers.has(code)),
     checkWith(texts) {
       instead = texts;
       current = undefined;

@@ -68,6 +68,8 @@ if not ok then answers.problem = tostring(problem) end
 local file = io.open(os.getenv("ANSWERS"), "w")
 file:write(vim.fn.json_encode(answers))
 file:close()
+vim.lsp.stop_client(vim.lsp.get_active_clients())
+vim.wait(20000, function() return #vim.lsp.get_active_clients() == 0 end, 50)
 vim.cmd("qall!")
 `;
 

@@ -32,6 +32,11 @@ export interface ServerOptions {
   readonly docs?: string;
 }
 
+/** A question that comes right behind a change, such as a completion's, is answered before the check. Milliseconds. */
+const questionsFirst = 3;
+/** What the editor shows is opened right after the start. Milliseconds. */
+const filesFirst = 150;
+
 /** Serves one client until it goes. */
 export function serve(connection: Connection, options: ServerOptions): void {
   const server = new Server(connection, options);
@@ -50,7 +55,9 @@ class Server implements Session {
   #tellsFolders = false;
   client: ClientAbilities = { snippets: false, lazyActions: false, foldingCharacters: false };
   #docs: string | undefined;
-  #scheduled: ReturnType<typeof setImmediate> | undefined;
+  #scheduled: ReturnType<typeof setTimeout> | undefined;
+  /** The projects that were looked at. */
+  readonly #known = new Set<string>();
 
   constructor(
     readonly connection: Connection,
@@ -167,7 +174,7 @@ class Server implements Session {
       });
     }
     this.#projects.openAll();
-    this.#changed();
+    this.#changed(filesFirst);
   }
 
   #serveDiagnostics(): void {
@@ -238,19 +245,35 @@ class Server implements Session {
   }
 
   /** Something is different: whoever can't ask is told, once for all changes that came together. */
-  #changed(): void {
+  #changed(delay = questionsFirst): void {
     this.#projects.changed();
-    if (this.#scheduled) return;
-    // Questions that have come already, such as a completion's, are answered first.
-    this.#scheduled = setImmediate(() =>
-      setImmediate(() => {
-        this.#scheduled = undefined;
-        if (!this.#pulls) this.#publish();
-      }),
-    );
+    if (this.#pulls) return;
+    clearTimeout(this.#scheduled);
+    this.#scheduled = setTimeout(() => this.#publish(), delay);
+  }
+
+  /** A large project takes a while: the files that somebody sees come first. Whether there were any. */
+  #publishOpenFiles(): boolean {
+    let hasSome = false;
+    for (const document of this.#documents.all()) {
+      const path = pathOf(document.uri);
+      const { folder, workspace } = this.#projects.of(path);
+      if (this.#known.has(folder) || !path.endsWith(".journey")) continue;
+      hasSome = true;
+      const diagnostics = workspace
+        .checkAlone(path)
+        .map((diagnostic) => toDiagnostic(diagnostic, (each) => this.placesOf(each), this.#docs));
+      this.#send(path, diagnostics);
+    }
+    for (const { folder } of this.#projects.all) this.#known.add(folder);
+    return hasSome;
   }
 
   #publish(): void {
+    if (this.#publishOpenFiles()) {
+      this.#changed();
+      return;
+    }
     const found = new Map<string, ProtocolDiagnostic[]>();
     for (const { workspace } of this.#projects.all) {
       const all = new Map<string, Places>();
@@ -270,16 +293,19 @@ class Server implements Session {
       if (!found.has(path)) found.set(path, []);
     }
     for (const path of this.#published.keys()) if (!found.has(path)) found.set(path, []);
-    for (const [path, diagnostics] of found) {
-      const version = this.#texts.opened(path)?.version;
-      const key = JSON.stringify([version, diagnostics]);
-      if (this.#published.get(path) === key) continue;
-      this.#published.set(path, key);
-      void this.connection.sendDiagnostics({
-        uri: this.uriOf(path),
-        ...(version === undefined ? {} : { version }),
-        diagnostics,
-      });
-    }
+    for (const [path, diagnostics] of found) this.#send(path, diagnostics);
+  }
+
+  /** Unless the client knows that already. */
+  #send(path: string, diagnostics: ProtocolDiagnostic[]): void {
+    const version = this.#texts.opened(path)?.version;
+    const key = JSON.stringify([version, diagnostics]);
+    if (this.#published.get(path) === key) return;
+    this.#published.set(path, key);
+    void this.connection.sendDiagnostics({
+      uri: this.uriOf(path),
+      ...(version === undefined ? {} : { version }),
+      diagnostics,
+    });
   }
 }
