@@ -10,6 +10,7 @@ import { addFmtCommand } from "./commands/fmt.ts";
 import { addGitDiffCommand } from "./commands/git-diff.ts";
 import { addGraphCommand } from "./commands/graph.ts";
 import { addInitCommand } from "./commands/init.ts";
+import { addLspCommand } from "./commands/lsp.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addTestCommand } from "./commands/test.ts";
@@ -42,6 +43,7 @@ export function createProgram(): Command {
     addStartCommand,
     addStopCommand,
     addStatusCommand,
+    addLspCommand,
   ]) {
     add(program);
   }

@@ -83,7 +83,7 @@ export function modelReaderOf(project: Pick<Project, "folder">): ModelReader {
 }
 
 /** Beside the packages that the project uses, as other tools do; without any, where the user's caches are. */
-function cacheFolderOf(folder: string): string {
+export function cacheFolderOf(folder: string): string {
   for (let above = folder; ; above = dirname(above)) {
     const modules = join(above, "node_modules");
     if (existsSync(modules)) return join(modules, ".cache", "journey");

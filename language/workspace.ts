@@ -1,5 +1,5 @@
 /** Files that are checked again and again while somebody works on them. */
-import { checkWith } from "./check/check-file.ts";
+import { checkWith, type OpenFile, openWith } from "./check/check-file.ts";
 import { CheckMemory } from "./check/check-memory.ts";
 import { createModelReader, type ModelReader } from "./check/model-reader.ts";
 import type { CheckedFile } from "./check/program.ts";
@@ -19,10 +19,24 @@ export interface Workspace {
    * @throws Problem `no-such-file` when the host has one of them not
    */
   check(paths: readonly string[]): readonly CheckedFile[];
+  /**
+   * Reads the file as the host has it now, with those that it imports, and checks nothing: fast enough to ask while somebody
+   * types. Of the journeys of other files only those are known that it imports. Undefined: there is no such file.
+   */
+  open(path: string): OpenedFile | undefined;
+  /** A file as the last check saw it: its tree and its names. Also one that was only imported. */
+  opened(path: string): OpenedFile | undefined;
 }
+
+/** A file's tree, and what its names stand for. */
+export type OpenedFile = Pick<OpenFile, "parsed" | "scope">;
 
 /** A workspace remembers what it found; it watches nothing, so call `check` after a change. */
 export function createWorkspace(host: Host, options: WorkspaceOptions = {}): Workspace {
   const memory = new CheckMemory(host, options.readModels ?? createModelReader());
-  return { check: (paths) => checkWith(memory, paths) };
+  return {
+    check: (paths) => checkWith(memory, paths),
+    open: (path) => openWith(memory, path),
+    opened: (path) => memory.opened(path),
+  };
 }

@@ -1,5 +1,5 @@
 /**
- * Imports go one way: language ← compiler ← runtime ← cli. Held here for every source file, its tests included, and
+ * Imports go one way: language ← compiler ← runtime ← cli, and language ← compiler ← language server ← cli. Held here for every source file, its tests included, and
  * for what the packages declare.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -16,7 +16,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   language: [],
   compiler: ["@journey/language"],
   runtime: ["@journey/language", "@journey/compiler"],
-  cli: ["@journey/language", "@journey/compiler", "@journey/runtime"],
+  "vscode-extension/server": ["@journey/language", "@journey/compiler"],
+  cli: ["@journey/language", "@journey/compiler", "@journey/runtime", "@journey/language-server"],
 };
 
 interface Manifest {

@@ -34,5 +34,5 @@ export function standingOf(state: string): Standing {
   if (positions.has(state)) return { how: state };
   const arriving = state.startsWith("to ");
   const [key = "", part = ""] = state.slice(arriving ? 3 : 0).split(" ");
-  return { node: key.replaceAll("/", "."), how: arriving ? "to" : part };
+  return { node: key.replace(/=$/, "").replaceAll("/", "."), how: arriving ? "to" : part };
 }

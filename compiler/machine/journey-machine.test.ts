@@ -322,3 +322,13 @@ describe("on random small journeys and histories", () => {
     );
   });
 });
+
+it("carries out steps that are called like a position of a region", () => {
+  const names = ["idle", "listening", "delaying", "done", "left"];
+  const graph = graphOf(
+    names.map((name, index) => email(name, { ...(names[index + 1] ? { next: names[index + 1]! } : {}) })),
+  );
+  const { log, status } = play(graph, [enter, ...names.map(executed)]);
+  expect(log).toEqual(names.flatMap((name) => [`execute ${name}`, `${name} processed`]));
+  expect(status).toBe("completed");
+});

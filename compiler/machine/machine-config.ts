@@ -65,9 +65,12 @@ export interface MachineConfig extends ConfigState {
 /** Tells every region to end. */
 export const leaveEvent = "participant.leave";
 
+/** The states that are no step; a step of that name gets another key. */
+const positions: ReadonlySet<string> = new Set(["idle", "listening", "delaying", "done", "left"]);
+
 /** XState splits state names at dots; ids have dots, keys have slashes. */
 export function stateKey(id: string): string {
-  return id.replaceAll(".", "/");
+  return positions.has(id) ? `${id}=` : id.replaceAll(".", "/");
 }
 
 /** Under which a message waits for a send window, and for its turn under a cap. */

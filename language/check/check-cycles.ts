@@ -22,12 +22,11 @@ interface Start {
 
 /** Finds circles among journeys that are checked together: one that nothing stops is an error. */
 export function checkCycles(journeys: readonly CheckedJourney[]): readonly Diagnostic[] {
-  const byName = new Map(journeys.map((journey) => [journey.name, journey]));
-  const starts = new Map(journeys.map((journey) => [journey, startsIn(journey, byName)]));
+  const starts = startsThatMayCircle(journeys);
   const found: Diagnostic[] = [];
   const seen = new Set<CheckedJourney>();
   for (const onlyCertain of [true, false]) {
-    for (const journey of journeys) {
+    for (const journey of starts.keys()) {
       if (seen.has(journey)) continue;
       const circle = circleFrom(journey, (each) =>
         (starts.get(each) ?? []).filter(({ isGuarded }) => !onlyCertain || !isGuarded),
@@ -40,19 +39,58 @@ export function checkCycles(journeys: readonly CheckedJourney[]): readonly Diagn
   return found;
 }
 
+/** Without the journeys from which every way ends somewhere: nearly always, none are left. */
+function startsThatMayCircle(journeys: readonly CheckedJourney[]): ReadonlyMap<CheckedJourney, readonly Start[]> {
+  const byName = new Map(journeys.map((journey) => [journey.name, journey]));
+  const starters = new Map<CheckedJourney, CheckedJourney[]>();
+  const open = new Map<CheckedJourney, number>();
+  const ended: CheckedJourney[] = [];
+  for (const journey of journeys) {
+    let count = 0;
+    for (const { name } of startsOf(journey)) {
+      const to = byName.get(name);
+      if (!to) continue;
+      count++;
+      const others = starters.get(to);
+      if (others) others.push(journey);
+      else starters.set(to, [journey]);
+    }
+    if (count === 0) ended.push(journey);
+    else open.set(journey, count);
+  }
+  for (const journey of ended) {
+    for (const starter of starters.get(journey) ?? []) {
+      const count = (open.get(starter) ?? 0) - 1;
+      open.set(starter, count);
+      if (count > 0) continue;
+      open.delete(starter);
+      ended.push(starter);
+    }
+  }
+  return new Map(
+    [...open.keys()].map((journey) => [
+      journey,
+      startsOf(journey).flatMap((start) => {
+        const to = byName.get(start.name);
+        return to && open.has(to) ? [{ ...start, to }] : [];
+      }),
+    ]),
+  );
+}
+
 /** The shortest way from the journey back to it. */
 function circleFrom(
   journey: CheckedJourney,
-  startsOf: (journey: CheckedJourney) => readonly Start[],
+  startsFrom: (journey: CheckedJourney) => readonly Start[],
 ): readonly Start[] | undefined {
-  const queue: (readonly Start[])[] = startsOf(journey).map((start) => [start]);
+  const queue: (readonly Start[])[] = startsFrom(journey).map((start) => [start]);
   const visited = new Set<CheckedJourney>();
   for (const path of queue) {
     const here = path.at(-1)?.to;
     if (!here || visited.has(here)) continue;
     if (here === journey) return path;
     visited.add(here);
-    for (const start of startsOf(here)) queue.push([...path, start]);
+    for (const start of startsFrom(here)) queue.push([...path, start]);
   }
   return undefined;
 }
@@ -90,11 +128,25 @@ function stops(circle: readonly Start[], index: number): string | undefined {
   return rest > round - start.elapsed.from ? `people may still be in ${name}` : undefined;
 }
 
-function startsIn(journey: CheckedJourney, byName: ReadonlyMap<string, CheckedJourney>): readonly Start[] {
+function startsOf(journey: CheckedJourney): readonly WrittenStart[] {
+  const written = known.get(journey) ?? writtenStarts(journey);
+  known.set(journey, written);
+  return written;
+}
+
+/** What follows from a journey alone; another check meets nearly all of them again. */
+const known = new WeakMap<CheckedJourney, readonly WrittenStart[]>();
+
+interface WrittenStart extends Omit<Start, "to"> {
+  /** The journey that is started, as it is called. */
+  readonly name: string;
+}
+
+function writtenStarts(journey: CheckedJourney): readonly WrittenStart[] {
   const closed = longestClosed(journey.send);
   const listening = hasClauses(journey.steps) ? rangeOf(journey.listen).to : 0;
   const total = lengthOf(journey.steps, closed);
-  const found: Start[] = [];
+  const found: WrittenStart[] = [];
   const visit = (steps: readonly CheckedStep[], begin: Range, isGuarded: boolean, from?: Span): void => {
     let elapsed = begin;
     for (const step of steps) {
@@ -102,9 +154,8 @@ function startsIn(journey: CheckedJourney, byName: ReadonlyMap<string, CheckedJo
         visit(block, plus(elapsed, wait), true, from);
       switch (step.kind) {
         case "start journey": {
-          const to = byName.get(step.journey);
           const rest = Math.max(0, total.to - elapsed.from) + listening;
-          if (to) found.push({ from: journey, to, place: from ?? step.headSpan, isGuarded, elapsed, rest });
+          found.push({ from: journey, name: step.journey, place: from ?? step.headSpan, isGuarded, elapsed, rest });
           break;
         }
         case "wait":

@@ -64,8 +64,13 @@ export function checkWith(memory: CheckMemory, paths: readonly string[]): readon
   return new Checking(memory).check([...new Set(paths)]);
 }
 
+/** Opens a file and what it imports, without checking them. */
+export function openWith(memory: CheckMemory, path: string): OpenFile | undefined {
+  return new Checking(memory).open(path);
+}
+
 /** A parsed file with its scope. */
-interface OpenFile {
+export interface OpenFile {
   readonly parsed: ParsedFile;
   readonly scope: FileScope;
   readonly found: Diagnostic[];
@@ -86,6 +91,11 @@ class Checking {
   #allJourneys: ReadonlyMap<string, Declared<Journey>> | undefined;
 
   constructor(readonly memory: CheckMemory) {}
+
+  open(path: string): OpenFile | undefined {
+    this.memory.begin();
+    return this.#openFile(path);
+  }
 
   check(paths: readonly string[]): readonly CheckedFile[] {
     this.memory.begin();

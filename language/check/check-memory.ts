@@ -8,6 +8,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
 import { type ParsedFile, parse } from "../syntax/parse.ts";
+import type { OpenFile } from "./check-file.ts";
 import type { ModelReader, ModelReading } from "./model-reader.ts";
 import type { CheckedFile } from "./program.ts";
 
@@ -50,6 +51,7 @@ export class CheckMemory {
   readonly #kept = new Map<string, Kept>();
   /** The models known to be current in this check. */
   readonly #current = new Set<string>();
+  #open: ReadonlyMap<string, OpenFile> = new Map();
   #asked: Map<string, { readonly question: Question; readonly answer: unknown }> | undefined;
 
   constructor(host: Host, readModels: ModelReader) {
@@ -64,11 +66,17 @@ export class CheckMemory {
   }
 
   /** A check is done; what it didn't open is forgotten. */
-  end(open: ReadonlyMap<string, unknown>): void {
+  end(open: ReadonlyMap<string, OpenFile>): void {
+    this.#open = open;
     for (const map of [this.#parsed, this.#ownRoots, this.#allRoots, this.#kept]) {
       for (const path of map.keys()) if (!open.has(path)) map.delete(path);
     }
     for (const path of this.#readings.keys()) if (!this.#current.has(path)) this.#readings.delete(path);
+  }
+
+  /** A file as the last check opened it. */
+  opened(path: string): OpenFile | undefined {
+    return this.#open.get(path);
   }
 
   /** The file's tree; undefined: there is no such file. */

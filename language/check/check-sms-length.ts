@@ -50,7 +50,8 @@ export function checkSmsLength(text: StringLiteral, scope: JourneyScope): void {
   );
 }
 
-function expectedParts(text: string): SmsParts {
+/** The parts of a text once it is filled in, as far as that can be told. */
+export function expectedParts(text: string): SmsParts {
   return smsParts(
     text.replace(liquidPattern, (liquid) => {
       if (liquid.startsWith("{%")) return "";

@@ -1,13 +1,24 @@
 /** The rules across journeys: what several of them do to one person. */
+import { createHash } from "node:crypto";
 import { diagnostics } from "../diagnostics/catalogue.generated.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Model } from "../models/schema.ts";
+import { canonicalJson } from "../reasoning/canonical-json.ts";
 import { satisfiable } from "../reasoning/satisfiable.ts";
+import { Recent } from "../texts/recent.ts";
 import { checkCycles } from "./check-cycles.ts";
 import { factsOf } from "./check-whole-journey.ts";
+import type { Condition } from "./condition.ts";
 import type { CheckedFile, CheckedJourney } from "./program.ts";
 
 /** More messages than this in a week are worth knowing. */
 const mostPerWeek = 14;
+
+/** Of a thousand journeys the loudest say enough: whether all of them can reach one person would take minutes to find out. */
+const mostCompared = 20;
+
+/** Whether filters can hold together: asked again at every keystroke, and nearly always about the same ones. */
+const known = new WeakMap<Model, Recent<string, boolean>>();
 
 /** Adds what is found across the journeys of all files; an error takes the journey that it is found in out. */
 export function checkTogether(
@@ -46,11 +57,8 @@ function checkVolumeAcross(journeys: readonly CheckedJourney[]): readonly Diagno
   }
   return [...byModel].flatMap(([model, all]) => {
     const together: typeof all = [];
-    for (const each of all.toSorted((a, b) => b.perWeek - a.perWeek)) {
-      const conditions = [...together, each].flatMap(({ journey: { filter } }) =>
-        filter ? [{ condition: filter, label: undefined }] : [],
-      );
-      if (satisfiable(conditions, each.journey.schema).satisfiable) together.push(each);
+    for (const each of all.toSorted((a, b) => b.perWeek - a.perWeek).slice(0, mostCompared)) {
+      if (canHoldTogether([...together, each].map(({ journey }) => journey))) together.push(each);
     }
     const count = together.reduce((sum, { perWeek }) => sum + perWeek, 0);
     const largest = together[0]?.journey;
@@ -72,4 +80,26 @@ function checkVolumeAcross(journeys: readonly CheckedJourney[]): readonly Diagno
       }),
     ];
   });
+}
+
+/** Whether one record can match the filters of all of them. */
+function canHoldTogether(journeys: readonly CheckedJourney[]): boolean {
+  const filters = journeys.flatMap(({ filter }) => filter ?? []);
+  const last = journeys.at(-1);
+  if (!last) return true;
+  const answers = known.get(last.target) ?? new Recent<string, boolean>(200);
+  known.set(last.target, answers);
+  return answers.get(filters.map(idOf).join(" "), () => {
+    const conditions = filters.map((condition) => ({ condition, label: undefined }));
+    return satisfiable(conditions, last.schema).satisfiable;
+  });
+}
+
+const ids = new WeakMap<Condition, string>();
+
+/** Equal conditions have the same. */
+function idOf(condition: Condition): string {
+  const id = ids.get(condition) ?? createHash("sha256").update(canonicalJson(condition)).digest("base64");
+  ids.set(condition, id);
+  return id;
 }

@@ -47,7 +47,7 @@ export function satisfiable<Label>(
 ): Satisfiability<Label> {
   const parts = conditions
     .flatMap(({ condition, label }) => partsOf({ part: condition, label, negated: false, path: [] }))
-    .map((part) => ({ part, formula: toFormula(part.part, part.negated, schema) }));
+    .map((part) => ({ part, formula: formulaOf(part.part, part.negated, schema) }));
   const holds = (asked: readonly { readonly formula: Formula }[]): boolean =>
     canHold(
       asked.map((each) => each.formula),
@@ -60,12 +60,25 @@ export function satisfiable<Label>(
 
 /** Whether each record that matches `a` matches `b`. False also where that cannot be told. */
 export function implies(a: Condition, b: Condition, schema: ModelSchema): boolean {
-  return !canHold([toFormula(a, false, schema), toFormula(b, true, schema)], newBudget());
+  return !canHold([formulaOf(a, false, schema), formulaOf(b, true, schema)], newBudget());
 }
 
 /** Whether each record matches. False also where that cannot be told. */
 export function alwaysTrue(condition: Condition, schema: ModelSchema): boolean {
-  return !canHold([toFormula(condition, true, schema)], newBudget());
+  return !canHold([formulaOf(condition, true, schema)], newBudget());
+}
+
+const formulas = new WeakMap<ModelSchema, WeakMap<Condition, { holds?: Formula; fails?: Formula }>>();
+
+/** A filter is asked about with every filter that it stands in: what it says is worked out once. */
+function formulaOf(condition: Condition, negated: boolean, schema: ModelSchema): Formula {
+  const known = formulas.get(schema) ?? new WeakMap<Condition, { holds?: Formula; fails?: Formula }>();
+  formulas.set(schema, known);
+  const both = known.get(condition) ?? {};
+  known.set(condition, both);
+  const side = negated ? "fails" : "holds";
+  both[side] ??= toFormula(condition, negated, schema);
+  return both[side];
 }
 
 function newBudget(): Budget {

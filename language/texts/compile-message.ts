@@ -6,6 +6,7 @@ import { scanMarkup } from "./markup.ts";
 import { LinkCollector, type NamedLink } from "./message-links.ts";
 import { compileMjml, type MjmlProblem } from "./mjml.ts";
 import { htmlToPlainText } from "./plain-text.ts";
+import { Recent } from "./recent.ts";
 import type { MessageTemplate } from "./template.ts";
 
 export type BodyFormat = "mjml" | "html" | "markdown" | "text";
@@ -67,6 +68,13 @@ export function bodyFileFormat(value: string): BodyFormat | undefined {
  * as they are, and so are addresses made of names that the text gave itself: nobody knows these when the link is clicked.
  */
 export function compileMessage(source: MessageSource): CompiledMessage {
+  return known.get(JSON.stringify(source), () => compileAnew(source));
+}
+
+/** Every change of a journey compiles all of its messages again, and most are as they were. */
+const known = new Recent<string, CompiledMessage>(5_000);
+
+function compileAnew(source: MessageSource): CompiledMessage {
   const links = new LinkCollector(source.links, source.text ?? source.body?.text ?? "");
   const headers = {
     ...(source.subject === undefined ? {} : { subject: source.subject }),

@@ -1,0 +1,185 @@
+/** What the server adds to the services: positions, versions, deltas, pictures. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ServerUnderTest, startServer } from "../support/language-server.ts";
+
+const models = `import type { Email } from "journey/model";
+export interface Contact { id: number; email?: Email; score: number }
+`;
+const main = `import { Contact } from "./models.ts"
+
+action tag for Contact {
+  update tagged { score += 1 }
+}
+journey welcome "Welcome" {
+  target Contact
+  filter score > 1
+  wait 2 days
+  email hello {
+    subject "😀 {{ score }}"
+    body "Hi {{ unsubscribe_url }}"
+  }
+  do tag
+}
+`;
+
+let folder = "";
+let server: ServerUnderTest;
+let uri = "";
+const capabilities = {
+  textDocument: {
+    diagnostic: {},
+    codeAction: { dataSupport: true, resolveSupport: { properties: ["edit"] } },
+  },
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "journey-server-"));
+  writeFileSync(join(folder, "models.ts"), models);
+  writeFileSync(join(folder, "main.journey"), main);
+  uri = pathToFileURL(join(folder, "main.journey")).href;
+  server = await startServer(folder, capabilities);
+  await server.tell("textDocument/didOpen", { textDocument: { uri, languageId: "journey", version: 1, text: main } });
+});
+afterEach(() => {
+  server.client.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function at(word: string) {
+  const lines = main.split("\n");
+  const line = lines.findIndex((each) => each.includes(word));
+  return { textDocument: { uri }, position: { line, character: (lines[line] ?? "").indexOf(word) } };
+}
+
+const type = (version: number, text: string) =>
+  server.tell("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ text }] });
+
+describe("a diagram", () => {
+  interface Diagram {
+    readonly journey: string;
+    readonly svg: string;
+    readonly nodes: Readonly<Record<string, { readonly start: { readonly line: number } }>>;
+    readonly isOld: boolean;
+  }
+  const diagram = async (params: object): Promise<Diagram> => (await server.ask("journey/diagram", params)) as Diagram;
+
+  test("has a picture, and the place of each step in it", async () => {
+    const { journey, svg, nodes, isOld } = await diagram(at("email hello"));
+    expect([journey, isOld]).toEqual(["welcome", false]);
+    for (const id of Object.keys(nodes)) expect(svg).toContain(`data-node="${id}"`);
+    expect(Object.entries(nodes).map(([id, { start }]) => `${id} ${start.line}`)).toEqual([
+      "wait_1 8",
+      "hello 9",
+      // A step of an action stands where the action is done.
+      expect.stringMatching(/tagged 13$/),
+    ]);
+  });
+
+  test("stays as it was while the journey has mistakes", async () => {
+    const before = await diagram(at("email hello"));
+    await type(2, main.replace("score > 1", "score > "));
+    expect(await diagram(at("email hello"))).toEqual({ ...before, isOld: true });
+  });
+
+  test("is none before there was one", async () => {
+    await type(2, main.replace("score > 1", "score > "));
+    expect(await diagram(at("email hello"))).toBeNull();
+  });
+
+  test("knows the step at a place", async () => {
+    expect(await server.ask("journey/stepAt", at("{{ score"))).toMatchObject({ journey: "welcome", step: "hello" });
+    expect(await server.ask("journey/stepAt", at("target"))).toBeNull();
+  });
+});
+
+describe("positions", () => {
+  test("count UTF-16 code units: a field behind an emoji is found", async () => {
+    const place = at('score }}"');
+    expect(await server.ask("textDocument/hover", place)).toMatchObject({
+      range: { start: { character: place.position.character }, end: { character: place.position.character + 5 } },
+    });
+  });
+
+  test("behind the end of a line are its end", async () => {
+    const answer = await server.ask("textDocument/completion", {
+      textDocument: { uri },
+      position: { line: 6, character: 900 },
+    });
+    expect(Array.isArray(answer)).toBe(true);
+  });
+});
+
+describe("tokens", () => {
+  test("are told as what has changed since the last answer", async () => {
+    const { resultId, data } = (await server.ask("textDocument/semanticTokens/full", { textDocument: { uri } })) as {
+      resultId: string;
+      data: number[];
+    };
+    await type(2, main.replace("wait 2 days", "wait 2 days\n  wait 1 hour"));
+    const { edits } = (await server.ask("textDocument/semanticTokens/full/delta", {
+      textDocument: { uri },
+      previousResultId: resultId,
+    })) as { edits: { start: number; deleteCount: number; data?: number[] }[] };
+    const { data: whole } = (await server.ask("textDocument/semanticTokens/full", { textDocument: { uri } })) as {
+      data: number[];
+    };
+    const patched = edits
+      .toSorted((a, b) => b.start - a.start)
+      .reduce((all, edit) => all.toSpliced(edit.start, edit.deleteCount, ...(edit.data ?? [])), data);
+    expect(patched).toEqual(whole);
+    expect(edits.flatMap((edit) => edit.data ?? []).length).toBeLessThan(whole.length);
+  });
+});
+
+describe("code actions", () => {
+  test("bring their edits when they are chosen", async () => {
+    const text = main.replace("score > 1", "scor > 1");
+    await type(2, text);
+    const line = text.split("\n").findIndex((each) => each.includes("scor >"));
+    const range = { start: { line, character: 9 }, end: { line, character: 9 } };
+    const [action] = (await server.ask("textDocument/codeAction", {
+      textDocument: { uri },
+      range,
+      context: { diagnostics: [], only: ["quickfix"] },
+    })) as { title: string; edit?: object }[];
+    expect(action).toMatchObject({ title: "Change to `score`", isPreferred: true });
+    expect(action?.edit).toBeUndefined();
+    expect(await server.ask("codeAction/resolve", action ?? {})).toMatchObject({
+      edit: { changes: { [uri]: [{ newText: "score" }] } },
+    });
+  });
+});
+
+describe("findings", () => {
+  test("of a body file are those of its own URI", async () => {
+    writeFileSync(join(folder, "body.md"), "Hi {{ scor }} {{ unsubscribe_url }}");
+    await type(2, main.replace('"Hi {{ unsubscribe_url }}"', '"./body.md"'));
+    const { items } = (await server.ask("workspace/diagnostic", { previousResultIds: [] })) as {
+      items: { uri: string; items: { code: string; range: object }[] }[];
+    };
+    expect(items.map((each) => [each.uri, each.items.map(({ code }) => code)])).toEqual([
+      [uri, []],
+      [pathToFileURL(join(folder, "body.md")).href, ["unknown-field"]],
+    ]);
+  });
+
+  test("follow the text in the editor, not the one on the disk", async () => {
+    await type(2, main.replace("wait 2 days", "wait 2 dais"));
+    expect(await server.ask("textDocument/diagnostic", { textDocument: { uri } })).toMatchObject({
+      items: [{ code: "unknown-unit", source: "journey" }],
+    });
+  });
+
+  test("of a file that isn't there are a clear refusal", async () => {
+    await expect(
+      server.ask("textDocument/hover", {
+        textDocument: { uri: `${uri}x.journey` },
+        position: { line: 0, character: 0 },
+      }),
+    ).rejects.toThrow("There is no file");
+  });
+});

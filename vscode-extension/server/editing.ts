@@ -1,0 +1,127 @@
+/** What changes texts: completion, rename, code actions, formatting. */
+import {
+  type CodeAction,
+  codeActions,
+  completions,
+  formattingEdits,
+  linkedRanges,
+  onTypeFormattingEdits,
+  prepareRename,
+  rangeFormattingEdits,
+  rename,
+  signatureHelp,
+} from "@journey/language/services";
+import { LSPErrorCodes, type CodeAction as ProtocolAction, ResponseError } from "vscode-languageserver";
+import { type Asked, type Session, toWorkspaceEdit } from "./session.ts";
+import { toCompletionItem } from "./to-protocol.ts";
+
+export function serveEditing(session: Session): void {
+  const { connection } = session;
+  connection.onCompletion(({ textDocument, position }) =>
+    session.answer(textDocument.uri, ({ workspace, path, places }) =>
+      completions(workspace, path, places.offset(position)).map((item) =>
+        toCompletionItem(item, places, session.client.snippets),
+      ),
+    ),
+  );
+  connection.onSignatureHelp(({ textDocument, position }) =>
+    session.answer(textDocument.uri, ({ workspace, path, places }) => {
+      const help = signatureHelp(workspace, path, places.offset(position));
+      if (!help) return undefined;
+      return {
+        signatures: help.signatures.map(({ label, doc, parameters }) => ({
+          label,
+          ...(doc === undefined ? {} : { documentation: { kind: "markdown" as const, value: doc } }),
+          parameters: parameters.map((parameter) => ({ label: parameter.label })),
+        })),
+        activeSignature: help.active,
+        activeParameter: help.activeParameter,
+      };
+    }),
+  );
+  connection.onPrepareRename(({ textDocument, position }) =>
+    session.answer(textDocument.uri, ({ workspace, path, places }) => {
+      const question = prepareRename(workspace, path, places.offset(position));
+      if (!question) return undefined;
+      if (!question.isPossible) throw refused(question.reason);
+      return { range: places.range(question.span), placeholder: question.name };
+    }),
+  );
+  connection.onRenameRequest(({ textDocument, position, newName }) =>
+    session.answer(textDocument.uri, ({ workspace, path, places }) => {
+      const renaming = rename(workspace, path, places.offset(position), newName);
+      if (renaming && !renaming.isPossible) throw refused(renaming.reason);
+      return renaming && toWorkspaceEdit(session, renaming.edits);
+    }),
+  );
+  connection.languages.onLinkedEditingRange(({ textDocument, position }) =>
+    session.answer(textDocument.uri, ({ workspace, path, places }) => {
+      const ranges = linkedRanges(workspace, path, places.offset(position)).map((span) => places.range(span));
+      return ranges.length > 0 ? { ranges } : undefined;
+    }),
+  );
+  connection.onDocumentFormatting(({ textDocument }) =>
+    formatted(textDocument.uri, ({ text }) => formattingEdits(text)),
+  );
+  connection.onDocumentRangeFormatting(({ textDocument, range }) =>
+    formatted(textDocument.uri, (places) => rangeFormattingEdits(places.text, places.span(range))),
+  );
+  connection.onDocumentOnTypeFormatting(({ textDocument, position, ch }) =>
+    formatted(textDocument.uri, (places) => onTypeFormattingEdits(places.text, places.offset(position), ch)),
+  );
+  serveActions(session);
+
+  function formatted(uri: string, edits: (places: Asked["places"]) => ReturnType<typeof formattingEdits>) {
+    return session.answer(uri, ({ path, places }) =>
+      path.endsWith(".journey") ? edits(places).map((edit) => places.edit(edit)) : [],
+    );
+  }
+}
+
+function serveActions(session: Session): void {
+  const { connection } = session;
+  const asked = (uri: string, { start, end }: Remembered, only: readonly string[]): readonly CodeAction[] =>
+    session.answer(uri, ({ workspace, path }) => codeActions(workspace, path, { start, end }, only)) ?? [];
+  connection.onCodeAction(({ textDocument, range, context }) =>
+    session.answer(textDocument.uri, ({ places }) => {
+      const span = places.span(range);
+      const only = context.only ?? [];
+      return asked(textDocument.uri, span, only).map((action): ProtocolAction => {
+        const { title, kind, mends, isPreferred } = action;
+        const diagnostics = context.diagnostics.filter(
+          (each) => mends && each.code === mends.code && places.offset(each.range.start) === mends.start,
+        );
+        return {
+          title,
+          kind,
+          ...(diagnostics.length > 0 ? { diagnostics } : {}),
+          ...(isPreferred ? { isPreferred } : {}),
+          ...(session.client.lazyActions
+            ? { data: { uri: textDocument.uri, ...span, only } }
+            : { edit: toWorkspaceEdit(session, action.edits()) }),
+        };
+      });
+    }),
+  );
+  connection.onCodeActionResolve((action) => {
+    const { data } = action;
+    if (!isRemembered(data)) return action;
+    const found = asked(data.uri, data, data.only).find(
+      ({ title, kind }) => title === action.title && kind === action.kind,
+    );
+    return found ? { ...action, edit: toWorkspaceEdit(session, found.edits()) } : action;
+  });
+}
+
+interface Remembered {
+  readonly start: number;
+  readonly end: number;
+}
+
+function isRemembered(data: unknown): data is Remembered & { readonly uri: string; readonly only: readonly string[] } {
+  return (
+    typeof data === "object" && data !== null && "uri" in data && "start" in data && "end" in data && "only" in data
+  );
+}
+
+const refused = (reason: string): ResponseError => new ResponseError(LSPErrorCodes.RequestFailed, reason);

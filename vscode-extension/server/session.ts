@@ -1,0 +1,46 @@
+/** What the parts of the server share: the connection, and the files as the client has them. */
+import type { Span, TextEdit } from "@journey/language";
+import type { EditedWorkspace } from "@journey/language/services";
+import type { Connection, Location, WorkspaceEdit } from "vscode-languageserver";
+import type { Places } from "./ranges.ts";
+
+/** What a request works on. */
+export interface Asked {
+  readonly path: string;
+  readonly workspace: EditedWorkspace;
+  readonly places: Places;
+}
+
+/** What the client can do. */
+export interface ClientAbilities {
+  /** Inserts places to fill in. */
+  readonly snippets: boolean;
+  /** Asks for the edits of a code action when it is chosen. */
+  readonly lazyActions: boolean;
+  /** Understands ranges in folds, rather than lines alone. */
+  readonly foldingCharacters: boolean;
+}
+
+export interface Session {
+  readonly connection: Connection;
+  readonly client: ClientAbilities;
+  /** The answer of a service about a file; null where there is nothing to say. */
+  answer<Result>(uri: string, ask: (asked: Asked) => Result | undefined): Result | null;
+  /** All projects with something open, or in the editor's folders. */
+  readonly workspaces: readonly EditedWorkspace[];
+  workspaceOf(path: string): EditedWorkspace;
+  uriOf(path: string): string;
+  placesOf(path: string): Places;
+}
+
+export function toLocation(session: Session, { file, ...span }: Span & { readonly file: string }): Location {
+  return { uri: session.uriOf(file), range: session.placesOf(file).range(span) };
+}
+
+export function toWorkspaceEdit(session: Session, edits: ReadonlyMap<string, readonly TextEdit[]>): WorkspaceEdit {
+  const changes = [...edits].map(([file, own]) => {
+    const places = session.placesOf(file);
+    return [session.uriOf(file), own.map((edit) => places.edit(edit))] as const;
+  });
+  return { changes: Object.fromEntries(changes) };
+}
