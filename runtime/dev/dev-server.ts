@@ -48,8 +48,8 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
 
     await saveHolidays(db, options.holidays ?? []);
 
-    const tokens = createTokens(await loadSecret(db));
-    const tracking = createTracking({ db, clock });
+    const tokens = createTokens(await loadSecret(db), { clock });
+    const tracking = createTracking({ db, clock, utm: options.utm, peopleOnly: true });
     const reports: string[] = [];
     let work: Promise<unknown> = Promise.resolve();
 

@@ -40,6 +40,7 @@ import {
   type ParticipantMove,
   type UnconsumedEvent,
 } from "../store/participants.ts";
+import { judgeHits } from "../tracking/judge.ts";
 import type { Deployment, Engine } from "./contract.ts";
 import { executeActivities } from "./execute.ts";
 import { receiveEvent } from "./receive.ts";
@@ -152,7 +153,17 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
         const count = await db
           .transaction(async (tx) => {
             const claimed = await claimParticipants(tx, journeyIds, [0, bucketCount - 1], now, batchSize);
-            if (claimed.length > 0) await stepBatch(tx, claimed, now, (id) => version(tx, id));
+            if (claimed.length > 0) {
+              // What a pixel or a link has told is known, judged or not: it must not come after a timer that it cancels.
+              await judgeHits(
+                tx,
+                claimed,
+                async (on, id) => (await version(on, id)).graph,
+                now,
+                Number.POSITIVE_INFINITY,
+              );
+              await stepBatch(tx, claimed, now, (id) => version(tx, id));
+            }
             return claimed.length;
           })
           .catch((error: unknown) => {

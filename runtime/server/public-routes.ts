@@ -1,13 +1,13 @@
 /** What the world may call: the pixel, tracked links, the unsubscribe page, providers' callbacks. */
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Tokens } from "../tracking/token.ts";
-import type { Tracking } from "../tracking/tracking.ts";
+import type { Tracker, Visit } from "../tracking/tracking.ts";
 import type { TwilioCallbacks } from "../tracking/twilio-callbacks.ts";
-import { messagePage, unsubscribePage } from "./pages.ts";
+import { messagePage, trackingPage, unsubscribePage } from "./pages.ts";
 
 export interface PublicRoutesOptions {
   readonly tokens: Tokens;
-  readonly tracking: Tracking;
+  readonly tracking: Tracker;
   /** Undefined: text messages are not set up. */
   readonly twilio?: TwilioCallbacks | undefined;
 }
@@ -32,25 +32,44 @@ export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio
       .type("text/html; charset=utf-8")
       .send(messagePage("This link is not valid", "It may be incomplete. Please use the link in the message itself."));
 
+  const unavailable = (reply: FastifyReply) =>
+    reply
+      .code(503)
+      .header("retry-after", "5")
+      .type("text/html; charset=utf-8")
+      .send(messagePage("One moment, please", "This could not be opened just now. Please try again in a moment."));
+
   app.get<{ Params: { file: string } }>("/o/:file", { exposeHeadRoute: false }, async (request, reply) => {
     const token = tokens.read("open", request.params.file.replace(/\.gif$/, ""));
-    if (token) await tracking.opened(token);
-    // The picture is the same for a token that is not ours: an answer tells nobody anything.
+    if (!token) return notFound(reply);
+    try {
+      await tracking.opened(token, visitOf(request));
+    } catch {
+      return unavailable(reply);
+    }
     return reply.type("image/gif").header("cache-control", "no-store, private").send(pixel);
   });
 
-  app.get<{ Params: { token: string } }>("/c/:token", { exposeHeadRoute: false }, async (request, reply) => {
+  const click = async (request: FastifyRequest<{ Params: { token: string } }>): Promise<string | undefined> => {
     const token = tokens.read("click", request.params.token);
-    const target = token && (await tracking.clicked(token));
+    return token && tracking.clicked(token, visitOf(request));
+  };
+  app.get<{ Params: { token: string } }>("/c/:token", { exposeHeadRoute: false }, async (request, reply) => {
+    let target: string | undefined;
+    try {
+      target = await click(request);
+    } catch {
+      return unavailable(reply);
+    }
     if (target === undefined) return notFound(reply);
     return reply
       .header("cache-control", "no-store, private")
       .header("referrer-policy", "no-referrer")
       .redirect(target, 302);
   });
-  // HEAD is what scanners send: it learns that there is something, and counts for nothing.
+  // HEAD is what scanners send: it learns that there is something, and counts as a machine's.
   app.head<{ Params: { token: string } }>("/c/:token", async (request, reply) =>
-    reply.code(tokens.read("click", request.params.token) ? 200 : 404).send(),
+    reply.code((await click(request).catch(() => undefined)) === undefined ? 404 : 200).send(),
   );
 
   // Reading the page changes nothing (scanners follow links): only the button, or a mail program's one-click POST, does.
@@ -67,6 +86,20 @@ export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio
       .send(messagePage("You are unsubscribed", `${address} gets no more of these messages.`));
   });
 
+  // The same for being tracked: the page asks, the button does it.
+  app.get<{ Params: { token: string } }>("/t/:token", async (request, reply) => {
+    if (!tokens.read("unsubscribe", request.params.token)) return notFound(reply);
+    return reply.type("text/html; charset=utf-8").send(trackingPage(request.params.token));
+  });
+  app.post<{ Params: { token: string } }>("/t/:token", async (request, reply) => {
+    const token = tokens.read("unsubscribe", request.params.token);
+    const address = token && (await tracking.declined(token));
+    if (address === undefined) return notFound(reply);
+    return reply
+      .type("text/html; charset=utf-8")
+      .send(messagePage("You are not tracked", `What you open and follow in messages to ${address} is not recorded.`));
+  });
+
   if (twilio) {
     app.post<{ Params: { token: string } }>("/webhooks/twilio/status/:token", async (request, reply) => {
       const answer = await twilio.status(request.params.token, request.url, request.headers, formOf(request.body));
@@ -80,6 +113,15 @@ export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio
         .send(answer === 200 ? "<Response></Response>" : "");
     });
   }
+}
+
+function visitOf({ method, headers }: FastifyRequest): Visit {
+  const purpose = headers["sec-purpose"] ?? headers.purpose ?? headers["x-purpose"] ?? headers["x-moz"];
+  return {
+    method,
+    userAgent: headers["user-agent"],
+    purpose: Array.isArray(purpose) ? purpose.join() : purpose,
+  };
 }
 
 function formOf(body: unknown): Record<string, string> {

@@ -9,6 +9,7 @@ import type { Engine } from "../engine/contract.ts";
 import type { Database } from "../store/database.ts";
 import { loadSecret } from "../store/settings.ts";
 import { startInboundServer } from "../tracking/inbound-server.ts";
+import type { UtmSettings } from "../tracking/link-target.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
@@ -27,6 +28,8 @@ export interface ServiceOptions {
   readonly sms?: SmsOptions | undefined;
   /** Where to take mail in for our own addresses; undefined: nowhere. */
   readonly inboundPort?: number | undefined;
+  /** Parameters for links' addresses; undefined: none. */
+  readonly utm?: UtmSettings | undefined;
   /** For `run` steps: calls a function that a TypeScript file of the project exports. */
   readonly runFunction?: OutboxOptions["runFunction"];
   /** Told of what goes wrong while it runs; it goes on. */
@@ -49,7 +52,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { db, engine, publicUrl, onProblem } = options;
   const clock = realClock;
   const tokens = createTokens(await loadSecret(db));
-  const tracking = createTracking({ db, clock });
+  const tracking = createTracking({ db, clock, utm: options.utm });
   const outbox = createOutbox({
     db,
     clock,
@@ -88,7 +91,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     );
     return reply.code(answers && working ? 200 : 503).send({ status: answers && working ? "ready" : "not ready" });
   });
-  app.addHook("onResponse", async () => wake?.());
+  // Opens and clicks may come in floods: together they wake the loop a few times a second.
+  let waking: NodeJS.Timeout | undefined;
+  app.addHook("onResponse", async (request) => {
+    if (!/^\/[oc]\//.test(request.url)) return wake?.();
+    waking ??= setTimeout(() => {
+      waking = undefined;
+      wake?.();
+    }, 250);
+  });
 
   const listening = await app
     .listen({ host: options.host, port: options.port })
@@ -111,7 +122,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           done += await engine.watch();
           watchAt = Date.now() + watchPause;
         }
-        done += (await engine.step()) + (await outbox.send());
+        done += (await tracking.judge()) + (await engine.step()) + (await outbox.send());
         working = true;
         // Polling backs off while there is nothing to do; an event wakes it.
         pause = done > 0 ? shortestPause : Math.min(pause * 2, longestPause);
@@ -150,6 +161,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       working = true;
       wake?.();
       await loop;
+      clearTimeout(waking);
       await inbound?.close();
       await app.close();
       await outbox.close();
