@@ -80,7 +80,7 @@ export function createTracking({ db, clock, utm, peopleOnly = false }: TrackingO
       link: token.link ?? null,
       at,
       ripeAt: waits ? at + burstWindow : at,
-      method: peopleOnly ? null : (visit?.method ?? null),
+      method: (peopleOnly && visit?.method === "GET" ? null : visit?.method) ?? null,
       userAgent: visit?.userAgent?.slice(0, 400) ?? null,
       purpose: visit?.purpose?.slice(0, 100) ?? null,
     };
