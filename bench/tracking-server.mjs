@@ -4,6 +4,8 @@ import { createEngine, createTokens, loadSecret, openPostgres, realClock, startS
 
 const [, , kind, databaseUrl] = process.argv;
 const messages = 20_000;
+/** Milliseconds of processor time that this process has used. */
+const cpu = () => Object.values(process.cpuUsage()).reduce((sum, part) => sum + part) / 1000;
 const source = { file: "/bench.journey", line: 1, column: 1 };
 
 const graph = {
@@ -46,7 +48,12 @@ const graph = {
       to: { kind: "field", path: [{ model: "Contact", field: "id" }], type: { kind: "email" } },
       purpose: "marketing",
       isInternal: false,
-      template: { channel: "email", subject: "Hi", text: "Hi", links: [{ label: "shop", url: "https://acme.test/shop" }] },
+      template: {
+        channel: "email",
+        subject: "Hi",
+        text: "Hi",
+        links: [{ label: "shop", url: "https://acme.test/shop" }],
+      },
     },
   ],
   hash: "bench",
@@ -58,11 +65,15 @@ if (kind === "bare") {
     response.writeHead(200, { "content-type": "image/gif", "content-length": pixel.length });
     response.end(pixel);
   });
+  process.on("message", () => process.send({ cpu: cpu() }));
   server.listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));
 } else {
   const db = await openPostgres(databaseUrl);
-  const [settings] = await db.query("select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit");
-  if (settings.fsync !== "on" || settings.commit !== "on") throw new Error("PostgreSQL is not set up to keep what it is told.");
+  const [settings] = await db.query(
+    "select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit",
+  );
+  if (settings.fsync !== "on" || settings.commit !== "on")
+    throw new Error("PostgreSQL is not set up to keep what it is told.");
   await db.script("create table contacts (id bigint primary key)");
   const engine = createEngine({ db, clock: realClock });
   const { versionId } = await engine.deploy(graph);
@@ -92,8 +103,8 @@ if (kind === "bare") {
     onProblem: (problem) => console.error(problem.message),
   });
   process.on("message", async () => {
-    const [{ count }] = await db.query("select count(*)::int as count from journey.hit");
-    process.send(count);
+    const [counted] = await db.query("select count(*)::int as written, count(class)::int as judged from journey.hit");
+    process.send({ ...counted, cpu: cpu() });
   });
   process.send({
     port: Number(new URL(service.url).port),

@@ -17,22 +17,20 @@ import { burstWindow, judgeHit, rulesVersion } from "./machine-rules.ts";
 /** Reads a version's graph, inside the transaction where there is one. */
 export type GraphOf = (on: Queryable, versionId: number) => Promise<JourneyGraph | undefined>;
 
-/** Participants in one transaction. */
+/** Hits in one transaction. */
 const batchSize = 500;
 
-/** Judges all that is ripe. @returns how many hits were judged */
+/**
+ * Judges what is ripe, a batch of it: while a flood comes in, taking it in goes before. @returns how many hits were
+ * judged; 0: nothing is left
+ */
 export async function judgeRipe(db: Database, graphOf: GraphOf, now: number): Promise<number> {
-  let judged = 0;
-  for (;;) {
-    const count = await db.transaction(async (tx) => {
-      const participants = await claimJudgeable(tx, now, batchSize);
-      return judgeHits(tx, participants, graphOf, now, now);
-    });
-    judged += count;
-    if (count > 0) continue;
-    await forgetOrphans(db);
-    return judged;
-  }
+  const judged = await db.transaction(async (tx) => {
+    const participants = await claimJudgeable(tx, now, batchSize);
+    return judgeHits(tx, participants, graphOf, now, now);
+  });
+  if (judged === 0) await forgetOrphans(db);
+  return judged;
 }
 
 /**

@@ -44,7 +44,7 @@ export interface Tracking {
 export interface Tracker extends Tracking {
   /** @returns the address whose opens and clicks are not tracked from now on; undefined: there is no such message. */
   declined(token: TokenPayload): Promise<string | undefined>;
-  /** Judges what can be judged, and turns it into events. @returns how many requests were judged */
+  /** Judges some of what can be judged, and turns it into events. @returns how many requests; 0: nothing is left */
   judge(): Promise<number>;
 }
 
@@ -65,7 +65,7 @@ export function createTracking({ db, clock, utm, peopleOnly = false }: TrackingO
         if (!isLostConnection(error)) throw error;
         return insertHits(db, hits);
       });
-      if (peopleOnly) await judgeRipe(db, graphOf, clock.now());
+      while (peopleOnly && (await judgeRipe(db, graphOf, clock.now())) > 0);
       return targetsOf(hits, messages);
     },
   });

@@ -27,7 +27,7 @@ create table journey.hit (
 );
 
 create index hit_pending on journey.hit (bucket, participant_id) where class is null;
-create index hit_message on journey.hit (bucket, message_id);
+create index hit_click on journey.hit (bucket, message_id) where kind = 'click';
 
 -- Addresses and numbers, normalised, of people whose opens and clicks are nobody's business.
 create table journey.untracked (
