@@ -22,8 +22,12 @@ import {
   type SentMessage,
 } from "../store/messages.ts";
 import { type DataRecord, loadRecords, timezoneOf } from "../store/records.ts";
+import { untrackedAmong } from "../store/untracked.ts";
+import { createGroupCommit } from "../tracking/group-commit.ts";
+import type { UtmSettings } from "../tracking/link-target.ts";
 import type { Tokens } from "../tracking/token.ts";
 import { type Channel, deferred, type OutgoingMessage } from "./channel.ts";
+import { composeLinks } from "./compose-links.ts";
 import { callWebhook } from "./webhook.ts";
 
 export interface OutboxOptions {
@@ -37,6 +41,8 @@ export interface OutboxOptions {
   readonly domain: string;
   /** The sender of messages that name none. */
   readonly from: string;
+  /** Parameters for links' addresses. */
+  readonly utm?: UtmSettings | undefined;
   /** Calls a function that a TypeScript file of the project exports, for `run`. */
   readonly runFunction?: (file: string, name: string, values: readonly unknown[]) => Promise<unknown>;
   /** Told once when a server can't be reached, and again only after it was. */
@@ -62,6 +68,13 @@ const abandonedAfter = 15 * 60_000;
 export function createOutbox(options: OutboxOptions): Outbox {
   const { db, clock, channels, worker = `worker-${process.pid}` } = options;
   const graphs = new Map<number, JourneyGraph>();
+  /** Whether somebody is not to be tracked: one question for all that are sent together. */
+  const isUntracked = createGroupCommit<string, boolean>({
+    async commit(addresses) {
+      const untracked = await untrackedAmong(db, addresses);
+      return addresses.map((address) => untracked.has(address));
+    },
+  });
 
   async function graphOf(versionId: number): Promise<JourneyGraph | undefined> {
     const known = graphs.get(versionId);
@@ -105,7 +118,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     let result: SendResult;
     try {
-      result = await channel.send(compose(options, message, graph, node, record), now);
+      const untracked = await isUntracked(message.recipient);
+      result = await channel.send(compose(options, message, graph, node, record, untracked), now);
     } catch (error) {
       // Rendering or putting the message together failed: nothing was handed over.
       result = { status: "failed", error: error instanceof Error ? error.message : String(error) };
@@ -223,6 +237,7 @@ function compose(
   graph: JourneyGraph,
   node: MessageNode,
   record: DataRecord,
+  untracked: boolean,
 ): OutgoingMessage {
   const { tokens, publicUrl, domain } = options;
   const { bucket, id: messageId } = message;
@@ -235,9 +250,7 @@ function compose(
     template,
     {
       record,
-      links: template.links.map(
-        (_, link) => `${publicUrl}/c/${tokens.create({ kind: "click", bucket, messageId, link })}`,
-      ),
+      links: composeLinks(options, message, graph, node, record, untracked),
       unsubscribeUrl,
     },
     timezoneOf(graph, record),
@@ -257,7 +270,9 @@ function compose(
     subject: rendered.subject ?? "",
     ...(rendered.html === undefined
       ? {}
-      : { html: tracked ? withPixel(rendered.html, `${publicUrl}/o/${token("open")}.gif`) : rendered.html }),
+      : {
+          html: tracked && !untracked ? withPixel(rendered.html, `${publicUrl}/o/${token("open")}.gif`) : rendered.html,
+        }),
     envelopeFrom: `bounce+${token("bounce")}@${domain}`,
     replyTo: rendered.replyTo ?? `reply+${token("reply")}@${domain}`,
     messageId: `<${token("message")}@${domain}>`,

@@ -198,6 +198,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       publicUrl: url,
       domain: options.domain,
       from: options.from,
+      utm: options.utm,
       ...(options.runFunction ? { runFunction: options.runFunction } : {}),
       channels: [
         createEmailChannel({ url: inbox.url }),

@@ -12,6 +12,18 @@ export interface PublicRoutesOptions {
   readonly twilio?: TwilioCallbacks | undefined;
 }
 
+/**
+ * What a server open to the world allows: who dawdles is hung up on, so that slow clients can't hold all connections, and
+ * who sends much is refused before it is read.
+ */
+export const publicServer = {
+  bodyLimit: 1_048_576,
+  /** Milliseconds for all of a request. */
+  requestTimeout: 10_000,
+  keepAliveTimeout: 30_000,
+  http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
+} as const;
+
 /** A transparent picture of one pixel. */
 const pixel = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 

@@ -13,7 +13,7 @@ import type { UtmSettings } from "../tracking/link-target.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
-import { addPublicRoutes } from "./public-routes.ts";
+import { addPublicRoutes, publicServer } from "./public-routes.ts";
 
 export interface ServiceOptions {
   readonly db: Database;
@@ -60,6 +60,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     publicUrl,
     domain: options.domain,
     from: options.from,
+    utm: options.utm,
     onProblem,
     ...(options.runFunction ? { runFunction: options.runFunction } : {}),
     channels: [
@@ -72,7 +73,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let ending = false;
   let working = true;
 
-  const app = Fastify({ forceCloseConnections: true, bodyLimit: 1_048_576 });
+  const app = Fastify({ ...publicServer, forceCloseConnections: true });
   addPublicRoutes(app, {
     tokens,
     tracking,

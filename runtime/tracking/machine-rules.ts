@@ -50,7 +50,7 @@ const gmailPrefetch = "Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.
 const openersOnBehalf = /GoogleImageProxy|YahooMailProxy|^Outlook-(?:Android|iOS)\/|^okhttp\//;
 
 const scanners =
-  /barracuda|proofpoint|mimecast|ironport|ciscosecureemail|fireeye|trellix|symantec|messagelabs|sophos|fortimail|fortiguard|trendmicro|\btmes\b|vade|safelinks|zscaler|checkpoint|kaspersky|eset|f-secure|bitdefender/i;
+  /barracuda|proofpoint|mimecast|ironport|ciscosecureemail|fireeye|trellix|symantec|messagelabs|sophos|fortimail|fortiguard|trendmicro|\btmes\b|\bvade|safelinks|zscaler|checkpoint|kaspersky|\beset\b|f-secure|bitdefender/i;
 
 /** @returns the rule that says it was a machine; undefined: as far as can be told, a person */
 export function judgeHit(hit: HitFacts): MachineRule | undefined {
