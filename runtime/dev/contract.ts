@@ -30,6 +30,7 @@ export interface DevOptions {
   readonly holidays?: readonly string[];
   /** For `run` steps: calls a function that a TypeScript file of the project exports. */
   readonly runFunction?: OutboxOptions["runFunction"];
+  readonly webhooks?: OutboxOptions["webhooks"];
   /** Parameters for links' addresses. */
   readonly utm?: UtmSettings | undefined;
   /** What the clock starts at, epoch ms. */

@@ -199,7 +199,8 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       domain: options.domain,
       from: options.from,
       utm: options.utm,
-      ...(options.runFunction ? { runFunction: options.runFunction } : {}),
+      runFunction: options.runFunction,
+      webhooks: options.webhooks,
       channels: [
         createEmailChannel({ url: inbox.url }),
         createSmsChannel({

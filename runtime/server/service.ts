@@ -32,6 +32,7 @@ export interface ServiceOptions {
   readonly utm?: UtmSettings | undefined;
   /** For `run` steps: calls a function that a TypeScript file of the project exports. */
   readonly runFunction?: OutboxOptions["runFunction"];
+  readonly webhooks?: OutboxOptions["webhooks"];
   /** Told of what goes wrong while it runs; it goes on. */
   readonly onProblem: (problem: Problem) => void;
 }
@@ -62,7 +63,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     from: options.from,
     utm: options.utm,
     onProblem,
-    ...(options.runFunction ? { runFunction: options.runFunction } : {}),
+    runFunction: options.runFunction,
+    webhooks: options.webhooks,
     channels: [
       createEmailChannel({ url: options.smtpUrl }),
       ...(options.sms === undefined ? [] : [createSmsChannel(options.sms)]),

@@ -87,7 +87,9 @@ it("when more comes than can be written, it is said, and what was answered is th
     Array.from({ length: 30_000 }, (_, n) => tracking.opened(token((n % messages) + 1))),
   );
   const written = answers.filter(({ status }) => status === "fulfilled").length;
-  const refused = answers.filter((answer) => answer.status === "rejected" && answer.reason instanceof Overloaded).length;
+  const refused = answers.filter(
+    (answer) => answer.status === "rejected" && answer.reason instanceof Overloaded,
+  ).length;
   expect(written + refused).toBe(30_000);
   expect(refused).toBeGreaterThan(0);
   expect(await count("hit")).toBe(before! + written);
