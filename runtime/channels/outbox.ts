@@ -236,6 +236,14 @@ function compose(
   };
   if (message.channel === "sms")
     return { ...base, statusUrl: `${publicUrl}/webhooks/twilio/status/${token("status")}` };
+  if (message.channel === "push") {
+    const pushToken = tokens.create({ kind: "push", bucket, messageId });
+    return {
+      ...base,
+      subject: rendered.subject ?? "",
+      ...(tracked && !untracked ? { reactionsUrl: `${publicUrl}/p/${pushToken}` } : {}),
+    };
+  }
   return {
     ...base,
     subject: rendered.subject ?? "",

@@ -7,6 +7,7 @@ import type { DataRecord } from "../store/records.ts";
 import { AddressRefused, createAddressGuard } from "./address-guard.ts";
 import { deferred } from "./channel.ts";
 import { createGuardedClient, type GuardedAnswer } from "./guarded-request.ts";
+import { laterThan, retryAfter } from "./retry.ts";
 
 export interface WebhookSettings {
   /** Addresses, ranges and hosts that may be called though they are not on the internet. */
@@ -39,7 +40,6 @@ export interface Webhooks {
 }
 
 const patience = 30_000;
-const day = 86_400_000;
 
 /** Those that HTTP itself needs. */
 const reserved = new Set(["host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer"]);
@@ -116,14 +116,7 @@ function retry(error: string, key: string, attempt: number, now: number, atLeast
   if (result.status !== "deferred") return result;
   const share = createHash("sha256").update(`${key} ${attempt}`).digest().readUInt32BE() / 2 ** 32;
   const wait = Math.round((result.retryAt - now) * (0.75 + share / 2));
-  return { ...result, retryAt: now + Math.max(wait, atLeast) };
-}
-
-/** RFC 9110, 10.2.3: seconds, or a date. @returns milliseconds, a day at most */
-function retryAfter(value: string | undefined, now: number): number {
-  if (value === undefined) return 0;
-  const wait = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), day) : 0;
+  return laterThan({ ...result, retryAt: now + wait }, now + atLeast);
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

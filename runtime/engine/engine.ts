@@ -334,6 +334,9 @@ function eventInput(item: Item, event: UnconsumedEvent): Arrived {
   const node = event.activity;
   const at = event.occurredAt;
   switch (event.type) {
+    case "dismissed":
+      // No clause asks for it, but whoever put it away has got it.
+      return { input: { type: "executed", node }, at };
     case "executed":
     case "failed":
     case "suppressed":

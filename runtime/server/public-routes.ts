@@ -8,6 +8,8 @@ import { messagePage, trackingPage, unsubscribePage } from "./pages.ts";
 export interface PublicRoutesOptions {
   readonly tokens: Tokens;
   readonly tracking: Tracker;
+  /** What pages subscribe to push notifications with; undefined: they are not set up. */
+  readonly pushKey?: string | undefined;
   /** Undefined: text messages are not set up. */
   readonly twilio?: TwilioCallbacks | undefined;
 }
@@ -24,16 +26,23 @@ export const publicServer = {
   http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
 } as const;
 
+const pushReactions = ["delivered", "opened", "dismissed"] as const;
+
 /** A transparent picture of one pixel. */
 const pixel = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
-export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio }: PublicRoutesOptions): void {
+export function addPublicRoutes(
+  app: FastifyInstance,
+  { tokens, tracking, twilio, pushKey }: PublicRoutesOptions,
+): void {
   // RFC 8058's POST and Twilio's callbacks are forms.
   app.addContentTypeParser(
     "application/x-www-form-urlencoded",
     { parseAs: "string", bodyLimit: 65_536 },
     (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
+  // What `navigator.sendBeacon` and service workers send without being asked.
+  app.addContentTypeParser("text/plain", { parseAs: "string", bodyLimit: 1_024 }, (_, _body, done) => done(null, {}));
   app.addContentTypeParser("multipart/form-data", { parseAs: "string", bodyLimit: 65_536 }, (_, _body, done) =>
     done(null, {}),
   );
@@ -97,6 +106,20 @@ export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio
       .type("text/html; charset=utf-8")
       .send(messagePage("You are unsubscribed", `${address} gets no more of these messages.`));
   });
+
+  // A device's service worker says what became of a notification; it sends no body, and reads no answer.
+  app.post<{ Params: { token: string; what: string } }>("/p/:token/:what", async (request, reply) => {
+    const token = tokens.read("push", request.params.token);
+    const what = pushReactions.find((reaction) => reaction === request.params.what);
+    if (!token || !what) return notFound(reply);
+    await tracking.reported(token, what, "push");
+    return reply.code(204).send();
+  });
+  if (pushKey !== undefined) {
+    app.get("/push/key", async (_, reply) =>
+      reply.type("text/plain").header("access-control-allow-origin", "*").send(pushKey),
+    );
+  }
 
   // The same for being tracked: the page asks, the button does it.
   app.get<{ Params: { token: string } }>("/t/:token", async (request, reply) => {

@@ -3,11 +3,13 @@ import { Problem } from "@journey/language";
 import Fastify from "fastify";
 import { createEmailChannel } from "../channels/email.ts";
 import { createOutbox, type OutboxOptions } from "../channels/outbox.ts";
+import { createPushChannel, makeVapidKeys, type VapidKeys } from "../channels/push.ts";
+import { createGoneHandler } from "../channels/push-gone.ts";
 import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
 import { realClock } from "../clock.ts";
 import type { Engine } from "../engine/contract.ts";
 import type { Database } from "../store/database.ts";
-import { loadSecret } from "../store/settings.ts";
+import { loadSecret, loadVapidKeys } from "../store/settings.ts";
 import { startInboundServer } from "../tracking/inbound-server.ts";
 import type { UtmSettings } from "../tracking/link-target.ts";
 import { createTokens } from "../tracking/token.ts";
@@ -33,6 +35,8 @@ export interface ServiceOptions {
   /** For `run` steps: calls a function that a TypeScript file of the project exports. */
   readonly runFunction?: OutboxOptions["runFunction"];
   readonly webhooks?: OutboxOptions["webhooks"];
+  /** For push notifications; otherwise made once, and kept in the database. */
+  readonly vapid?: VapidKeys | undefined;
   /** Told of what goes wrong while it runs; it goes on. */
   readonly onProblem: (problem: Problem) => void;
 }
@@ -54,6 +58,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const clock = realClock;
   const tokens = createTokens(await loadSecret(db));
   const tracking = createTracking({ db, clock, utm: options.utm });
+  const vapid = options.vapid ?? (await loadVapidKeys(db, makeVapidKeys));
   const outbox = createOutbox({
     db,
     clock,
@@ -68,6 +73,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     channels: [
       createEmailChannel({ url: options.smtpUrl }),
       ...(options.sms === undefined ? [] : [createSmsChannel(options.sms)]),
+      createPushChannel({
+        vapid,
+        subject: `mailto:postmaster@${options.domain}`,
+        allow: options.webhooks?.allow ?? [],
+        onGone: createGoneHandler({ db, clock, tracking }),
+      }),
     ],
   });
 
@@ -79,6 +90,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   addPublicRoutes(app, {
     tokens,
     tracking,
+    pushKey: vapid.publicKey,
     ...(options.sms === undefined
       ? {}
       : {

@@ -1,6 +1,6 @@
 /** What a function of the project sees of a record, and what it changes in it. */
 import { columnType, type JourneyGraph, quoted, quotedTable } from "@journey/compiler";
-import type { Field, FieldType, ModelSchema } from "@journey/language";
+import type { Field, FieldReference, FieldType, ModelSchema } from "@journey/language";
 import type { Queryable } from "./database.ts";
 import { type DataRecord, idArrayType, idColumn, modelOf } from "./records.ts";
 
@@ -57,6 +57,31 @@ export async function applyChanges(
     return undefined;
   } catch (error) {
     return `update: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/**
+ * Empties a field wherever it holds this value.
+ *
+ * @returns whether it may be empty at all, and so is
+ */
+export async function clearValue(
+  db: Queryable,
+  schema: ModelSchema,
+  { path }: FieldReference,
+  value: string,
+): Promise<boolean> {
+  const place = path.at(-1);
+  const model = schema.models[place?.model ?? ""];
+  const field = model?.fields.find(({ name }) => name === place?.field);
+  if (!model || !field?.optional) return false;
+  const column = quoted(field.column);
+  try {
+    await db.query(`update ${quotedTable(model.table)} set ${column} = null where ${column} = $1::text`, [value]);
+    return true;
+  } catch {
+    // The interface says that it may be empty, the table that it may not.
+    return false;
   }
 }
 
