@@ -32,6 +32,8 @@ export interface ServiceOptions {
   readonly inboundPort?: number | undefined;
   /** Parameters for links' addresses; undefined: none. */
   readonly utm?: UtmSettings | undefined;
+  /** How many days pixels and tracked links are listened to; otherwise 365. */
+  readonly linkDays?: number | undefined;
   /** For `run` steps: calls a function that a TypeScript file of the project exports. */
   readonly runFunction?: OutboxOptions["runFunction"];
   readonly webhooks?: OutboxOptions["webhooks"];
@@ -56,7 +58,7 @@ const watchPause = 15_000;
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { db, engine, publicUrl, onProblem } = options;
   const clock = realClock;
-  const tokens = createTokens(await loadSecret(db));
+  const tokens = createTokens(await loadSecret(db), { days: options.linkDays });
   const tracking = createTracking({ db, clock, utm: options.utm });
   const vapid = options.vapid ?? (await loadVapidKeys(db, makeVapidKeys));
   const outbox = createOutbox({

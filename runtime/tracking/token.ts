@@ -36,7 +36,7 @@ export interface Tokens {
 export interface TokenOptions {
   readonly clock?: Clock;
   /** How long pixels, links and push notifications are listened to. */
-  readonly days?: number;
+  readonly days?: number | undefined;
 }
 
 /**
