@@ -26,7 +26,7 @@ export interface HitMessage {
 /**
  * Writes what came in, in one statement: one commit for all of it. It locks nothing that a step holds.
  *
- * @returns the messages, in the same order; undefined: there is no such message, and nothing was written
+ * @returns for clicks, their messages, in the same order; undefined: there is no such message, and nothing was written
  */
 export async function insertHits(db: Queryable, hits: readonly NewHit[]): Promise<(HitMessage | undefined)[]> {
   const rows = await db.query<HitMessage & { position: number }>(
@@ -43,7 +43,8 @@ export async function insertHits(db: Queryable, hits: readonly NewHit[]): Promis
               case when not untracked then user_agent end, case when not untracked then purpose end, untracked
        from k order by position
      )
-     select position, version_id as "versionId", participant_id::text as "participantId", activity, locale, channel from k`,
+     select position, version_id as "versionId", participant_id::text as "participantId", activity, locale, channel
+     from k where kind = 'click'`,
     [
       JSON.stringify(
         hits.map((hit, position) => ({
@@ -51,12 +52,13 @@ export async function insertHits(db: Queryable, hits: readonly NewHit[]): Promis
           bucket: hit.bucket,
           message_id: hit.messageId,
           kind: hit.kind,
-          link: hit.link,
+          // What is missing is null there, and takes no room on the way.
+          link: hit.link ?? undefined,
           at: hit.at,
           ripe_at: hit.ripeAt,
-          method: hit.method,
-          user_agent: hit.userAgent,
-          purpose: hit.purpose,
+          method: hit.method ?? undefined,
+          user_agent: hit.userAgent ?? undefined,
+          purpose: hit.purpose ?? undefined,
         })),
       ),
     ],
