@@ -71,7 +71,11 @@ async function start(kind, databaseUrl) {
     child.send("look");
     return (await once(child, "message"))[0];
   };
-  return { ...ready, look, stop: () => (child.kill(), once(child, "exit")) };
+  const stop = () => {
+    child.kill();
+    return once(child, "exit");
+  };
+  return { ...ready, look, stop };
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
