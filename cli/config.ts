@@ -6,6 +6,13 @@ import * as z from "zod";
 
 export const configFileName = "journey.config.json";
 
+const utmValues = {
+  source: z.string().optional(),
+  medium: z.string().optional(),
+  campaign: z.string().optional(),
+  content: z.string().optional(),
+};
+
 /** The project's settings. Secrets never stand here: they come from the environment. */
 const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -21,6 +28,30 @@ const configSchema = z.strictObject({
   holidays: z.array(z.iso.date()).default([]),
   /** Folder of sample records for `journey dev`. */
   sample: z.string().default("sample"),
+  /** Parameters that web analytics reads; undefined: links get none. */
+  utm: z
+    .strictObject({
+      ...utmValues,
+      /** Only links to these hosts, and the hosts below them. */
+      hosts: z.array(z.string()).optional(),
+      /** By the journey's name; `false`: none there. */
+      journeys: z.record(z.string(), z.union([z.literal(false), z.strictObject(utmValues)])).optional(),
+    })
+    .optional(),
+  /** How many days pixels and tracked links are listened to. */
+  linkDays: z.int().min(1).max(36_500).default(365),
+  /** By the webhook's name. `${NAME}` in a text is taken from the environment. */
+  webhooks: z
+    .record(
+      z.string(),
+      z.strictObject({
+        headers: z.record(z.string(), z.string()).default({}),
+        secret: z.string().optional(),
+        /** Seconds. */
+        timeout: z.number().min(1).max(300).optional(),
+      }),
+    )
+    .default({}),
   sms: z
     .strictObject({
       /** Sender numbers in E.164, in the order of preference. */

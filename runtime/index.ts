@@ -3,6 +3,7 @@ export { createOutbox, type Outbox } from "./channels/outbox.ts";
 export { createFunctionRunner, type FunctionRunner } from "./channels/run-function.ts";
 export { createSmsChannel } from "./channels/sms.ts";
 export { startTwilioStandIn, type TwilioStandIn } from "./channels/twilio-stand-in.ts";
+export type { WebhookSettings } from "./channels/webhook.ts";
 export { type Clock, realClock, VirtualClock } from "./clock.ts";
 export type { DevDiagnostic } from "./dev/api.ts";
 export type { DevOptions, DevProject, DevServer } from "./dev/contract.ts";

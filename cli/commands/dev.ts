@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { isProblem } from "../is-problem.ts";
 import { diskHost, openProject, type Project, shownPath } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
+import { webhookSettings } from "../webhook-settings.ts";
 import { printDiagnostics } from "./check.ts";
 
 export function addDevCommand(program: Command): void {
@@ -27,6 +28,8 @@ export function addDevCommand(program: Command): void {
         dataFolder: options.data,
         holidays: project.config.holidays,
         runFunction: createFunctionRunner({ fresh: true }),
+        webhooks: webhookSettings(project.config, process.env, true),
+        utm: project.config.utm,
         start: thisMorning(),
       });
       const colors = colorsFor(process.stdout);

@@ -2,6 +2,7 @@ import { Problem } from "@journey/language";
 import { type Command, InvalidArgumentError } from "commander";
 import { openProject } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
+import { webhookSettings } from "../webhook-settings.ts";
 import { printDiagnostics } from "./check.ts";
 
 export function addRunCommand(program: Command): void {
@@ -18,7 +19,10 @@ Environment:
   DATABASE_URL          the PostgreSQL server that holds the records, e.g. postgres://user:password@host/database
   JOURNEY_SMTP_URL      the server that takes mail, e.g. smtp://user:password@host:587
   JOURNEY_PUBLIC_URL    where the world reaches this service (else publicUrl in journey.config.json)
-  TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages`,
+  TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages
+  JOURNEY_WEBHOOK_SECRET  what calls of other services are signed with
+  JOURNEY_CALL_ALLOW    addresses, ranges and hosts that may be called though they are not on the internet
+  JOURNEY_VAPID_PUBLIC_KEY, JOURNEY_VAPID_PRIVATE_KEY   for push notifications (otherwise made, and kept in the database)`,
     )
     .action(async (paths: string[], options: { port: number; host: string; inboundPort?: number }) => {
       const project = openProject(paths);
@@ -41,6 +45,7 @@ Environment:
         );
       }
       const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = env;
+      const { JOURNEY_VAPID_PUBLIC_KEY: publicKey, JOURNEY_VAPID_PRIVATE_KEY: privateKey } = env;
       const publicUrl = (
         env.JOURNEY_PUBLIC_URL ??
         project.config.publicUrl ??
@@ -63,6 +68,10 @@ Environment:
           from: project.config.from,
           smtpUrl,
           runFunction: createFunctionRunner(),
+          webhooks: webhookSettings(project.config, env),
+          vapid: publicKey && privateKey ? { publicKey, privateKey } : undefined,
+          utm: project.config.utm,
+          linkDays: project.config.linkDays,
           inboundPort: options.inboundPort,
           sms: accountSid && authToken ? { accountSid, authToken, ...project.config.sms } : undefined,
           onProblem: printProblem,

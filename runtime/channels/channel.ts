@@ -16,6 +16,8 @@ export interface OutgoingMessage {
   readonly unsubscribeUrl?: string;
   /** Text messages: where the provider reports what became of it. */
   readonly statusUrl?: string;
+  /** Push: where the device says what became of it; undefined for who is not tracked. */
+  readonly reactionsUrl?: string | undefined;
   /** This attempt's number, from 1. */
   readonly attempt: number;
 }

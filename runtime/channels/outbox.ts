@@ -1,12 +1,5 @@
 /** Sends what is in the outbox: claim, render, hand over, write down what became of it. */
-import {
-  isMessage,
-  type JourneyGraph,
-  type MessageNode,
-  type RunNode,
-  templateFor,
-  type WebhookNode,
-} from "@journey/compiler";
+import { isMessage, type JourneyGraph, type MessageNode, templateFor } from "@journey/compiler";
 import { Problem, renderMessage } from "@journey/language";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../store/database.ts";
@@ -22,9 +15,15 @@ import {
   type SentMessage,
 } from "../store/messages.ts";
 import { type DataRecord, loadRecords, timezoneOf } from "../store/records.ts";
+import { untrackedAmong } from "../store/untracked.ts";
+import { createGroupCommit } from "../tracking/group-commit.ts";
+import type { UtmSettings } from "../tracking/link-target.ts";
 import type { Tokens } from "../tracking/token.ts";
+import { createCalls } from "./calls.ts";
 import { type Channel, deferred, type OutgoingMessage } from "./channel.ts";
-import { callWebhook } from "./webhook.ts";
+import { composeLinks } from "./compose-links.ts";
+import type { FunctionRunner } from "./run-function.ts";
+import type { WebhookSettings } from "./webhook.ts";
 
 export interface OutboxOptions {
   readonly db: Database;
@@ -37,8 +36,11 @@ export interface OutboxOptions {
   readonly domain: string;
   /** The sender of messages that name none. */
   readonly from: string;
+  /** Parameters for links' addresses. */
+  readonly utm?: UtmSettings | undefined;
   /** Calls a function that a TypeScript file of the project exports, for `run`. */
-  readonly runFunction?: (file: string, name: string, values: readonly unknown[]) => Promise<unknown>;
+  readonly runFunction?: FunctionRunner | undefined;
+  readonly webhooks?: WebhookSettings | undefined;
   /** Told once when a server can't be reached, and again only after it was. */
   readonly onProblem?: (problem: Problem) => void;
   /** Names this sender in the outbox. */
@@ -61,7 +63,15 @@ const abandonedAfter = 15 * 60_000;
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const { db, clock, channels, worker = `worker-${process.pid}` } = options;
+  const calls = createCalls(options);
   const graphs = new Map<number, JourneyGraph>();
+  /** Whether somebody is not to be tracked: one question for all that are sent together. */
+  const isUntracked = createGroupCommit<string, boolean>({
+    async commit(addresses) {
+      const untracked = await untrackedAmong(db, addresses);
+      return addresses.map((address) => untracked.has(address));
+    },
+  });
 
   async function graphOf(versionId: number): Promise<JourneyGraph | undefined> {
     const known = graphs.get(versionId);
@@ -91,7 +101,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const graph = await graphOf(message.versionId);
     const node = graph?.nodes.find((candidate) => candidate.id === message.activity);
     if (graph && node && (node.kind === "webhook" || node.kind === "run")) {
-      const result = await call(options, message, graph, node, record, now);
+      const result = await calls.call(message, graph, node, record, now);
       return { message, source: node.kind, result };
     }
     const channel = channels.find((candidate) => candidate.name === message.channel);
@@ -105,7 +115,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     let result: SendResult;
     try {
-      result = await channel.send(compose(options, message, graph, node, record), now);
+      const untracked = await isUntracked(message.recipient);
+      result = await channel.send(compose(options, message, graph, node, record, untracked), now);
     } catch (error) {
       // Rendering or putting the message together failed: nothing was handed over.
       result = { status: "failed", error: error instanceof Error ? error.message : String(error) };
@@ -155,7 +166,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     nextDueAt: () => earliestAttempt(db),
     async close() {
-      await Promise.all(channels.map((channel) => channel.close()));
+      await Promise.all([calls, ...channels].map((each) => each.close()));
     },
   };
 }
@@ -191,38 +202,13 @@ function mustArrive(graph: JourneyGraph, activity: string): boolean {
   return node?.kind === "webhook" || (node !== undefined && isMessage(node) && node.purpose === "transactional");
 }
 
-/** Calls another service, or a function of the project. */
-async function call(
-  options: OutboxOptions,
-  message: ClaimedMessage,
-  graph: JourneyGraph,
-  node: WebhookNode | RunNode,
-  record: DataRecord | undefined,
-  now: number,
-): Promise<SendResult> {
-  if (!record) return { status: "failed", error: "the record was deleted" };
-  if (node.kind === "webhook") {
-    return callWebhook(node, record, message, timezoneOf(graph, record), now);
-  }
-  const { runFunction } = options;
-  if (!runFunction) return { status: "failed", error: "there is nothing set up that runs functions" };
-  const values = node.arguments.map((value, index) =>
-    value.kind === "this" ? record : (message.data?.[String(index)] ?? undefined),
-  );
-  try {
-    await runFunction(node.file, node.function, values);
-    return { status: "sent", externalId: `${node.function} ${message.id}` };
-  } catch (error) {
-    return { status: "failed", error: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 function compose(
   options: OutboxOptions,
   message: ClaimedMessage,
   graph: JourneyGraph,
   node: MessageNode,
   record: DataRecord,
+  untracked: boolean,
 ): OutgoingMessage {
   const { tokens, publicUrl, domain } = options;
   const { bucket, id: messageId } = message;
@@ -235,9 +221,7 @@ function compose(
     template,
     {
       record,
-      links: template.links.map(
-        (_, link) => `${publicUrl}/c/${tokens.create({ kind: "click", bucket, messageId, link })}`,
-      ),
+      links: composeLinks(options, message, graph, node, record, untracked),
       unsubscribeUrl,
     },
     timezoneOf(graph, record),
@@ -252,12 +236,22 @@ function compose(
   };
   if (message.channel === "sms")
     return { ...base, statusUrl: `${publicUrl}/webhooks/twilio/status/${token("status")}` };
+  if (message.channel === "push") {
+    const pushToken = tokens.create({ kind: "push", bucket, messageId });
+    return {
+      ...base,
+      subject: rendered.subject ?? "",
+      ...(tracked && !untracked ? { reactionsUrl: `${publicUrl}/p/${pushToken}` } : {}),
+    };
+  }
   return {
     ...base,
     subject: rendered.subject ?? "",
     ...(rendered.html === undefined
       ? {}
-      : { html: tracked ? withPixel(rendered.html, `${publicUrl}/o/${token("open")}.gif`) : rendered.html }),
+      : {
+          html: tracked && !untracked ? withPixel(rendered.html, `${publicUrl}/o/${token("open")}.gif`) : rendered.html,
+        }),
     envelopeFrom: `bounce+${token("bounce")}@${domain}`,
     replyTo: rendered.replyTo ?? `reply+${token("reply")}@${domain}`,
     messageId: `<${token("message")}@${domain}>`,

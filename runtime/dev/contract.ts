@@ -4,6 +4,7 @@ import type { TwilioStandIn } from "../channels/twilio-stand-in.ts";
 import type { VirtualClock } from "../clock.ts";
 import type { CustomEvent, EventReceived } from "../engine/contract.ts";
 import type { Database } from "../store/database.ts";
+import type { UtmSettings } from "../tracking/link-target.ts";
 import type { DevDiagnostic } from "./api.ts";
 import type { Inbox } from "./inbox.ts";
 
@@ -29,6 +30,9 @@ export interface DevOptions {
   readonly holidays?: readonly string[];
   /** For `run` steps: calls a function that a TypeScript file of the project exports. */
   readonly runFunction?: OutboxOptions["runFunction"];
+  readonly webhooks?: OutboxOptions["webhooks"];
+  /** Parameters for links' addresses. */
+  readonly utm?: UtmSettings | undefined;
   /** What the clock starts at, epoch ms. */
   readonly start: number;
 }

@@ -48,8 +48,8 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
 
     await saveHolidays(db, options.holidays ?? []);
 
-    const tokens = createTokens(await loadSecret(db));
-    const tracking = createTracking({ db, clock });
+    const tokens = createTokens(await loadSecret(db), { clock });
+    const tracking = createTracking({ db, clock, utm: options.utm, peopleOnly: true });
     const reports: string[] = [];
     let work: Promise<unknown> = Promise.resolve();
 
@@ -198,7 +198,9 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       publicUrl: url,
       domain: options.domain,
       from: options.from,
-      ...(options.runFunction ? { runFunction: options.runFunction } : {}),
+      utm: options.utm,
+      runFunction: options.runFunction,
+      webhooks: options.webhooks,
       channels: [
         createEmailChannel({ url: inbox.url }),
         createSmsChannel({

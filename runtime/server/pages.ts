@@ -21,6 +21,8 @@ main { max-width: 26rem; margin: 1rem; padding: 2rem; background: var(--card); b
 h1 { margin: 0 0 .5rem; font-size: 1.3rem; }
 p { margin: 0 0 1.25rem; color: var(--soft); overflow-wrap: anywhere; }
 p:last-child { margin: 0; }
+.more { margin-top: 1.25rem; font-size: .9rem; }
+.more a { color: inherit; }
 button { font: inherit; font-weight: 600; padding: .6rem 1.2rem; border: 0; border-radius: 8px; background: var(--accent); color: var(--card); cursor: pointer; }
 button:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 </style>
@@ -39,6 +41,16 @@ export function unsubscribePage(token: string): string {
   return page(
     "Unsubscribe",
     `<h1>Unsubscribe</h1><p>One click, and you get no more of these messages.</p>
-<form method="post" action="/u/${encodeURIComponent(token)}"><button type="submit">Unsubscribe</button></form>`,
+<form method="post" action="/u/${encodeURIComponent(token)}"><button type="submit">Unsubscribe</button></form>
+<p class="more"><a href="/t/${encodeURIComponent(token)}">Do not record what I open and follow</a></p>`,
+  );
+}
+
+/** @param token an unsubscribe token that was read and found good */
+export function trackingPage(token: string): string {
+  return page(
+    "Tracking",
+    `<h1>What you open and follow</h1><p>We see when you open a message and which of its links you follow. You can have that ended; you go on getting the messages.</p>
+<form method="post" action="/t/${encodeURIComponent(token)}"><button type="submit">Do not record it</button></form>`,
   );
 }

@@ -3,16 +3,19 @@ import { Problem } from "@journey/language";
 import Fastify from "fastify";
 import { createEmailChannel } from "../channels/email.ts";
 import { createOutbox, type OutboxOptions } from "../channels/outbox.ts";
+import { createPushChannel, makeVapidKeys, type VapidKeys } from "../channels/push.ts";
+import { createGoneHandler } from "../channels/push-gone.ts";
 import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
 import { realClock } from "../clock.ts";
 import type { Engine } from "../engine/contract.ts";
 import type { Database } from "../store/database.ts";
-import { loadSecret } from "../store/settings.ts";
+import { loadSecret, loadVapidKeys } from "../store/settings.ts";
 import { startInboundServer } from "../tracking/inbound-server.ts";
+import type { UtmSettings } from "../tracking/link-target.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
-import { addPublicRoutes } from "./public-routes.ts";
+import { addPublicRoutes, publicServer } from "./public-routes.ts";
 
 export interface ServiceOptions {
   readonly db: Database;
@@ -27,8 +30,15 @@ export interface ServiceOptions {
   readonly sms?: SmsOptions | undefined;
   /** Where to take mail in for our own addresses; undefined: nowhere. */
   readonly inboundPort?: number | undefined;
+  /** Parameters for links' addresses; undefined: none. */
+  readonly utm?: UtmSettings | undefined;
+  /** How many days pixels and tracked links are listened to; otherwise 365. */
+  readonly linkDays?: number | undefined;
   /** For `run` steps: calls a function that a TypeScript file of the project exports. */
   readonly runFunction?: OutboxOptions["runFunction"];
+  readonly webhooks?: OutboxOptions["webhooks"];
+  /** For push notifications; otherwise made once, and kept in the database. */
+  readonly vapid?: VapidKeys | undefined;
   /** Told of what goes wrong while it runs; it goes on. */
   readonly onProblem: (problem: Problem) => void;
 }
@@ -48,8 +58,9 @@ const watchPause = 15_000;
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { db, engine, publicUrl, onProblem } = options;
   const clock = realClock;
-  const tokens = createTokens(await loadSecret(db));
-  const tracking = createTracking({ db, clock });
+  const tokens = createTokens(await loadSecret(db), { days: options.linkDays });
+  const tracking = createTracking({ db, clock, utm: options.utm });
+  const vapid = options.vapid ?? (await loadVapidKeys(db, makeVapidKeys));
   const outbox = createOutbox({
     db,
     clock,
@@ -57,11 +68,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     publicUrl,
     domain: options.domain,
     from: options.from,
+    utm: options.utm,
     onProblem,
-    ...(options.runFunction ? { runFunction: options.runFunction } : {}),
+    runFunction: options.runFunction,
+    webhooks: options.webhooks,
     channels: [
       createEmailChannel({ url: options.smtpUrl }),
       ...(options.sms === undefined ? [] : [createSmsChannel(options.sms)]),
+      createPushChannel({
+        vapid,
+        subject: `mailto:postmaster@${options.domain}`,
+        allow: options.webhooks?.allow ?? [],
+        onGone: createGoneHandler({ db, clock, tracking }),
+      }),
     ],
   });
 
@@ -69,10 +88,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let ending = false;
   let working = true;
 
-  const app = Fastify({ forceCloseConnections: true, bodyLimit: 1_048_576 });
+  const app = Fastify({ ...publicServer, forceCloseConnections: true });
   addPublicRoutes(app, {
     tokens,
     tracking,
+    pushKey: vapid.publicKey,
     ...(options.sms === undefined
       ? {}
       : {
@@ -88,7 +108,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     );
     return reply.code(answers && working ? 200 : 503).send({ status: answers && working ? "ready" : "not ready" });
   });
-  app.addHook("onResponse", async () => wake?.());
+  // Opens and clicks may come in floods: together they wake the loop a few times a second.
+  let waking: NodeJS.Timeout | undefined;
+  app.addHook("onResponse", async (request) => {
+    if (!/^\/[oc]\//.test(request.url)) return wake?.();
+    waking ??= setTimeout(() => {
+      waking = undefined;
+      wake?.();
+    }, 250);
+  });
 
   const listening = await app
     .listen({ host: options.host, port: options.port })
@@ -111,7 +139,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           done += await engine.watch();
           watchAt = Date.now() + watchPause;
         }
-        done += (await engine.step()) + (await outbox.send());
+        done += (await tracking.judge()) + (await engine.step()) + (await outbox.send());
         working = true;
         // Polling backs off while there is nothing to do; an event wakes it.
         pause = done > 0 ? shortestPause : Math.min(pause * 2, longestPause);
@@ -150,6 +178,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       working = true;
       wake?.();
       await loop;
+      clearTimeout(waking);
       await inbound?.close();
       await app.close();
       await outbox.close();

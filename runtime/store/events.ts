@@ -13,6 +13,8 @@ export type EventType =
   | "bounced"
   | "delivered"
   | "unsubscribed"
+  /** A push notification was put away unopened. */
+  | "dismissed"
   /** A custom event (its name is the label); leaving for a reason (the label); a `wait for` that may be over; a test that is. */
   | "event"
   | "leave"
@@ -43,6 +45,7 @@ const firstTimes = {
   bounced: "bounced_at",
   delivered: "delivered_at",
   unsubscribed: "unsubscribed_at",
+  dismissed: "dismissed_at",
 } as const;
 
 /**

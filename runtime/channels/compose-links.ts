@@ -1,0 +1,31 @@
+/** The addresses that a message's links get. */
+import { type JourneyGraph, type MessageNode, templateFor } from "@journey/compiler";
+import type { ClaimedMessage } from "../store/messages.ts";
+import type { DataRecord } from "../store/records.ts";
+import { findLink, linkTarget, type UtmSettings } from "../tracking/link-target.ts";
+import type { Tokens } from "../tracking/token.ts";
+
+export interface LinkOptions {
+  readonly tokens: Tokens;
+  readonly publicUrl: string;
+  readonly utm?: UtmSettings | undefined;
+}
+
+/**
+ * Links lead over this service, which sees that they are followed. For who is not tracked they lead straight to where they
+ * go, except in what was asked for (`transactional`): a confirmation by a link has to be seen.
+ */
+export function composeLinks(
+  { tokens, publicUrl, utm }: LinkOptions,
+  { bucket, id: messageId, activity, locale }: ClaimedMessage,
+  graph: JourneyGraph,
+  node: MessageNode,
+  record: DataRecord,
+  isUntracked: boolean,
+): string[] {
+  return templateFor(node, locale).links.map((_, index) => {
+    const link = isUntracked && node.purpose === "marketing" ? findLink(graph, activity, locale, index) : undefined;
+    const target = link && linkTarget(link, record, utm);
+    return target?.url ?? `${publicUrl}/c/${tokens.create({ kind: "click", bucket, messageId, link: index })}`;
+  });
+}
