@@ -24,6 +24,7 @@ import {
 import { type DataRecord, loadRecords, timezoneOf } from "../store/records.ts";
 import type { Tokens } from "../tracking/token.ts";
 import { type Channel, deferred, type OutgoingMessage } from "./channel.ts";
+import { composeSmsText, type ShortLinkPlace } from "./compose-sms.ts";
 import { callWebhook } from "./webhook.ts";
 
 export interface OutboxOptions {
@@ -33,6 +34,8 @@ export interface OutboxOptions {
   readonly tokens: Tokens;
   /** Where tracked links and unsubscribe pages are reached, without a slash at its end. */
   readonly publicUrl: string;
+  /** Where the links of text messages lead; undefined: they are as long as in mails. */
+  readonly shortLinks?: ShortLinkPlace | undefined;
   /** The mail domain that bounces and replies come back to. */
   readonly domain: string;
   /** The sender of messages that name none. */
@@ -139,6 +142,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     async send() {
       await recover(clock.now());
+      for (const channel of channels) await channel.prepare?.(clock.now());
       let attempts = 0;
       for (;;) {
         const now = clock.now();
@@ -228,6 +232,17 @@ function compose(
   const { bucket, id: messageId } = message;
   const token = (kind: "open" | "unsubscribe" | "bounce" | "reply" | "message" | "status") =>
     tokens.create({ kind, bucket, messageId });
+  if (message.channel === "sms") {
+    return {
+      bucket,
+      id: messageId,
+      recipient: message.recipient,
+      attempt: message.attempt,
+      from: "",
+      text: composeSmsText(options, message, graph, node, record),
+      statusUrl: `${publicUrl}/webhooks/twilio/status/${token("status")}`,
+    };
+  }
   const tracked = !node.isInternal;
   const template = templateFor(node, message.locale);
   const unsubscribeUrl = `${publicUrl}/u/${token("unsubscribe")}`;
@@ -250,8 +265,6 @@ function compose(
     from: rendered.from ?? options.from,
     text: rendered.text,
   };
-  if (message.channel === "sms")
-    return { ...base, statusUrl: `${publicUrl}/webhooks/twilio/status/${token("status")}` };
   return {
     ...base,
     subject: rendered.subject ?? "",

@@ -7,8 +7,10 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { VirtualClock } from "../clock.ts";
 import { createEngine } from "../engine/engine.ts";
 import { addPublicRoutes } from "../server/public-routes.ts";
+import { addShortLinkRoutes } from "../server/short-link-routes.ts";
 import type { Database } from "../store/database.ts";
 import { openPglite } from "../store/open-database.ts";
+import { createShortLinks } from "../tracking/short-links.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
@@ -44,6 +46,13 @@ beforeEach(async () => {
         return url;
       },
     }),
+  });
+  addShortLinkRoutes(app, {
+    tokens,
+    shortLinks: createShortLinks("secret"),
+    get publicUrl() {
+      return url;
+    },
   });
   url = await app.listen({ host: "127.0.0.1", port: 0 });
 });
@@ -108,6 +117,7 @@ async function send(phone: string, authToken = twilio.authToken): Promise<void> 
     clock,
     tokens: createTokens("secret"),
     publicUrl: url,
+    shortLinks: { codes: createShortLinks("secret"), url: `${url}/s` },
     domain: "mail.acme.test",
     from: "",
     channels: [
@@ -137,7 +147,7 @@ it("goes out by the SDK, from a number of the recipient's country, its parts cou
     {
       to: "+32470123456",
       from: "+32460000001",
-      body: expect.stringMatching(/^Hi Ann: http:\/\/127\.0\.0\.1:\d+\/c\//),
+      body: expect.stringMatching(/^Hi Ann: http:\/\/127\.0\.0\.1:\d+\/s\/[0-9A-Za-z]{9,}$/),
     },
   ]);
   expect(await message()).toMatchObject({ status: "sent", parts: 1, delivered: false });
@@ -166,11 +176,11 @@ it("is answered; STOP suppresses the number, START lifts it", async () => {
   await send("+32470123456");
   const webhook = `${url}/webhooks/twilio/incoming`;
   const say = (body: string) => twilio.receive(webhook, { from: "+32470123456", to: "+32460000001", body });
-  expect(await say("Yes please")).toBe(200);
+  expect((await say("Yes please")).status).toBe(200);
   expect(await message()).toMatchObject({ replied: true });
-  expect(await say(" stop ")).toBe(200);
+  expect((await say(" stop ")).status).toBe(200);
   expect(await suppressions()).toEqual(["+32470123456"]);
-  expect(await say("START")).toBe(200);
+  expect((await say("START")).status).toBe(200);
   expect(await suppressions()).toEqual([]);
 });
 

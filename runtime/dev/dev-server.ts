@@ -12,10 +12,12 @@ import { startTwilioStandIn } from "../channels/twilio-stand-in.ts";
 import { VirtualClock } from "../clock.ts";
 import { createEngine } from "../engine/engine.ts";
 import { addPublicRoutes } from "../server/public-routes.ts";
+import { addShortLinkRoutes } from "../server/short-link-routes.ts";
 import { saveHolidays } from "../store/ab-tests.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { loadSecret, loadSetting, saveSetting } from "../store/settings.ts";
 import { handleInboundMail } from "../tracking/inbound-mail.ts";
+import { createShortLinks } from "../tracking/short-links.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
@@ -48,7 +50,9 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
 
     await saveHolidays(db, options.holidays ?? []);
 
-    const tokens = createTokens(await loadSecret(db));
+    const secret = await loadSecret(db);
+    const tokens = createTokens(secret);
+    const shortLinks = createShortLinks(secret);
     const tracking = createTracking({ db, clock });
     const reports: string[] = [];
     let work: Promise<unknown> = Promise.resolve();
@@ -88,9 +92,16 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
         },
       }),
     });
+    addShortLinkRoutes(app, {
+      tokens,
+      shortLinks,
+      get publicUrl() {
+        return url;
+      },
+    });
     // Whatever came in by the public routes is worked off at once.
     app.addHook("onResponse", async (request) => {
-      if (/^\/(o|c|u|webhooks)\//.test(request.url)) void settle();
+      if (/^\/(o|c|u|s|webhooks)\//.test(request.url)) void settle();
     });
 
     const engine = createEngine({ db, clock });
@@ -196,6 +207,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       clock,
       tokens,
       publicUrl: url,
+      shortLinks: { codes: shortLinks, url: `${url}/s` },
       domain: options.domain,
       from: options.from,
       ...(options.runFunction ? { runFunction: options.runFunction } : {}),

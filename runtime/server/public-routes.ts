@@ -1,21 +1,25 @@
 /** What the world may call: the pixel, tracked links, the unsubscribe page, providers' callbacks. */
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Tokens } from "../tracking/token.ts";
 import type { Tracking } from "../tracking/tracking.ts";
 import type { TwilioCallbacks } from "../tracking/twilio-callbacks.ts";
-import { messagePage, unsubscribePage } from "./pages.ts";
+import { localeOf } from "./page-texts.ts";
+import { escapeHtml, invalidLinkPage, pageHeaders } from "./pages.ts";
+import { addUnsubscribeRoutes, type UnsubscribeRoutesOptions } from "./unsubscribe-routes.ts";
 
 export interface PublicRoutesOptions {
   readonly tokens: Tokens;
   readonly tracking: Tracking;
   /** Undefined: text messages are not set up. */
   readonly twilio?: TwilioCallbacks | undefined;
+  /** Undefined: no list is public. */
+  readonly lists?: UnsubscribeRoutesOptions["lists"];
 }
 
 /** A transparent picture of one pixel. */
 const pixel = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
-export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio }: PublicRoutesOptions): void {
+export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio, lists }: PublicRoutesOptions): void {
   // RFC 8058's POST and Twilio's callbacks are forms.
   app.addContentTypeParser(
     "application/x-www-form-urlencoded",
@@ -26,11 +30,11 @@ export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio
     done(null, {}),
   );
 
-  const notFound = (reply: FastifyReply) =>
+  const notFound = (request: FastifyRequest, reply: FastifyReply) =>
     reply
       .code(404)
-      .type("text/html; charset=utf-8")
-      .send(messagePage("This link is not valid", "It may be incomplete. Please use the link in the message itself."));
+      .headers(pageHeaders)
+      .send(invalidLinkPage(localeOf(request)));
 
   app.get<{ Params: { file: string } }>("/o/:file", { exposeHeadRoute: false }, async (request, reply) => {
     const token = tokens.read("open", request.params.file.replace(/\.gif$/, ""));
@@ -42,7 +46,7 @@ export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio
   app.get<{ Params: { token: string } }>("/c/:token", { exposeHeadRoute: false }, async (request, reply) => {
     const token = tokens.read("click", request.params.token);
     const target = token && (await tracking.clicked(token));
-    if (target === undefined) return notFound(reply);
+    if (target === undefined) return notFound(request, reply);
     return reply
       .header("cache-control", "no-store, private")
       .header("referrer-policy", "no-referrer")
@@ -53,19 +57,7 @@ export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio
     reply.code(tokens.read("click", request.params.token) ? 200 : 404).send(),
   );
 
-  // Reading the page changes nothing (scanners follow links): only the button, or a mail program's one-click POST, does.
-  app.get<{ Params: { token: string } }>("/u/:token", async (request, reply) => {
-    if (!tokens.read("unsubscribe", request.params.token)) return notFound(reply);
-    return reply.type("text/html; charset=utf-8").send(unsubscribePage(request.params.token));
-  });
-  app.post<{ Params: { token: string } }>("/u/:token", async (request, reply) => {
-    const token = tokens.read("unsubscribe", request.params.token);
-    const address = token && (await tracking.unsubscribed(token));
-    if (address === undefined) return notFound(reply);
-    return reply
-      .type("text/html; charset=utf-8")
-      .send(messagePage("You are unsubscribed", `${address} gets no more of these messages.`));
-  });
+  addUnsubscribeRoutes(app, { tokens, tracking, lists });
 
   if (twilio) {
     app.post<{ Params: { token: string } }>("/webhooks/twilio/status/:token", async (request, reply) => {
@@ -75,11 +67,16 @@ export function addPublicRoutes(app: FastifyInstance, { tokens, tracking, twilio
     app.post("/webhooks/twilio/incoming", async (request, reply) => {
       const answer = await twilio.incoming(request.url, request.headers, formOf(request.body));
       return reply
-        .code(answer)
+        .code(answer.status)
         .type("text/xml")
-        .send(answer === 200 ? "<Response></Response>" : "");
+        .send(answer.status === 200 ? twiml(answer.text) : "");
     });
   }
+}
+
+/** What the phone is answered with, as Twilio's markup. */
+function twiml(text: string | undefined): string {
+  return `<Response>${text === undefined ? "" : `<Message>${escapeHtml(text)}</Message>`}</Response>`;
 }
 
 function formOf(body: unknown): Record<string, string> {

@@ -4,15 +4,20 @@ import Fastify from "fastify";
 import { createEmailChannel } from "../channels/email.ts";
 import { createOutbox, type OutboxOptions } from "../channels/outbox.ts";
 import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
+import { createSmsBudget, type SmsCaps, type SmsPrices } from "../channels/sms-budget.ts";
 import { realClock } from "../clock.ts";
 import type { Engine } from "../engine/contract.ts";
 import type { Database } from "../store/database.ts";
 import { loadSecret } from "../store/settings.ts";
 import { startInboundServer } from "../tracking/inbound-server.ts";
+import { createShortLinks } from "../tracking/short-links.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
 import { addPublicRoutes } from "./public-routes.ts";
+import { addShortLinkRoutes } from "./short-link-routes.ts";
+import { addSubscriptionRoutes } from "./subscription-routes.ts";
+import { createSubscriptions, type PublicList } from "./subscriptions.ts";
 
 export interface ServiceOptions {
   readonly db: Database;
@@ -24,13 +29,27 @@ export interface ServiceOptions {
   readonly domain: string;
   readonly from: string;
   readonly smtpUrl: string;
-  readonly sms?: SmsOptions | undefined;
+  readonly sms?: SmsServiceOptions | undefined;
+  /** What people may subscribe to themselves. */
+  readonly lists?: readonly PublicList[] | undefined;
+  /** Whose word on a visitor's address counts: proxies in front of this service. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Where to take mail in for our own addresses; undefined: nowhere. */
   readonly inboundPort?: number | undefined;
   /** For `run` steps: calls a function that a TypeScript file of the project exports. */
   readonly runFunction?: OutboxOptions["runFunction"];
   /** Told of what goes wrong while it runs; it goes on. */
   readonly onProblem: (problem: Problem) => void;
+}
+
+export interface SmsServiceOptions extends Omit<SmsOptions, "budget"> {
+  /** What short links begin with, without a slash at its end; default: `publicUrl` and `/s`. */
+  readonly shortUrl?: string | undefined;
+  /** What HELP is answered with. */
+  readonly help?: string | undefined;
+  /** With prices, what is spent is recorded, and can be capped. */
+  readonly prices?: SmsPrices | undefined;
+  readonly caps?: SmsCaps | undefined;
 }
 
 export interface Service {
@@ -48,37 +67,58 @@ const watchPause = 15_000;
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { db, engine, publicUrl, onProblem } = options;
   const clock = realClock;
-  const tokens = createTokens(await loadSecret(db));
+  const secret = await loadSecret(db);
+  const tokens = createTokens(secret);
+  const { sms } = options;
+  const shortLinks = { codes: createShortLinks(secret), url: sms?.shortUrl ?? `${publicUrl}/s` };
+  const budget =
+    sms?.prices && createSmsBudget({ ...{ db, tokens, publicUrl, shortLinks }, ...sms, prices: sms.prices });
+  const email = createEmailChannel({ url: options.smtpUrl });
+  const subscriptions = createSubscriptions({
+    ...{ db, clock, secret, email, publicUrl },
+    from: options.from,
+    domain: options.domain,
+    lists: options.lists ?? [],
+  });
   const tracking = createTracking({ db, clock });
   const outbox = createOutbox({
     db,
     clock,
     tokens,
     publicUrl,
+    shortLinks,
     domain: options.domain,
     from: options.from,
     onProblem,
     ...(options.runFunction ? { runFunction: options.runFunction } : {}),
-    channels: [
-      createEmailChannel({ url: options.smtpUrl }),
-      ...(options.sms === undefined ? [] : [createSmsChannel(options.sms)]),
-    ],
+    channels: [email, ...(sms === undefined ? [] : [createSmsChannel({ ...sms, budget })])],
   });
 
   let wake: (() => void) | undefined;
   let ending = false;
   let working = true;
 
-  const app = Fastify({ forceCloseConnections: true, bodyLimit: 1_048_576 });
+  const app = Fastify({
+    forceCloseConnections: true,
+    bodyLimit: 1_048_576,
+    ...(options.trustedProxies ? { trustProxy: [...options.trustedProxies] } : {}),
+  });
   addPublicRoutes(app, {
     tokens,
     tracking,
-    ...(options.sms === undefined
+    lists: { db, subscriptions },
+    ...(sms === undefined
       ? {}
       : {
-          twilio: createTwilioCallbacks({ db, clock, tokens, tracking, publicUrl, authToken: options.sms.authToken }),
+          twilio: createTwilioCallbacks({
+            ...{ db, clock, tokens, tracking, publicUrl },
+            authToken: sms.authToken,
+            help: sms.help,
+          }),
         }),
   });
+  addShortLinkRoutes(app, { tokens, publicUrl, shortLinks: shortLinks.codes, shortUrl: sms?.shortUrl });
+  addSubscriptionRoutes(app, { subscriptions, onProblem });
   // Alive: the process answers. Ready: the database does too, and the loop is not failing.
   app.get("/health", async () => ({ status: "ok" }));
   app.get("/ready", async (_, reply) => {
@@ -111,7 +151,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           done += await engine.watch();
           watchAt = Date.now() + watchPause;
         }
-        done += (await engine.step()) + (await outbox.send());
+        done += (await engine.step()) + (await outbox.send()) + (await subscriptions.send());
         working = true;
         // Polling backs off while there is nothing to do; an event wakes it.
         pause = done > 0 ? shortestPause : Math.min(pause * 2, longestPause);

@@ -2,12 +2,12 @@
 import { isMessage, templateFor } from "@journey/compiler";
 import { renderText } from "@journey/language";
 import type { Clock } from "../clock.ts";
+import { optOut } from "../store/consent.ts";
 import type { Database } from "../store/database.ts";
 import { type EventType, recordEvents } from "../store/events.ts";
 import { loadGraph } from "../store/journeys.ts";
 import { findMessage, type StoredMessage } from "../store/messages.ts";
 import { loadRecords, timezoneOf } from "../store/records.ts";
-import { suppress } from "../store/suppressions.ts";
 import type { TokenPayload } from "./token.ts";
 
 export interface Tracking {
@@ -71,7 +71,7 @@ export function createTracking({ db, clock }: { db: Database; clock: Clock }): T
     async unsubscribed(token) {
       const message = await findMessage(db, token.bucket, token.messageId);
       if (!message) return undefined;
-      await suppress(db, message.recipient, "unsubscribed", `message ${message.activity}`, clock.now());
+      await optOut(db, message.recipient, { origin: `message ${message.activity}`, at: clock.now() });
       await record(token, { type: "unsubscribed", source: "unsubscribe page", externalId: token.messageId });
       return message.recipient;
     },
