@@ -1,5 +1,6 @@
 import { Problem } from "@journey/language";
 import { type Command, InvalidArgumentError } from "commander";
+import { publicListsOf } from "../config.ts";
 import { openProject } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
 import { printDiagnostics } from "./check.ts";
@@ -65,6 +66,8 @@ Environment:
           runFunction: createFunctionRunner(),
           inboundPort: options.inboundPort,
           sms: accountSid && authToken ? { accountSid, authToken, ...project.config.sms } : undefined,
+          lists: publicListsOf(project.config),
+          trustedProxies: project.config.trustedProxies,
           onProblem: printProblem,
         });
         for (const graph of graphs) await engine.deploy(graph);
