@@ -1,6 +1,7 @@
 import { Problem } from "@journey/language";
 import { type Command, InvalidArgumentError } from "commander";
 import { publicListsOf } from "../config.ts";
+import { needed } from "../environment.ts";
 import { openProject } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
 import { printDiagnostics } from "./check.ts";
@@ -82,15 +83,6 @@ Environment:
         await db.close();
       }
     });
-}
-
-function needed(value: string | undefined, name: string, what: string): string {
-  if (value) return value;
-  throw new Problem(
-    "missing-setting",
-    `${name} is not set: ${what}.`,
-    `Set it in the environment; \`journey help run\` lists all.`,
-  );
 }
 
 function parsePort(text: string): number {
