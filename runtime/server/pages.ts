@@ -6,8 +6,8 @@ export function escapeHtml(text: string): string {
 }
 
 const style = `
-:root { color-scheme: light dark; --text: #1d2125; --soft: #56606b; --page: #f3f5f8; --card: #fff; --line: #c9d0d8; --accent: #1f55c4; --on-accent: #fff; --wrong: #b3261e; --wrong-back: #fdeceb; }
-@media (prefers-color-scheme: dark) { :root { --text: #e7eaee; --soft: #a9b3be; --page: #131619; --card: #1c2024; --line: #454d56; --accent: #8ab0fa; --on-accent: #10213f; --wrong: #ffb4ab; --wrong-back: #3a1d1b; } }
+:root { color-scheme: light dark; --text: #1d2125; --soft: #56606b; --page: #f3f5f8; --card: #fff; --line: #d5dae0; --edge: #7a8591; --accent: #1f55c4; --on-accent: #fff; --wrong: #b3261e; --wrong-back: #fdeceb; }
+@media (prefers-color-scheme: dark) { :root { --text: #e7eaee; --soft: #a9b3be; --page: #131619; --card: #1c2024; --line: #3a4149; --edge: #7d8894; --accent: #8ab0fa; --on-accent: #10213f; --wrong: #ffb4ab; --wrong-back: #3a1d1b; } }
 *, ::before, ::after { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; min-height: 100dvh; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 1.25rem; padding: 1.5rem 1rem; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
 main { width: 100%; max-width: 30rem; padding: clamp(1.25rem, 5vw, 2.25rem); background: var(--card); border: 1px solid var(--line); border-radius: 14px; overflow-wrap: anywhere; }
@@ -16,7 +16,7 @@ p { margin: 0 0 1.25rem; color: var(--soft); }
 main > :last-child, form > :last-child { margin-bottom: 0; }
 .sender { margin: 0 0 1rem; color: var(--soft); font-weight: 600; font-size: .9rem; }
 label, legend { font-weight: 600; }
-input[type=email] { display: block; width: 100%; margin: .35rem 0 1.25rem; padding: .65rem .75rem; font: inherit; color: inherit; background: var(--page); border: 1px solid var(--line); border-radius: 8px; }
+input[type=email] { display: block; width: 100%; margin: .35rem 0 1.25rem; padding: .65rem .75rem; font: inherit; color: inherit; background: var(--page); border: 1px solid var(--edge); border-radius: 8px; }
 input[type=email][aria-invalid=true] { border-color: var(--wrong); }
 fieldset { margin: 0 0 1.25rem; padding: 0; border: 0; }
 legend { margin-bottom: .5rem; padding: 0; }

@@ -246,7 +246,7 @@ function confirmationMail(
     from,
     subject: texts.subject(sender),
     text: `${texts.text(lists)}\n\n${texts.button}: ${url}\n\n${texts.ignore}\n`,
-    html: `<!doctype html><html lang="${asLocale(locale)}"><body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><div style="max-width:480px;margin:0 auto">${paragraph(texts.text(lists))}<p style="margin:0 0 20px"><a href="${escapeHtml(url)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1f55c4;color:#fff;text-decoration:none;font-weight:600">${escapeHtml(texts.button)}</a></p>${paragraph(texts.ignore)}</div></body></html>`,
+    html: `<!doctype html><html lang="${asLocale(locale)}"><body style="margin:0;padding:24px;background:#ffffff;color:#1d2125;font:16px/1.5 system-ui,sans-serif"><div style="max-width:480px;margin:0 auto">${paragraph(texts.text(lists))}<p style="margin:0 0 20px"><a href="${escapeHtml(url)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1f55c4;color:#fff;text-decoration:none;font-weight:600">${escapeHtml(texts.button)}</a></p>${paragraph(texts.ignore)}</div></body></html>`,
     messageId: `<subscription-${id}@${domain}>`,
     attempt,
   };

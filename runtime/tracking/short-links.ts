@@ -19,7 +19,7 @@ const signatureLength = 8;
 const unsubscribeSlot = 31;
 
 /**
- * Codes for text messages, where every character is paid for: 13 to 16 letters and digits, which hold the message, the link's
+ * Codes for text messages, where every character is paid for: 11 to 16 letters and digits, which hold the message, the link's
  * number and a signature of 8 (47 bits of HMAC-SHA256). Nothing is stored, so nothing has to be written before a message leaves.
  */
 export function createShortLinks(secret: string): ShortLinks {

@@ -93,7 +93,7 @@ export async function importSuppressions(
     throw new Problem(
       "wrong-file",
       `${origin} is no CSV: ${why}.`,
-      "What stands before that line is in. Mend the file.",
+      "Mend the file and take it in again: what is in already counts once.",
     );
   }
   await write();
