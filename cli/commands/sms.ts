@@ -31,7 +31,7 @@ async function show(folder: string | undefined, data: string | undefined): Promi
   const { currency, caps } = settingsOf(folder);
   await withDatabase(data, async (db) => {
     const { dayOf, findHeld, findSpend } = await import("@journey/runtime");
-    const money = (amount: number) => `${amount.toFixed(2)} ${currency}`;
+    const money = (amount: number) => `${amount.toFixed(2)} ${currency}`.trimEnd();
     const spend = await findSpend(db, dayOf(Date.now(), caps?.timezone));
     const today = spend.reduce((sum, each) => sum + each.today, 0);
     console.log(`Today: ${money(today)}${caps?.perDay === undefined ? "" : ` of ${money(caps.perDay)}`}.`);

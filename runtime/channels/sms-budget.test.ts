@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Database } from "../store/database.ts";
 import { openPglite } from "../store/open-database.ts";
 import { findHeld, findSpend, releaseHeld } from "../store/sms-charges.ts";
-import { emptyDatabase, graphsOf, type SmsService, start, startSmsService } from "../testing/sms-service.ts";
+import { emptyDatabase, type SmsService, start, startSmsService } from "../testing/sms-service.ts";
 
 const day = 86_400_000;
 const journey = (name: string) => `journey ${name} {
@@ -61,6 +61,12 @@ it("a batch that does not fit is held as a whole, and leaves when the day is ove
       reason: "it costs 1.5 EUR; of the day's 3 EUR, 1 EUR are left",
     },
   ]);
+  expect(service.problems).toMatchObject([
+    {
+      code: "sms-held",
+      message: expect.stringContaining("15 text messages of welcome, step hello, wait: it costs 1.5 EUR;"),
+    },
+  ]);
   expect(await states()).toEqual([
     { status: "pending", count: 15 },
     { status: "sent", count: 20 },
@@ -103,6 +109,17 @@ it("what has no price is held alone; with a price, it leaves after the next star
   expect(await findHeld(db)).toEqual([]);
 });
 
+it("without caps, what they held back leaves after the next start", async () => {
+  service = await startSmsService(db, { prices, caps: { perDay: 0.1 } });
+  await people(2);
+  await service.run(journey("welcome"));
+  expect(service.twilio.messages).toHaveLength(0);
+  await service.close();
+  service = await startSmsService(db);
+  await service.run();
+  expect(service.twilio.messages).toHaveLength(2);
+});
+
 it("numbers that are none cost nothing, and what Twilio refuses is given back", async () => {
   service = await startSmsService(db, {
     ...{ prices, caps: { perDay: 10 } },
@@ -130,18 +147,4 @@ it("a message that is sent again costs again", async () => {
   await service.run();
   expect(service.twilio.messages).toHaveLength(2);
   expect(await findSpend(db, "2026-03-02")).toMatchObject([{ total: 0.2 }]);
-});
-
-it("two workers let no more go than one would", async () => {
-  service = await startSmsService(db, { prices, caps: { perDay: 1 } });
-  const other = await startSmsService(db, { prices, caps: { perDay: 1 } });
-  await people(8);
-  for (const graph of graphsOf(`${journey("one")}\n${journey("two")}`)) await service.engine.deploy(graph);
-  await service.engine.enrol();
-  await service.engine.step();
-  await Promise.all([service.outbox.send(), other.outbox.send()]);
-  await Promise.all([service.run(), other.run()]);
-  expect(service.twilio.messages.length + other.twilio.messages.length).toBe(8);
-  expect(await findHeld(db)).toMatchObject([{ messages: 8 }]);
-  await other.close();
 });

@@ -1,5 +1,5 @@
 import { isMessage, type JourneyGraph } from "@journey/compiler";
-import { smsParts } from "@journey/language";
+import { Problem, smsParts } from "@journey/language";
 import type { Database } from "../store/database.ts";
 import { loadGraph } from "../store/journeys.ts";
 import { type DataRecord, loadRecords } from "../store/records.ts";
@@ -37,6 +37,8 @@ export interface SmsBudgetOptions extends SmsComposition {
   readonly db: Database;
   readonly prices: SmsPrices;
   readonly caps?: SmsCaps | undefined;
+  /** Told of each batch that has to wait, once. */
+  readonly onProblem?: ((problem: Problem) => void) | undefined;
 }
 
 /** What may be spent on text messages. */
@@ -69,13 +71,17 @@ export function createSmsBudget(options: SmsBudgetOptions): SmsBudget {
         const messages = await findUnpriced(db, now, pageSize);
         if (messages.length > 0) {
           const charges = await priceAll(options, messages);
-          await db.transaction((tx) => insertCharges(tx, charges, day));
+          await db.transaction((tx) => insertCharges(tx, charges));
         }
         priced += messages.length;
         if (messages.length < pageSize) break;
       }
       if (priced === 0 && decided?.day === day && now - decided.at < patience) return;
-      await decideBatches(db, day, now, (batch, today, byJourney) => refusal(options, batch, today, byJourney));
+      await decideBatches(db, day, now, (batch, today, byJourney) => {
+        const reason = refusal(options, batch, today, byJourney);
+        if (reason !== undefined && batch.reason === null) options.onProblem?.(heldProblem(batch, reason));
+        return reason;
+      });
       decided = { at: now, day };
     },
     isAdmitted: (message) => isAdmitted(db, message),
@@ -112,7 +118,8 @@ function price(
   graph: JourneyGraph | undefined,
   record: DataRecord | undefined,
 ): NewCharge {
-  const nothing = { message, country: "", parts: 0, cost: 0, reason: undefined };
+  const day = dayOf(message.createdAt, options.caps?.timezone);
+  const nothing = { message, country: "", day, parts: 0, cost: 0, reason: undefined };
   const node = graph?.nodes.find((candidate) => candidate.id === message.activity);
   const to = readSmsNumber(message.recipient);
   if (!graph || !node || !isMessage(node) || !record || typeof to === "string") return nothing;
@@ -129,9 +136,17 @@ function price(
   const country = to.country ?? "";
   const each = perPart[country] ?? perPart["*"];
   if (each === undefined && options.caps) {
-    return { message, country, parts, cost: 0, reason: `no price for ${country || "numbers of no country"}` };
+    return { message, country, day, parts, cost: 0, reason: `no price for ${country || "numbers of no country"}` };
   }
-  return { message, country, parts, cost: rounded((each ?? 0) * parts), reason: undefined };
+  return { message, country, day, parts, cost: rounded((each ?? 0) * parts), reason: undefined };
+}
+
+function heldProblem({ journey, activity, messages }: SmsBatch, reason: string): Problem {
+  return new Problem(
+    "sms-held",
+    `${messages} text messages of ${journey}, step ${activity}, wait: ${reason}.`,
+    `They leave when there is room. \`journey sms\` shows them; \`journey sms release ${journey}\` lets them go at once.`,
+  );
 }
 
 function refusal(

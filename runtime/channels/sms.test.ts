@@ -216,6 +216,15 @@ describe("a text message that comes in", () => {
     expect(await suppressions()).toEqual(["+32470123456"]);
   });
 
+  it("STOP that Twilio has heard of and we have not is heard of when the next message is refused", async () => {
+    service = await startSmsService(db);
+    await service.twilio.receive("http://127.0.0.1:1/", { from: "+32470123456", to: "+32460000001", body: "STOP" });
+    await db.query("insert into people (name, phone) values ('Ann', '+32470123456')");
+    await service.run(nudge);
+    expect(await message()).toMatchObject({ status: "failed", error: "suppressed" });
+    expect(await suppressions()).toEqual(["+32470123456"]);
+  });
+
   it("after STOP, what waits in the outbox does not leave", async () => {
     service = await startSmsService(db);
     service.twilio.faults.push("too many requests");

@@ -16,6 +16,8 @@ export interface SmsOptions {
   readonly messagingServiceSid?: string | undefined;
   /** What may be spent; undefined: as much as it takes. */
   readonly budget?: SmsBudget | undefined;
+  /** Told of a number that Twilio holds back because its owner has answered STOP. */
+  readonly onOptOut?: ((number: string, now: number) => Promise<void>) | undefined;
   /** Another server with Twilio's API instead of Twilio itself: development and tests. */
   readonly apiUrl?: string | undefined;
 }
@@ -58,7 +60,9 @@ export function createSmsChannel(options: SmsOptions): Channel {
         });
         return { status: "sent", externalId: created.sid, parts };
       } catch (error) {
-        return outcome(error as TwilioError, message.attempt, now);
+        const result = outcome(error as TwilioError, message.attempt, now);
+        if (result.status === "suppressed") await options.onOptOut?.(to.number, now);
+        return result;
       }
     },
     async close() {},

@@ -7,8 +7,10 @@ import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
 import { createSmsBudget, type SmsCaps, type SmsPrices } from "../channels/sms-budget.ts";
 import { realClock } from "../clock.ts";
 import type { Engine } from "../engine/contract.ts";
+import { optOut } from "../store/consent.ts";
 import type { Database } from "../store/database.ts";
 import { loadSecret } from "../store/settings.ts";
+import { forgetWaiting } from "../store/sms-charges.ts";
 import { startInboundServer } from "../tracking/inbound-server.ts";
 import { createShortLinks } from "../tracking/short-links.ts";
 import { createTokens } from "../tracking/token.ts";
@@ -42,7 +44,7 @@ export interface ServiceOptions {
   readonly onProblem: (problem: Problem) => void;
 }
 
-export interface SmsServiceOptions extends Omit<SmsOptions, "budget"> {
+export interface SmsServiceOptions extends Omit<SmsOptions, "budget" | "onOptOut"> {
   /** What short links begin with, without a slash at its end; default: `publicUrl` and `/s`. */
   readonly shortUrl?: string | undefined;
   /** What HELP is answered with. */
@@ -72,7 +74,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { sms } = options;
   const shortLinks = { codes: createShortLinks(secret), url: sms?.shortUrl ?? `${publicUrl}/s` };
   const budget =
-    sms?.prices && createSmsBudget({ ...{ db, tokens, publicUrl, shortLinks }, ...sms, prices: sms.prices });
+    sms?.prices && createSmsBudget({ ...{ db, tokens, publicUrl, shortLinks }, ...sms, prices: sms.prices, onProblem });
+  // What an earlier start held back, under caps that there are no more.
+  if (!budget) await forgetWaiting(db, clock.now());
   const email = createEmailChannel({ url: options.smtpUrl });
   const subscriptions = createSubscriptions({
     ...{ db, clock, secret, email, publicUrl },
@@ -91,7 +95,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     from: options.from,
     onProblem,
     ...(options.runFunction ? { runFunction: options.runFunction } : {}),
-    channels: [email, ...(sms === undefined ? [] : [createSmsChannel({ ...sms, budget })])],
+    channels: [
+      email,
+      ...(sms === undefined
+        ? []
+        : [
+            createSmsChannel({
+              ...sms,
+              budget,
+              onOptOut: (number, at) => optOut(db, number, { origin: "Twilio", at }),
+            }),
+          ]),
+    ],
   });
 
   let wake: (() => void) | undefined;

@@ -14,6 +14,7 @@ export interface UnpricedMessage {
   readonly locale: string | null;
   readonly entry: unknown;
   readonly event: unknown;
+  readonly createdAt: number;
   readonly suppressed: boolean;
 }
 
@@ -21,6 +22,7 @@ export function findUnpriced(db: Queryable, now: number, limit: number): Promise
   return db.query(
     `select m.bucket, m.id::text as id, m.journey_id as "journeyId", m.version_id as "versionId", m.activity, m.recipient,
             m.locale, p.record_id as "recordId", p.payload as entry, p.event,
+            (extract(epoch from m.created_at) * 1000)::float8 as "createdAt",
             exists (select from journey.suppression s where s.address = m.recipient) as suppressed
      from generate_series(0, ${bucketCount - 1}) as b (bucket)
      cross join lateral (
@@ -40,20 +42,21 @@ export interface NewCharge {
   readonly message: UnpricedMessage;
   /** Empty: of no one country, or no number at all. */
   readonly country: string;
+  /** The day of the batch that it belongs to, `2026-12-24`. */
+  readonly day: string;
   readonly parts: number;
   readonly cost: number;
   /** It can't leave whatever else does: its country has no price. */
   readonly reason: string | undefined;
 }
 
-/** @param day the day of the batch that they belong to, `2026-12-24` */
-export async function insertCharges(tx: Queryable, charges: readonly NewCharge[], day: string): Promise<void> {
+export async function insertCharges(tx: Queryable, charges: readonly NewCharge[]): Promise<void> {
   await tx.query(
     `insert into journey.sms_charge (bucket, message_id, journey_id, activity, batch, state, country, parts, cost, reason)
-     select k.bucket, k.message_id, k.journey_id, k.activity, $9::date,
+     select k.bucket, k.message_id, k.journey_id, k.activity, k.batch::date,
             case when k.reason is null then 'priced' else 'held' end, k.country, k.parts, k.cost, k.reason
-     from unnest($1::smallint[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::smallint[], $7::numeric[], $8::text[])
-       as k (bucket, message_id, journey_id, activity, country, parts, cost, reason)
+     from unnest($1::smallint[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::smallint[], $7::numeric[], $8::text[], $9::text[])
+       as k (bucket, message_id, journey_id, activity, country, parts, cost, reason, batch)
      on conflict (bucket, message_id) do nothing`,
     [
       charges.map(({ message }) => message.bucket),
@@ -64,7 +67,7 @@ export async function insertCharges(tx: Queryable, charges: readonly NewCharge[]
       charges.map(({ parts }) => parts),
       charges.map(({ cost }) => cost),
       charges.map(({ reason }) => reason ?? null),
-      day,
+      charges.map(({ day }) => day),
     ],
   );
   await withdrawHeld(tx);

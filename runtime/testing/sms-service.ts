@@ -1,6 +1,6 @@
 /** What text messages need, for tests: one database, the engine, Twilio's stand-in over HTTP, and the public routes. */
 import { buildGraph } from "@journey/compiler";
-import { checkFiles, LineIndex } from "@journey/language";
+import { checkFiles, LineIndex, type Problem } from "@journey/language";
 import Fastify from "fastify";
 import { createOutbox, type Outbox } from "../channels/outbox.ts";
 import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
@@ -11,7 +11,9 @@ import type { Engine } from "../engine/contract.ts";
 import { createEngine } from "../engine/engine.ts";
 import { addPublicRoutes } from "../server/public-routes.ts";
 import { addShortLinkRoutes } from "../server/short-link-routes.ts";
+import { optOut } from "../store/consent.ts";
 import type { Database } from "../store/database.ts";
+import { forgetWaiting } from "../store/sms-charges.ts";
 import { createShortLinks } from "../tracking/short-links.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
@@ -54,6 +56,7 @@ export interface SmsService {
   readonly outbox: Outbox;
   readonly twilio: TwilioStandIn;
   readonly url: string;
+  readonly problems: readonly Problem[];
   /** Deploys journeys, and does all that is to be done now. */
   run(text?: string): Promise<void>;
   close(): Promise<void>;
@@ -75,6 +78,7 @@ export async function startSmsService(db: Database, options: SmsServiceOptions =
   const codes = createShortLinks("secret");
   const tracking = createTracking({ db, clock });
   const place = { publicUrl: "" };
+  const problems: Problem[] = [];
   const { authToken } = twilio;
   const twilioCallbacks = createTwilioCallbacks({
     ...{ db, clock, tokens, tracking, authToken, help: options.help },
@@ -94,7 +98,9 @@ export async function startSmsService(db: Database, options: SmsServiceOptions =
   const engine = createEngine({ db, clock });
   const links = { tokens, publicUrl: url, shortLinks: { codes, url: `${url}/s` } };
   const { prices, caps } = options;
-  const budget: SmsBudget | undefined = prices && createSmsBudget({ db, ...links, prices, caps });
+  const budget: SmsBudget | undefined =
+    prices && createSmsBudget({ db, ...links, prices, caps, onProblem: (problem) => problems.push(problem) });
+  if (!budget) await forgetWaiting(db, clock.now());
   const outbox = createOutbox({
     ...{ db, clock, ...links },
     domain: "mail.acme.test",
@@ -106,12 +112,13 @@ export async function startSmsService(db: Database, options: SmsServiceOptions =
         apiUrl: twilio.url,
         from: options.from ?? ["+15005550006", "+32460000001"],
         messagingServiceSid: options.messagingServiceSid,
+        onOptOut: (number, at) => optOut(db, number, { origin: "Twilio", at }),
         budget,
       }),
     ],
   });
   return {
-    ...{ clock, engine, outbox, twilio, url },
+    ...{ clock, engine, outbox, twilio, url, problems },
     async run(text) {
       for (const graph of text === undefined ? [] : graphsOf(text)) await engine.deploy(graph);
       for (;;) {
