@@ -13,6 +13,8 @@ import { VirtualClock } from "../clock.ts";
 import { createEngine } from "../engine/engine.ts";
 import { addPublicRoutes } from "../server/public-routes.ts";
 import { addShortLinkRoutes } from "../server/short-link-routes.ts";
+import { addSubscriptionRoutes } from "../server/subscription-routes.ts";
+import { createSubscriptions } from "../server/subscriptions.ts";
 import { saveHolidays } from "../store/ab-tests.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { loadSecret, loadSetting, saveSetting } from "../store/settings.ts";
@@ -78,9 +80,20 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
 
     const app = Fastify({ forceCloseConnections: true });
     let url = "";
+    const email = createEmailChannel({ url: inbox.url });
+    const subscriptions = createSubscriptions({
+      ...{ db, clock, secret, email, lists: options.lists ?? [] },
+      from: options.from,
+      domain: options.domain,
+      get publicUrl() {
+        return url;
+      },
+    });
+    addSubscriptionRoutes(app, { subscriptions });
     addPublicRoutes(app, {
       tokens,
       tracking,
+      lists: { db, subscriptions },
       twilio: createTwilioCallbacks({
         db,
         clock,
@@ -101,7 +114,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
     });
     // Whatever came in by the public routes is worked off at once.
     app.addHook("onResponse", async (request) => {
-      if (/^\/(o|c|u|s|webhooks)\//.test(request.url)) void settle();
+      if (/^\/(?:o|c|u|s|webhooks|subscribe)(?:\/|$)/.test(request.url)) void settle();
     });
 
     const engine = createEngine({ db, clock });
@@ -118,7 +131,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       for (;;) {
         const enrolled = (await engine.enrol()) + (await engine.watch());
         const stepped = await engine.step();
-        const sent = await outbox.send();
+        const sent = (await outbox.send()) + (await subscriptions.send());
         // What a phone company would report a moment later.
         const delivered = reports.splice(0);
         for (const sid of delivered) await twilio.report(sid, "delivered");
@@ -212,7 +225,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       from: options.from,
       ...(options.runFunction ? { runFunction: options.runFunction } : {}),
       channels: [
-        createEmailChannel({ url: inbox.url }),
+        email,
         createSmsChannel({
           accountSid: twilio.accountSid,
           authToken: twilio.authToken,
