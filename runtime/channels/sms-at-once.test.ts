@@ -4,7 +4,8 @@ import { startPostgres, type TestServer } from "../../test/support/postgres.ts";
 import type { Database } from "../store/database.ts";
 import { openPostgres } from "../store/open-database.ts";
 import { findHeld, findSpend } from "../store/sms-charges.ts";
-import { emptyDatabase, graphsOf, startSmsService } from "../testing/sms-service.ts";
+import { emptyDatabase } from "../store/testing/empty-database.ts";
+import { graphsOf, startSmsService } from "../testing/sms-service.ts";
 
 let postgres: TestServer;
 let db: Database;

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Database } from "../store/database.ts";
 import { openPglite } from "../store/open-database.ts";
 import { findHeld, findSpend, releaseHeld } from "../store/sms-charges.ts";
-import { emptyDatabase, type SmsService, start, startSmsService } from "../testing/sms-service.ts";
+import { emptyDatabase } from "../store/testing/empty-database.ts";
+import { type SmsService, start, startSmsService } from "../testing/sms-service.ts";
 
 const day = 86_400_000;
 const journey = (name: string) => `journey ${name} {

@@ -2,7 +2,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../store/database.ts";
 import { openPglite } from "../store/open-database.ts";
-import { emptyDatabase, type SmsService, type SmsServiceOptions, startSmsService } from "../testing/sms-service.ts";
+import { emptyDatabase } from "../store/testing/empty-database.ts";
+import { type SmsService, type SmsServiceOptions, startSmsService } from "../testing/sms-service.ts";
 import { createTokens } from "../tracking/token.ts";
 
 const hour = 3_600_000;

@@ -5,7 +5,8 @@ import type { Database } from "../store/database.ts";
 import { addListMembers } from "../store/lists.ts";
 import { openPglite } from "../store/open-database.ts";
 import { suppress } from "../store/suppressions.ts";
-import { emptyDatabase, type SmsService, startSmsService } from "../testing/sms-service.ts";
+import { emptyDatabase } from "../store/testing/empty-database.ts";
+import { type SmsService, startSmsService } from "../testing/sms-service.ts";
 import { erasePerson, exportPerson } from "./person.ts";
 
 let db: Database;

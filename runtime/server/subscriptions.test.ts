@@ -5,7 +5,7 @@ import { findConsentLog, findConsents, optOut } from "../store/consent.ts";
 import type { Database } from "../store/database.ts";
 import { openPglite } from "../store/open-database.ts";
 import { suppress } from "../store/suppressions.ts";
-import { emptyDatabase } from "../testing/sms-service.ts";
+import { emptyDatabase } from "../store/testing/empty-database.ts";
 import { lists, type SubscriptionService, startSubscriptionService } from "../testing/subscription-service.ts";
 import { locales } from "./page-texts.ts";
 

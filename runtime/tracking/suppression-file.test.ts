@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Database } from "../store/database.ts";
 import { openPglite } from "../store/open-database.ts";
 import { suppress } from "../store/suppressions.ts";
-import { emptyDatabase, start, startSmsService } from "../testing/sms-service.ts";
+import { emptyDatabase } from "../store/testing/empty-database.ts";
+import { start, startSmsService } from "../testing/sms-service.ts";
 import { readAddress } from "./read-address.ts";
 import { exportSuppressions, importSuppressions } from "./suppression-file.ts";
 

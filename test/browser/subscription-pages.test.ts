@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { createEngine } from "../../runtime/engine/engine.ts";
 import type { Database } from "../../runtime/store/database.ts";
 import { openPglite } from "../../runtime/store/open-database.ts";
-import { emptyDatabase } from "../../runtime/testing/sms-service.ts";
+import { emptyDatabase } from "../../runtime/store/testing/empty-database.ts";
 import { type SubscriptionService, startSubscriptionService } from "../../runtime/testing/subscription-service.ts";
 import { startBrowser, type TestBrowser } from "../support/browser.ts";
 
