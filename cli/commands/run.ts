@@ -20,7 +20,8 @@ Environment:
   DATABASE_URL          the PostgreSQL server that holds the records, e.g. postgres://user:password@host/database
   JOURNEY_SMTP_URL      the server that takes mail, e.g. smtp://user:password@host:587
   JOURNEY_PUBLIC_URL    where the world reaches this service (else publicUrl in journey.config.json)
-  TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages`,
+  TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages
+  TWILIO_API_URL        another server with Twilio's API, to try things out`,
     )
     .action(async (paths: string[], options: { port: number; host: string; inboundPort?: number }) => {
       const project = openProject(paths);
@@ -66,7 +67,10 @@ Environment:
           smtpUrl,
           runFunction: createFunctionRunner(),
           inboundPort: options.inboundPort,
-          sms: accountSid && authToken ? { accountSid, authToken, ...project.config.sms } : undefined,
+          sms:
+            accountSid && authToken
+              ? { accountSid, authToken, apiUrl: env.TWILIO_API_URL, ...project.config.sms }
+              : undefined,
           lists: publicListsOf(project.config),
           trustedProxies: project.config.trustedProxies,
           onProblem: printProblem,
