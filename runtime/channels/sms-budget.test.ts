@@ -65,7 +65,7 @@ it("a batch that does not fit is held as a whole, and leaves when the day is ove
   expect(service.problems).toMatchObject([
     {
       code: "sms-held",
-      message: expect.stringContaining("15 text messages of welcome, step hello, wait: it costs 1.5 EUR;"),
+      message: expect.stringContaining("15 text messages wait: welcome, step hello; it costs 1.5 EUR;"),
     },
   ]);
   expect(await states()).toEqual([

@@ -144,7 +144,7 @@ function price(
 function heldProblem({ journey, activity, messages }: SmsBatch, reason: string): Problem {
   return new Problem(
     "sms-held",
-    `${messages} text messages of ${journey}, step ${activity}, wait: ${reason}.`,
+    `${messages === 1 ? "1 text message waits" : `${messages} text messages wait`}: ${journey}, step ${activity}; ${reason}.`,
     `They leave when there is room. \`journey sms\` shows them; \`journey sms release ${journey}\` lets them go at once.`,
   );
 }
