@@ -54,7 +54,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
 
     const secret = await loadSecret(db);
     const tokens = createTokens(secret);
-    const shortLinks = createShortLinks(secret);
+    const shortLinks = createShortLinks(secret, { clock });
     const tracking = createTracking({ db, clock });
     const reports: string[] = [];
     let work: Promise<unknown> = Promise.resolve();

@@ -72,7 +72,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const secret = await loadSecret(db);
   const tokens = createTokens(secret);
   const { sms } = options;
-  const shortLinks = { codes: createShortLinks(secret), url: sms?.shortUrl ?? `${publicUrl}/s` };
+  const shortLinks = { codes: createShortLinks(secret, { clock }), url: sms?.shortUrl ?? `${publicUrl}/s` };
   const budget =
     sms?.prices && createSmsBudget({ ...{ db, tokens, publicUrl, shortLinks }, ...sms, prices: sms.prices, onProblem });
   // What an earlier start held back, under caps that there are no more.

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { VirtualClock } from "../clock.ts";
 import { createShortLinks, type ShortLink } from "./short-links.ts";
 
 const links = createShortLinks("secret");
@@ -24,9 +25,24 @@ it("say again what they were made for, and nothing to whoever changes a letter o
   );
 });
 
-it("are short: 11 to 16 characters for the first thousand million messages; a link too many has none", () => {
+it("end after their time, to the week; the way out does not", () => {
+  const day = 86_400_000;
+  const clock = new VirtualClock(Date.parse("2026-03-02T09:00:00Z"));
+  const ending = createShortLinks("secret", { clock, days: 30 });
+  const made = { bucket: 7, messageId: "12" };
+  const click = ending.create({ kind: "click", ...made, link: 0 }) ?? "";
+  const out = ending.create({ kind: "unsubscribe", ...made }) ?? "";
+  clock.moveTo(clock.now() + 30 * day);
+  expect(ending.read(click)).toEqual({ kind: "click", ...made, link: 0 });
+  for (const later of [8, 365, 3 * 365]) {
+    clock.moveTo(clock.now() + later * day);
+    expect([later, ending.read(click), ending.read(out)]).toEqual([later, undefined, { kind: "unsubscribe", ...made }]);
+  }
+});
+
+it("are short: 12 to 17 characters for the first thousand million messages; a link too many has none", () => {
   const lengthOf = (messageId: string) => links.create({ kind: "click", bucket: 255, messageId, link: 30 })?.length;
-  expect([lengthOf("1"), lengthOf("100000"), lengthOf("1000000000")]).toEqual([11, 13, 16]);
+  expect([lengthOf("1"), lengthOf("100000"), lengthOf("1000000000")]).toEqual([12, 15, 17]);
   expect(links.create({ kind: "click", bucket: 0, messageId: "1", link: 31 })).toBeUndefined();
   for (const text of ["", "x", "a".repeat(100), "../../etc", "%00"]) expect(links.read(text)).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { type Clock, realClock } from "../clock.ts";
 
 /** What a short link stands for. */
 export type ShortLink =
@@ -8,7 +9,7 @@ export type ShortLink =
 export interface ShortLinks {
   /** Undefined: the link's index is too high for a short one. */
   create(link: ShortLink): string | undefined;
-  /** Undefined: no code that this service made. */
+  /** Undefined: no code that this service made, or one of a link that has ended. */
   read(code: string): ShortLink | undefined;
 }
 
@@ -18,20 +19,34 @@ const signatureLength = 8;
 /** Of 5 bits, the last value stands for the way out. */
 const unsubscribeSlot = 31;
 
+export interface ShortLinkOptions {
+  readonly clock?: Clock;
+  /** How long tracked links lead on, rounded up to weeks; the way out does so for ever. */
+  readonly days?: number | undefined;
+}
+
+const week = 7 * 86_400_000;
+/** Weeks are counted round this clock: nearly ten years, of which the half that lies ahead has not ended. */
+const weeks = 512;
+
 /**
- * Codes for text messages, where every character is paid for: 11 to 16 letters and digits, which hold the message, the link's
- * number and a signature of 8 (47 bits of HMAC-SHA256). Nothing is stored, so nothing has to be written before a message leaves.
+ * Codes for text messages, where every character is paid for: 12 to 17 letters and digits, which hold the message, the link's
+ * number, the week in which it ends, and a signature of 8 (47 bits of HMAC-SHA256). Nothing is stored, so nothing has to be
+ * written before a message leaves.
  */
-export function createShortLinks(secret: string): ShortLinks {
+export function createShortLinks(secret: string, { clock = realClock, days = 365 }: ShortLinkOptions = {}): ShortLinks {
   const sign = (body: string): string => {
     const mac = createHmac("sha256", secret).update(`short:${body}`).digest("hex").slice(0, 32);
     return encode(BigInt(`0x${mac}`) % base ** BigInt(signatureLength)).padStart(signatureLength, "0");
   };
+  const weekIn = (milliseconds: number) => Math.ceil((clock.now() + milliseconds) / week) % weeks;
   return {
     create(link) {
       const slot = link.kind === "click" ? link.link : unsubscribeSlot;
       if (link.kind === "click" && slot >= unsubscribeSlot) return undefined;
-      const body = encode((BigInt(link.messageId) << 13n) | (BigInt(link.bucket) << 5n) | BigInt(slot));
+      const place = (BigInt(link.messageId) << 13n) | (BigInt(link.bucket) << 5n) | BigInt(slot);
+      const end = link.kind === "click" ? weekIn(days * 86_400_000) : 0;
+      const body = encode((place << 9n) | BigInt(end));
       return `${body}${sign(body)}`;
     },
     read(code) {
@@ -39,9 +54,12 @@ export function createShortLinks(secret: string): ShortLinks {
       const body = code.slice(0, -signatureLength);
       if (!timingSafeEqual(Buffer.from(sign(body)), Buffer.from(code.slice(-signatureLength)))) return undefined;
       const value = decode(body);
-      const slot = Number(value & 31n);
-      const message = { bucket: Number((value >> 5n) & 255n), messageId: String(value >> 13n) };
-      return slot === unsubscribeSlot ? { kind: "unsubscribe", ...message } : { kind: "click", ...message, link: slot };
+      const place = value >> 9n;
+      const slot = Number(place & 31n);
+      const message = { bucket: Number((place >> 5n) & 255n), messageId: String(place >> 13n) };
+      if (slot === unsubscribeSlot) return { kind: "unsubscribe", ...message };
+      const left = (Number(value & 511n) - weekIn(0) + weeks) % weeks;
+      return left < weeks / 2 ? { kind: "click", ...message, link: slot } : undefined;
     },
   };
 }
