@@ -12,6 +12,9 @@ const utmValues = {
   campaign: z.string().optional(),
   content: z.string().optional(),
 };
+const languages = ["en", "fr", "nl", "de", "es", "it"] as const;
+/** A text in one language, or in several. */
+const localisedSchema = z.union([z.string(), z.partialRecord(z.enum(languages), z.string())]);
 
 /** The project's settings. Secrets never stand here: they come from the environment. */
 const configSchema = z.strictObject({
@@ -54,14 +57,69 @@ const configSchema = z.strictObject({
     .default({}),
   sms: z
     .strictObject({
-      /** Sender numbers in E.164, in the order of preference. */
-      from: z.array(z.string()).optional(),
+      /** Senders in the order of preference: numbers in E.164, names, messaging services; some for certain countries only. */
+      from: z
+        .array(z.union([z.string(), z.strictObject({ sender: z.string(), countries: z.array(z.string()) })]))
+        .optional(),
       messagingServiceSid: z.string().optional(),
+      /** What short links begin with: `https://acm.test`. */
+      shortUrl: z
+        .url()
+        .transform((url) => url.replace(/\/$/, ""))
+        .optional(),
+      /** What HELP is answered with. */
+      help: z.string().optional(),
+      prices: z
+        .strictObject({
+          currency: z.string(),
+          perPart: z.record(
+            z.string().regex(/^(?:[A-Z]{2}|\*)$/, "countries are BE, FR …, or *"),
+            z.number().nonnegative(),
+          ),
+        })
+        .optional(),
+      caps: z
+        .strictObject({
+          perDay: z.number().nonnegative().optional(),
+          perJourney: z.number().nonnegative().optional(),
+          journeys: z.record(z.string(), z.number().nonnegative()).optional(),
+          timezone: z.string().refine(isTimeZone, "there is no such time zone").optional(),
+        })
+        .optional(),
     })
+    .refine(({ caps, prices }) => caps === undefined || prices !== undefined, "caps need prices")
     .optional(),
+  /** Mailing lists that people may subscribe to themselves, by name. */
+  lists: z
+    .record(
+      z.string(),
+      z.strictObject({
+        model: z.string(),
+        title: localisedSchema.optional(),
+        description: localisedSchema.optional(),
+        new: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
+    .default({}),
+  /** Addresses of proxies in front of the service, whose word on where a visitor is from counts. */
+  trustedProxies: z.array(z.string()).optional(),
 });
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export type Config = z.infer<typeof configSchema>;
+
+/** The lists of the subscription page. */
+export function publicListsOf({ lists }: Config) {
+  return Object.entries(lists).map(([name, list]) => ({ name, ...list }));
+}
 
 /**
  * Reads `journey.config.json` in a project's folder; a project without one has the defaults.

@@ -1,11 +1,16 @@
 import { Command } from "commander";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCompileCommand } from "./commands/compile.ts";
+import { addConsentCommand } from "./commands/consent.ts";
 import { addDevCommand } from "./commands/dev.ts";
 import { addFmtCommand } from "./commands/fmt.ts";
 import { addGraphCommand } from "./commands/graph.ts";
 import { addInitCommand } from "./commands/init.ts";
+import { addPersonCommand } from "./commands/person.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addSendTestCommand } from "./commands/send-test.ts";
+import { addSmsCommand } from "./commands/sms.ts";
+import { addSuppressCommands } from "./commands/suppress.ts";
 import { version } from "./version.ts";
 
 /** The `journey` command with all its subcommands. Exit codes: 0 fine, 1 findings, 2 wrong use. */
@@ -25,6 +30,11 @@ export function createProgram(): Command {
     addGraphCommand,
     addDevCommand,
     addRunCommand,
+    addSendTestCommand,
+    addSuppressCommands,
+    addConsentCommand,
+    addPersonCommand,
+    addSmsCommand,
   ]) {
     add(program);
   }

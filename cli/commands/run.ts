@@ -1,5 +1,7 @@
 import { Problem } from "@journey/language";
 import { type Command, InvalidArgumentError } from "commander";
+import { publicListsOf } from "../config.ts";
+import { needed } from "../environment.ts";
 import { openProject } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
 import { webhookSettings } from "../webhook-settings.ts";
@@ -22,7 +24,8 @@ Environment:
   TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages
   JOURNEY_WEBHOOK_SECRET  what calls of other services are signed with
   JOURNEY_CALL_ALLOW    addresses, ranges and hosts that may be called though they are not on the internet
-  JOURNEY_VAPID_PUBLIC_KEY, JOURNEY_VAPID_PRIVATE_KEY   for push notifications (otherwise made, and kept in the database)`,
+  JOURNEY_VAPID_PUBLIC_KEY, JOURNEY_VAPID_PRIVATE_KEY   for push notifications (otherwise made, and kept in the database)
+  TWILIO_API_URL        another server with Twilio's API, to try things out`,
     )
     .action(async (paths: string[], options: { port: number; host: string; inboundPort?: number }) => {
       const project = openProject(paths);
@@ -73,7 +76,12 @@ Environment:
           utm: project.config.utm,
           linkDays: project.config.linkDays,
           inboundPort: options.inboundPort,
-          sms: accountSid && authToken ? { accountSid, authToken, ...project.config.sms } : undefined,
+          sms:
+            accountSid && authToken
+              ? { accountSid, authToken, apiUrl: env.TWILIO_API_URL, ...project.config.sms }
+              : undefined,
+          lists: publicListsOf(project.config),
+          trustedProxies: project.config.trustedProxies,
           onProblem: printProblem,
         });
         for (const graph of graphs) await engine.deploy(graph);
@@ -88,15 +96,6 @@ Environment:
         await db.close();
       }
     });
-}
-
-function needed(value: string | undefined, name: string, what: string): string {
-  if (value) return value;
-  throw new Problem(
-    "missing-setting",
-    `${name} is not set: ${what}.`,
-    `Set it in the environment; \`journey help run\` lists all.`,
-  );
 }
 
 function parsePort(text: string): number {

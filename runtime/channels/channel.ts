@@ -27,6 +27,8 @@ export interface Channel {
   readonly name: "email" | "sms" | "push";
   /** Who says so, in the events of its results. */
   readonly source: string;
+  /** Looks at what is about to be sent, before any of it is taken: what it may cost, say. */
+  prepare?(now: number): Promise<void>;
   /** @param now epoch milliseconds: when a retry is counted from */
   send(message: OutgoingMessage, now: number): Promise<SendResult>;
   close(): Promise<void>;

@@ -17,15 +17,27 @@ export interface LinkOptions {
  */
 export function composeLinks(
   { tokens, publicUrl, utm }: LinkOptions,
-  { bucket, id: messageId, activity, locale }: ClaimedMessage,
+  { bucket, id: messageId, locale }: ClaimedMessage,
   graph: JourneyGraph,
   node: MessageNode,
   record: DataRecord,
   isUntracked: boolean,
 ): string[] {
   return templateFor(node, locale).links.map((_, index) => {
-    const link = isUntracked && node.purpose === "marketing" ? findLink(graph, activity, locale, index) : undefined;
-    const target = link && linkTarget(link, record, utm);
-    return target?.url ?? `${publicUrl}/c/${tokens.create({ kind: "click", bucket, messageId, link: index })}`;
+    const target = isUntracked ? straightLink(graph, node, locale, index, record, utm) : undefined;
+    return target ?? `${publicUrl}/c/${tokens.create({ kind: "click", bucket, messageId, link: index })}`;
   });
+}
+
+/** Where a link goes without this service, for who is not tracked; undefined: it has to be seen, or leads nowhere. */
+export function straightLink(
+  graph: JourneyGraph,
+  node: MessageNode,
+  locale: string | null,
+  index: number,
+  record: DataRecord,
+  utm: UtmSettings | undefined,
+): string | undefined {
+  const link = node.purpose === "marketing" ? findLink(graph, node.id, locale, index) : undefined;
+  return link && linkTarget(link, record, utm)?.url;
 }

@@ -22,6 +22,7 @@ import type { Tokens } from "../tracking/token.ts";
 import { createCalls } from "./calls.ts";
 import { type Channel, deferred, type OutgoingMessage } from "./channel.ts";
 import { composeLinks } from "./compose-links.ts";
+import { composeSmsText, type ShortLinkPlace } from "./compose-sms.ts";
 import type { FunctionRunner } from "./run-function.ts";
 import type { WebhookSettings } from "./webhook.ts";
 
@@ -32,6 +33,8 @@ export interface OutboxOptions {
   readonly tokens: Tokens;
   /** Where tracked links and unsubscribe pages are reached, without a slash at its end. */
   readonly publicUrl: string;
+  /** Where the links of text messages lead; undefined: they are as long as in mails. */
+  readonly shortLinks?: ShortLinkPlace | undefined;
   /** The mail domain that bounces and replies come back to. */
   readonly domain: string;
   /** The sender of messages that name none. */
@@ -150,6 +153,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     async send() {
       await recover(clock.now());
+      for (const channel of channels) await channel.prepare?.(clock.now());
       let attempts = 0;
       for (;;) {
         const now = clock.now();
@@ -214,6 +218,17 @@ function compose(
   const { bucket, id: messageId } = message;
   const token = (kind: "open" | "unsubscribe" | "bounce" | "reply" | "message" | "status") =>
     tokens.create({ kind, bucket, messageId });
+  if (message.channel === "sms") {
+    return {
+      bucket,
+      id: messageId,
+      recipient: message.recipient,
+      attempt: message.attempt,
+      from: "",
+      text: composeSmsText(options, message, graph, node, record, untracked),
+      statusUrl: `${publicUrl}/webhooks/twilio/status/${token("status")}`,
+    };
+  }
   const tracked = !node.isInternal;
   const template = templateFor(node, message.locale);
   const unsubscribeUrl = `${publicUrl}/u/${token("unsubscribe")}`;
@@ -234,8 +249,6 @@ function compose(
     from: rendered.from ?? options.from,
     text: rendered.text,
   };
-  if (message.channel === "sms")
-    return { ...base, statusUrl: `${publicUrl}/webhooks/twilio/status/${token("status")}` };
   if (message.channel === "push") {
     const pushToken = tokens.create({ kind: "push", bucket, messageId });
     return {

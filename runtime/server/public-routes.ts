@@ -3,7 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Tokens } from "../tracking/token.ts";
 import type { Tracker, Visit } from "../tracking/tracking.ts";
 import type { TwilioCallbacks } from "../tracking/twilio-callbacks.ts";
-import { messagePage, trackingPage, unsubscribePage } from "./pages.ts";
+import { localeOf, pageTexts } from "./page-texts.ts";
+import { escapeHtml, invalidLinkPage, messagePage, pageHeaders } from "./pages.ts";
+import { formOf } from "./subscription-routes.ts";
+import { addUnsubscribeRoutes, type UnsubscribeRoutesOptions } from "./unsubscribe-routes.ts";
 
 export interface PublicRoutesOptions {
   readonly tokens: Tokens;
@@ -12,6 +15,8 @@ export interface PublicRoutesOptions {
   readonly pushKey?: string | undefined;
   /** Undefined: text messages are not set up. */
   readonly twilio?: TwilioCallbacks | undefined;
+  /** Undefined: no list is public. */
+  readonly lists?: UnsubscribeRoutesOptions["lists"];
 }
 
 /**
@@ -33,7 +38,7 @@ const pixel = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 
 export function addPublicRoutes(
   app: FastifyInstance,
-  { tokens, tracking, twilio, pushKey }: PublicRoutesOptions,
+  { tokens, tracking, twilio, lists, pushKey }: PublicRoutesOptions,
 ): void {
   // RFC 8058's POST and Twilio's callbacks are forms.
   app.addContentTypeParser(
@@ -47,26 +52,29 @@ export function addPublicRoutes(
     done(null, {}),
   );
 
-  const notFound = (reply: FastifyReply) =>
+  const notFound = (request: FastifyRequest, reply: FastifyReply) =>
     reply
       .code(404)
-      .type("text/html; charset=utf-8")
-      .send(messagePage("This link is not valid", "It may be incomplete. Please use the link in the message itself."));
+      .headers(pageHeaders)
+      .send(invalidLinkPage(localeOf(request)));
 
-  const unavailable = (reply: FastifyReply) =>
-    reply
+  const unavailable = (request: FastifyRequest, reply: FastifyReply) => {
+    const locale = localeOf(request);
+    const { title, text } = pageTexts[locale].busy;
+    return reply
       .code(503)
       .header("retry-after", "5")
-      .type("text/html; charset=utf-8")
-      .send(messagePage("One moment, please", "This could not be opened just now. Please try again in a moment."));
+      .headers(pageHeaders)
+      .send(messagePage(locale, title, text));
+  };
 
   app.get<{ Params: { file: string } }>("/o/:file", { exposeHeadRoute: false }, async (request, reply) => {
     const token = tokens.read("open", request.params.file.replace(/\.gif$/, ""));
-    if (!token) return notFound(reply);
+    if (!token) return notFound(request, reply);
     try {
       await tracking.opened(token, visitOf(request));
     } catch {
-      return unavailable(reply);
+      return unavailable(request, reply);
     }
     return reply.type("image/gif").header("cache-control", "no-store, private").send(pixel);
   });
@@ -80,9 +88,9 @@ export function addPublicRoutes(
     try {
       target = await click(request);
     } catch {
-      return unavailable(reply);
+      return unavailable(request, reply);
     }
-    if (target === undefined) return notFound(reply);
+    if (target === undefined) return notFound(request, reply);
     return reply
       .header("cache-control", "no-store, private")
       .header("referrer-policy", "no-referrer")
@@ -93,25 +101,13 @@ export function addPublicRoutes(
     reply.code((await click(request).catch(() => undefined)) === undefined ? 404 : 200).send(),
   );
 
-  // Reading the page changes nothing (scanners follow links): only the button, or a mail program's one-click POST, does.
-  app.get<{ Params: { token: string } }>("/u/:token", async (request, reply) => {
-    if (!tokens.read("unsubscribe", request.params.token)) return notFound(reply);
-    return reply.type("text/html; charset=utf-8").send(unsubscribePage(request.params.token));
-  });
-  app.post<{ Params: { token: string } }>("/u/:token", async (request, reply) => {
-    const token = tokens.read("unsubscribe", request.params.token);
-    const address = token && (await tracking.unsubscribed(token));
-    if (address === undefined) return notFound(reply);
-    return reply
-      .type("text/html; charset=utf-8")
-      .send(messagePage("You are unsubscribed", `${address} gets no more of these messages.`));
-  });
+  addUnsubscribeRoutes(app, { tokens, tracking, lists });
 
   // A device's service worker says what became of a notification; it sends no body, and reads no answer.
   app.post<{ Params: { token: string; what: string } }>("/p/:token/:what", async (request, reply) => {
     const token = tokens.read("push", request.params.token);
     const what = pushReactions.find((reaction) => reaction === request.params.what);
-    if (!token || !what) return notFound(reply);
+    if (!token || !what) return notFound(request, reply);
     await tracking.reported(token, what, "push");
     return reply.code(204).send();
   });
@@ -121,20 +117,6 @@ export function addPublicRoutes(
     );
   }
 
-  // The same for being tracked: the page asks, the button does it.
-  app.get<{ Params: { token: string } }>("/t/:token", async (request, reply) => {
-    if (!tokens.read("unsubscribe", request.params.token)) return notFound(reply);
-    return reply.type("text/html; charset=utf-8").send(trackingPage(request.params.token));
-  });
-  app.post<{ Params: { token: string } }>("/t/:token", async (request, reply) => {
-    const token = tokens.read("unsubscribe", request.params.token);
-    const address = token && (await tracking.declined(token));
-    if (address === undefined) return notFound(reply);
-    return reply
-      .type("text/html; charset=utf-8")
-      .send(messagePage("You are not tracked", `What you open and follow in messages to ${address} is not recorded.`));
-  });
-
   if (twilio) {
     app.post<{ Params: { token: string } }>("/webhooks/twilio/status/:token", async (request, reply) => {
       const answer = await twilio.status(request.params.token, request.url, request.headers, formOf(request.body));
@@ -143,9 +125,9 @@ export function addPublicRoutes(
     app.post("/webhooks/twilio/incoming", async (request, reply) => {
       const answer = await twilio.incoming(request.url, request.headers, formOf(request.body));
       return reply
-        .code(answer)
+        .code(answer.status)
         .type("text/xml")
-        .send(answer === 200 ? "<Response></Response>" : "");
+        .send(answer.status === 200 ? twiml(answer.text) : "");
     });
   }
 }
@@ -159,6 +141,7 @@ function visitOf({ method, headers }: FastifyRequest): Visit {
   };
 }
 
-function formOf(body: unknown): Record<string, string> {
-  return typeof body === "object" && body !== null ? (body as Record<string, string>) : {};
+/** What the phone is answered with, as Twilio's markup. */
+function twiml(text: string | undefined): string {
+  return `<Response>${text === undefined ? "" : `<Message>${escapeHtml(text)}</Message>`}</Response>`;
 }

@@ -6,16 +6,23 @@ import { createOutbox, type OutboxOptions } from "../channels/outbox.ts";
 import { createPushChannel, makeVapidKeys, type VapidKeys } from "../channels/push.ts";
 import { createGoneHandler } from "../channels/push-gone.ts";
 import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
+import { createSmsBudget, type SmsCaps, type SmsPrices } from "../channels/sms-budget.ts";
 import { realClock } from "../clock.ts";
 import type { Engine } from "../engine/contract.ts";
+import { optOut } from "../store/consent.ts";
 import type { Database } from "../store/database.ts";
 import { loadSecret, loadVapidKeys } from "../store/settings.ts";
+import { forgetWaiting } from "../store/sms-charges.ts";
 import { startInboundServer } from "../tracking/inbound-server.ts";
 import type { UtmSettings } from "../tracking/link-target.ts";
+import { createShortLinks } from "../tracking/short-links.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
 import { addPublicRoutes, publicServer } from "./public-routes.ts";
+import { addShortLinkRoutes } from "./short-link-routes.ts";
+import { addSubscriptionRoutes } from "./subscription-routes.ts";
+import { createSubscriptions, type PublicList } from "./subscriptions.ts";
 
 export interface ServiceOptions {
   readonly db: Database;
@@ -27,7 +34,11 @@ export interface ServiceOptions {
   readonly domain: string;
   readonly from: string;
   readonly smtpUrl: string;
-  readonly sms?: SmsOptions | undefined;
+  readonly sms?: SmsServiceOptions | undefined;
+  /** What people may subscribe to themselves. */
+  readonly lists?: readonly PublicList[] | undefined;
+  /** Whose word on a visitor's address counts: proxies in front of this service. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Where to take mail in for our own addresses; undefined: nowhere. */
   readonly inboundPort?: number | undefined;
   /** Parameters for links' addresses; undefined: none. */
@@ -41,6 +52,16 @@ export interface ServiceOptions {
   readonly vapid?: VapidKeys | undefined;
   /** Told of what goes wrong while it runs; it goes on. */
   readonly onProblem: (problem: Problem) => void;
+}
+
+export interface SmsServiceOptions extends Omit<SmsOptions, "budget" | "onOptOut"> {
+  /** What short links begin with, without a slash at its end; default: `publicUrl` and `/s`. */
+  readonly shortUrl?: string | undefined;
+  /** What HELP is answered with. */
+  readonly help?: string | undefined;
+  /** With prices, what is spent is recorded, and can be capped. */
+  readonly prices?: SmsPrices | undefined;
+  readonly caps?: SmsCaps | undefined;
 }
 
 export interface Service {
@@ -58,14 +79,30 @@ const watchPause = 15_000;
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { db, engine, publicUrl, onProblem } = options;
   const clock = realClock;
-  const tokens = createTokens(await loadSecret(db), { days: options.linkDays });
-  const tracking = createTracking({ db, clock, utm: options.utm });
+  const secret = await loadSecret(db);
+  const tokens = createTokens(secret, { days: options.linkDays });
+  const { sms, utm } = options;
+  const shortLinks = { codes: createShortLinks(secret, { clock }), url: sms?.shortUrl ?? `${publicUrl}/s` };
+  const budget =
+    sms?.prices &&
+    createSmsBudget({ ...{ db, tokens, publicUrl, shortLinks, utm }, ...sms, prices: sms.prices, onProblem });
+  // What an earlier start held back, under caps that there are no more.
+  if (!budget) await forgetWaiting(db, clock.now());
+  const email = createEmailChannel({ url: options.smtpUrl });
+  const subscriptions = createSubscriptions({
+    ...{ db, clock, secret, email, publicUrl },
+    from: options.from,
+    domain: options.domain,
+    lists: options.lists ?? [],
+  });
+  const tracking = createTracking({ db, clock, utm });
   const vapid = options.vapid ?? (await loadVapidKeys(db, makeVapidKeys));
   const outbox = createOutbox({
     db,
     clock,
     tokens,
     publicUrl,
+    shortLinks,
     domain: options.domain,
     from: options.from,
     utm: options.utm,
@@ -73,8 +110,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     runFunction: options.runFunction,
     webhooks: options.webhooks,
     channels: [
-      createEmailChannel({ url: options.smtpUrl }),
-      ...(options.sms === undefined ? [] : [createSmsChannel(options.sms)]),
+      email,
+      ...(sms === undefined
+        ? []
+        : [
+            createSmsChannel({
+              ...sms,
+              budget,
+              onOptOut: (number, at) => optOut(db, number, { origin: "Twilio", at }),
+            }),
+          ]),
       createPushChannel({
         vapid,
         subject: `mailto:postmaster@${options.domain}`,
@@ -88,17 +133,28 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let ending = false;
   let working = true;
 
-  const app = Fastify({ ...publicServer, forceCloseConnections: true });
+  const app = Fastify({
+    ...publicServer,
+    forceCloseConnections: true,
+    ...(options.trustedProxies ? { trustProxy: [...options.trustedProxies] } : {}),
+  });
   addPublicRoutes(app, {
     tokens,
     tracking,
+    lists: { db, subscriptions },
     pushKey: vapid.publicKey,
-    ...(options.sms === undefined
+    ...(sms === undefined
       ? {}
       : {
-          twilio: createTwilioCallbacks({ db, clock, tokens, tracking, publicUrl, authToken: options.sms.authToken }),
+          twilio: createTwilioCallbacks({
+            ...{ db, clock, tokens, tracking, publicUrl },
+            authToken: sms.authToken,
+            help: sms.help,
+          }),
         }),
   });
+  addShortLinkRoutes(app, { tokens, publicUrl, shortLinks: shortLinks.codes, shortUrl: sms?.shortUrl });
+  addSubscriptionRoutes(app, { subscriptions, onProblem });
   // Alive: the process answers. Ready: the database does too, and the loop is not failing.
   app.get("/health", async () => ({ status: "ok" }));
   app.get("/ready", async (_, reply) => {
@@ -140,6 +196,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           watchAt = Date.now() + watchPause;
         }
         done += (await tracking.judge()) + (await engine.step()) + (await outbox.send());
+        done += await subscriptions.send();
         working = true;
         // Polling backs off while there is nothing to do; an event wakes it.
         pause = done > 0 ? shortestPause : Math.min(pause * 2, longestPause);

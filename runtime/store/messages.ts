@@ -1,4 +1,5 @@
 /** The outbox: claiming what is to be sent, writing what became of it. */
+import { suppressedSql } from "@journey/compiler";
 import type { Database, Queryable } from "./database.ts";
 import { type IncomingEvent, recordEvents } from "./events.ts";
 import { bucketCount } from "./participants.ts";
@@ -52,10 +53,10 @@ export async function claimMessages(
        returning m.bucket, m.id, m.version_id, m.participant_id, m.activity, m.channel, m.recipient, m.attempts, m.locale, m.data
      )
      select t.bucket, t.id::text as id, t.version_id as "versionId", p.record_id as "recordId", t.activity, t.channel,
-            t.recipient, t.attempts as attempt, t.locale, t.data, p.payload as entry, p.event, s.address is not null as suppressed
+            t.recipient, t.attempts as attempt, t.locale, t.data, p.payload as entry, p.event,
+            ${suppressedSql("t.recipient")} as suppressed
      from taken t
      join journey.participant p on p.bucket = t.bucket and p.id = t.participant_id
-     left join journey.suppression s on s.address = t.recipient
      order by t.id`,
     [now, limit, worker],
   );

@@ -3,13 +3,13 @@
  * written in groups, and judged and turned into events afterwards.
  */
 import type { Clock } from "../clock.ts";
+import { optOut } from "../store/consent.ts";
 import type { Database } from "../store/database.ts";
 import { type EventType, recordEvents } from "../store/events.ts";
 import { type HitMessage, insertHits, type NewHit, recordIdsOf } from "../store/hits.ts";
 import { loadGraph } from "../store/journeys.ts";
 import { findMessage } from "../store/messages.ts";
 import { type DataRecord, loadRecords } from "../store/records.ts";
-import { suppress } from "../store/suppressions.ts";
 import { stopTracking } from "../store/untracked.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { type GraphOf, judgeRipe } from "./judge.ts";
@@ -145,7 +145,7 @@ export function createTracking({ db, clock, utm, peopleOnly = false }: TrackingO
     async unsubscribed(token) {
       const message = await findMessage(db, token.bucket, token.messageId);
       if (!message) return undefined;
-      await suppress(db, message.recipient, "unsubscribed", `message ${message.activity}`, clock.now());
+      await optOut(db, message.recipient, { origin: `message ${message.activity}`, at: clock.now() });
       await record(token, { type: "unsubscribed", source: "unsubscribe page", externalId: token.messageId });
       return message.recipient;
     },
