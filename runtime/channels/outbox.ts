@@ -22,8 +22,10 @@ import {
   type SentMessage,
 } from "../store/messages.ts";
 import { type DataRecord, loadRecords, timezoneOf } from "../store/records.ts";
+import type { SendLimit } from "../store/send-rates.ts";
 import type { Tokens } from "../tracking/token.ts";
 import { type Channel, deferred, type OutgoingMessage } from "./channel.ts";
+import { createOutboxLimits } from "./outbox-limits.ts";
 import { callWebhook } from "./webhook.ts";
 
 export interface OutboxOptions {
@@ -37,6 +39,8 @@ export interface OutboxOptions {
   readonly domain: string;
   /** The sender of messages that name none. */
   readonly from: string;
+  /** Mail to `domain` comes back to this service: people may unsubscribe by mail, too. */
+  readonly takesMail?: boolean;
   /** Calls a function that a TypeScript file of the project exports, for `run`. */
   readonly runFunction?: (file: string, name: string, values: readonly unknown[]) => Promise<unknown>;
   /** Told once when a server can't be reached, and again only after it was. */
@@ -53,14 +57,21 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-/** Messages under way at once; a crash leaves at most this many in doubt. */
-const batchSize = 50;
+/** Messages under way at once, their results not yet committed; a crash leaves at most this many in doubt. */
+const mostUnderWay = 50;
+
+/** So many are claimed at once, and so many results committed: the others are on their way meanwhile. */
+const batchSize = 25;
+
+/** How long a result waits for others to be committed with, in milliseconds. */
+const commitPause = 100;
 
 /** Longer than any provider's answer takes: what is being sent for longer has lost its sender. */
 const abandonedAfter = 15 * 60_000;
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const { db, clock, channels, worker = `worker-${process.pid}` } = options;
+  const limiter = createOutboxLimits(db, clock);
   const graphs = new Map<number, JourneyGraph>();
 
   async function graphOf(versionId: number): Promise<JourneyGraph | undefined> {
@@ -73,18 +84,18 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** What to do with messages whose sender is gone: dropped for marketing, sent again where a doubt must not cost it. */
   async function recover(now: number): Promise<void> {
-    const dropped: SentMessage[] = [];
+    const known: SentMessage[] = [];
     for (const message of await findAbandoned(db, now - abandonedAfter)) {
       const graph = await graphOf(message.versionId);
-      if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
-      else
-        dropped.push({
-          message,
-          source: "outbox",
-          result: { status: "unknown", error: "the sender ended while sending" },
-        });
+      if (message.arrived) {
+        known.push({ message, source: "outbox", result: { status: "sent", externalId: "" } });
+      } else if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
+      else {
+        const result = { status: "unknown", error: "the sender ended while sending" } as const;
+        known.push({ message, source: "outbox", result });
+      }
     }
-    if (dropped.length > 0) await commitResults(db, dropped, now);
+    if (known.length > 0) await commitResults(db, known, now);
   }
 
   async function attempt(message: ClaimedMessage, record: DataRecord | undefined, now: number): Promise<SentMessage> {
@@ -105,7 +116,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     let result: SendResult;
     try {
-      result = await channel.send(compose(options, message, graph, node, record), now);
+      const outgoing = compose(options, message, graph, node, record);
+      const limits = channel.limitsFor?.(outgoing) ?? [];
+      const wait = await limitsPassed(limits, message);
+      if (wait) return { message, source, result: wait };
+      result = await channel.send(outgoing, now);
+      if (result.status === "deferred" && result.slowDown) await limiter.slowDown(limits).catch(() => {});
     } catch (error) {
       // Rendering or putting the message together failed: nothing was handed over.
       result = { status: "failed", error: error instanceof Error ? error.message : String(error) };
@@ -115,6 +131,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
       result = deferred(result.error, message.attempt, now);
     }
     return { message, source, result };
+  }
+
+  /** @returns undefined: it may leave now */
+  async function limitsPassed(limits: readonly SendLimit[], message: ClaimedMessage): Promise<SendResult | undefined> {
+    try {
+      const wait = await limiter.take(limits, message);
+      return wait && { status: "postponed", ...wait };
+    } catch {
+      // The database is away: without a token nothing leaves.
+      return { status: "postponed", until: message.dueAt, passed: message.limitsPassed };
+    }
   }
 
   let unreachable: string | undefined;
@@ -136,25 +163,88 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
+  /** Results to be committed. They outlive a failed commit: what a server has answered is not forgotten. */
+  const results: SentMessage[] = [];
+  /** Claimed, and not committed yet. */
+  let underWay = 0;
+  /** Ends the wait for results. */
+  let wake = () => {};
+
+  /** Claims some, and sets them going. @returns how many there were */
+  async function begin(): Promise<number> {
+    const now = clock.now();
+    const claimed = await claimMessages(db, now, Math.min(batchSize, mostUnderWay - underWay), worker);
+    underWay += claimed.length;
+    const records = await recordsOf(db, claimed, graphOf).catch((error: unknown) => {
+      // The database is away: they go back, untouched.
+      for (const message of claimed) {
+        const result = { status: "postponed", until: now, passed: message.limitsPassed } as const;
+        results.push({ message, source: "outbox", result });
+      }
+      throw error;
+    });
+    for (const message of claimed) {
+      void attempt(message, variablesOf(message, records.get(recordKey(message))), now).then((sent) => {
+        results.push(sent);
+        wake();
+      });
+    }
+    return claimed.length;
+  }
+
+  /** Waits until there are enough results for a commit, or a while after the first, or until nothing is under way. */
+  async function gather(): Promise<void> {
+    const enough = () => results.length >= Math.min(batchSize, underWay);
+    if (enough()) return;
+    await new Promise<void>((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
+      wake = () => {
+        if (enough()) {
+          clearTimeout(timer);
+          resolve();
+        } else timer ??= setTimeout(resolve, commitPause);
+      };
+      if (results.length > 0) wake();
+    });
+    wake = () => {};
+  }
+
+  async function commit(): Promise<number> {
+    const taken = results.splice(0, batchSize);
+    if (taken.length === 0) return 0;
+    try {
+      await commitResults(db, taken, clock.now());
+    } catch (error) {
+      results.unshift(...taken);
+      throw error;
+    }
+    underWay -= taken.length;
+    notice(taken);
+    return taken.length;
+  }
+
   return {
     async send() {
       await recover(clock.now());
       let attempts = 0;
-      for (;;) {
-        const now = clock.now();
-        const claimed = await claimMessages(db, now, batchSize, worker);
-        if (claimed.length === 0) return attempts;
-        const records = await recordsOf(db, claimed, graphOf);
-        const sent = await Promise.all(
-          claimed.map((message) => attempt(message, variablesOf(message, records.get(recordKey(message))), now)),
-        );
-        await commitResults(db, sent, clock.now());
-        notice(sent);
-        attempts += sent.length;
+      for (let more = true; more || underWay > 0; ) {
+        if (more && mostUnderWay - underWay >= batchSize) {
+          more = (await begin()) > 0;
+          continue;
+        }
+        await gather();
+        attempts += await commit();
+        // What could not be claimed a moment ago may be due by now.
+        if (underWay === 0) more = true;
       }
+      return attempts;
     },
     nextDueAt: () => earliestAttempt(db),
     async close() {
+      while (underWay > 0) {
+        await gather();
+        await commit();
+      }
       await Promise.all(channels.map((channel) => channel.close()));
     },
   };
@@ -261,8 +351,21 @@ function compose(
     envelopeFrom: `bounce+${token("bounce")}@${domain}`,
     replyTo: rendered.replyTo ?? `reply+${token("reply")}@${domain}`,
     messageId: `<${token("message")}@${domain}>`,
-    ...(node.purpose === "marketing" && tracked ? { unsubscribeUrl } : {}),
+    token: token("status"),
+    purpose: node.purpose,
+    feedbackId: [node.id, graph.name, node.purpose, domain].map(feedbackPart).join(":"),
+    ...(node.purpose === "marketing" && tracked
+      ? {
+          unsubscribeUrl,
+          ...(options.takesMail ? { unsubscribeAddress: `unsubscribe+${token("unsubscribe")}@${domain}` } : {}),
+        }
+      : {}),
   };
+}
+
+/** Gmail reads four parts with colons between them. */
+function feedbackPart(text: string): string {
+  return text.replace(/[^\w.-]+/g, "-");
 }
 
 function withPixel(html: string, url: string): string {

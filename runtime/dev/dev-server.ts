@@ -200,7 +200,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       from: options.from,
       ...(options.runFunction ? { runFunction: options.runFunction } : {}),
       channels: [
-        createEmailChannel({ url: inbox.url }),
+        createEmailChannel({ transports: [{ url: inbox.url }] }),
         createSmsChannel({
           accountSid: twilio.accountSid,
           authToken: twilio.authToken,

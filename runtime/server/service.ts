@@ -60,7 +60,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     onProblem,
     ...(options.runFunction ? { runFunction: options.runFunction } : {}),
     channels: [
-      createEmailChannel({ url: options.smtpUrl }),
+      createEmailChannel({ transports: [{ url: options.smtpUrl }] }),
       ...(options.sms === undefined ? [] : [createSmsChannel(options.sms)]),
     ],
   });
