@@ -25,8 +25,7 @@ const connections = 5;
 
 const paragraphs = Array.from(
   { length: 40 },
-  (_, index) =>
-    `Paragraph ${index + 1} says as much as paragraphs in such mails usually do, and no more than that.`,
+  (_, index) => `Paragraph ${index + 1} says as much as paragraphs in such mails usually do, and no more than that.`,
 );
 const body = `<!doctype html><html><head><title>Offer</title></head><body><h1>Hello {{ first_name }}</h1>
 ${paragraphs.map((text) => `<p style="margin:0 0 12px;color:#333">${text}</p>`).join("\n")}

@@ -1,4 +1,5 @@
 export { createEmailChannel } from "./channels/email.ts";
+export type { EmailTransport } from "./channels/email-transports.ts";
 export { createOutbox, type Outbox } from "./channels/outbox.ts";
 export { createFunctionRunner, type FunctionRunner } from "./channels/run-function.ts";
 export { createSmsChannel } from "./channels/sms.ts";
@@ -9,6 +10,7 @@ export type { DevOptions, DevProject, DevServer } from "./dev/contract.ts";
 export { startDev } from "./dev/dev-server.ts";
 export type { CustomEvent, Deployment, Engine, EventReceived } from "./engine/contract.ts";
 export { createEngine } from "./engine/engine.ts";
+export type { MailSettings } from "./server/mail.ts";
 export { type Service, type ServiceOptions, startService } from "./server/service.ts";
 export { saveHolidays } from "./store/ab-tests.ts";
 export type { Database, Queryable } from "./store/database.ts";

@@ -57,7 +57,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       clock,
       onMessage: changed,
       async onReturn(raw, recipients) {
-        const outcome = await handleInboundMail({ raw, recipients }, { tokens, tracking });
+        const outcome = await handleInboundMail({ raw, recipients }, { db, clock, tokens, tracking });
         if (outcome.kind === "not ours") return false;
         void settle();
         return true;

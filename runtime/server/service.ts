@@ -1,17 +1,16 @@
 /** What `journey run` runs: the loop that enrols, steps and sends, and the HTTP server beside it. */
 import { Problem } from "@journey/language";
 import Fastify from "fastify";
-import { createEmailChannel } from "../channels/email.ts";
 import { createOutbox, type OutboxOptions } from "../channels/outbox.ts";
 import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
 import { realClock } from "../clock.ts";
 import type { Engine } from "../engine/contract.ts";
 import type { Database } from "../store/database.ts";
 import { loadSecret } from "../store/settings.ts";
-import { startInboundServer } from "../tracking/inbound-server.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
+import { createMail, type MailSettings } from "./mail.ts";
 import { addPublicRoutes } from "./public-routes.ts";
 
 export interface ServiceOptions {
@@ -23,7 +22,9 @@ export interface ServiceOptions {
   readonly publicUrl: string;
   readonly domain: string;
   readonly from: string;
+  /** The server that takes all mail that no other transport takes. */
   readonly smtpUrl: string;
+  readonly mail?: MailSettings | undefined;
   readonly sms?: SmsOptions | undefined;
   /** Where to take mail in for our own addresses; undefined: nowhere. */
   readonly inboundPort?: number | undefined;
@@ -50,6 +51,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const clock = realClock;
   const tokens = createTokens(await loadSecret(db));
   const tracking = createTracking({ db, clock });
+  const app = Fastify({ forceCloseConnections: true, bodyLimit: 1_048_576 });
+  const mail = createMail(app, {
+    ...options,
+    settings: options.mail ?? {},
+    inboundPort: options.inboundPort,
+    clock,
+    tokens,
+    tracking,
+  });
   const outbox = createOutbox({
     db,
     clock,
@@ -57,19 +67,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     publicUrl,
     domain: options.domain,
     from: options.from,
+    takesMail: mail.comesBack,
     onProblem,
     ...(options.runFunction ? { runFunction: options.runFunction } : {}),
-    channels: [
-      createEmailChannel({ transports: [{ url: options.smtpUrl }] }),
-      ...(options.sms === undefined ? [] : [createSmsChannel(options.sms)]),
-    ],
+    channels: [mail.channel, ...(options.sms === undefined ? [] : [createSmsChannel(options.sms)])],
   });
 
   let wake: (() => void) | undefined;
   let ending = false;
   let working = true;
 
-  const app = Fastify({ forceCloseConnections: true, bodyLimit: 1_048_576 });
   addPublicRoutes(app, {
     tokens,
     tracking,
@@ -96,10 +103,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
       throw new Problem("port-taken", `Port ${options.port} can't be listened on.`, "Choose another with --port N.");
     });
-  const inbound =
-    options.inboundPort === undefined
-      ? undefined
-      : await startInboundServer({ port: options.inboundPort, host: options.host, tokens, tracking });
+  await mail.start();
 
   const loop = (async () => {
     let pause = shortestPause;
@@ -150,7 +154,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       working = true;
       wake?.();
       await loop;
-      await inbound?.close();
+      await mail.close();
       await app.close();
       await outbox.close();
     },
