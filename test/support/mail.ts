@@ -1,4 +1,5 @@
 /** Mail for tests: a real SMTP server that keeps what it gets, and messages of a journey on their way to it. */
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import type { JourneyGraph } from "@journey/compiler";
 import { email, graphOf } from "@journey/compiler/testing";
@@ -74,7 +75,7 @@ export interface Person {
   readonly first_name?: string;
 }
 
-/** People in a journey of its own with one mail, which is in the outbox then. */
+/** People in a journey of one mail, which is in the outbox then. */
 export async function queueMails(
   db: Database,
   clock: Clock,
@@ -94,12 +95,9 @@ export async function queueMails(
   const hello = email("hello") as ReturnType<typeof email> & { template: object };
   const node = { ...hello, purpose: change.purpose ?? "marketing", template: { ...hello.template, ...template } };
   const engine = createEngine({ db, clock });
-  await engine.deploy({
-    ...graphOf([node as ReturnType<typeof email>]),
-    name: `test ${last}`,
-    hash: `test ${last}`,
-    ...change,
-  });
+  const graph = { ...graphOf([node as ReturnType<typeof email>]), ...change };
+  // One journey, in another version for another mail: who is in it already does not enter again.
+  await engine.deploy({ ...graph, hash: createHash("sha256").update(JSON.stringify(graph)).digest("hex") });
   await engine.enrol();
   await engine.step();
 }
