@@ -3,7 +3,7 @@ import { Problem } from "@journey/language";
 import Fastify from "fastify";
 import { createOutbox, type OutboxOptions } from "../channels/outbox.ts";
 import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
-import { realClock } from "../clock.ts";
+import { type Clock, realClock } from "../clock.ts";
 import type { Engine } from "../engine/contract.ts";
 import type { Database } from "../store/database.ts";
 import { loadSecret } from "../store/settings.ts";
@@ -16,6 +16,8 @@ import { addPublicRoutes } from "./public-routes.ts";
 export interface ServiceOptions {
   readonly db: Database;
   readonly engine: Engine;
+  /** The engine's; otherwise the machine's own. */
+  readonly clock?: Clock;
   readonly host: string;
   readonly port: number;
   /** Where the world reaches this service, without a slash at its end. */
@@ -48,7 +50,7 @@ const watchPause = 15_000;
 /** @throws Problem `port-taken` */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { db, engine, publicUrl, onProblem } = options;
-  const clock = realClock;
+  const clock = options.clock ?? realClock;
   const tokens = createTokens(await loadSecret(db));
   const tracking = createTracking({ db, clock });
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 1_048_576 });

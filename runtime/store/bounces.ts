@@ -169,7 +169,7 @@ export function recordComplaint(
       [message.bucket, message.messageId, now],
     );
     if (!row) return false;
-    await suppress(tx, row.recipient, "complained", `message ${row.activity}`, now);
+    await suppress(tx, row.recipient, "complaint", `message ${row.activity}`, now);
     return recorded > 0;
   });
 }
