@@ -90,8 +90,11 @@ export async function runMails({ mails, kills, callbacks, seed }: MailRunOptions
     if (message !== "ready") throw new Error(String(message));
   };
   const kill = async () => {
-    const ended = child && once(child, "exit");
-    child?.kill("SIGKILL");
+    const killed = child;
+    child = undefined;
+    if (!killed || killed.exitCode !== null) return;
+    const ended = once(killed, "exit");
+    killed.kill("SIGKILL");
     await ended;
   };
   const advance = (milliseconds: number) => {
@@ -112,9 +115,9 @@ export async function runMails({ mails, kills, callbacks, seed }: MailRunOptions
     const reports = startCallbacks({ sink, providers, port, inboundPort, callbacks, random });
     let killsInFlight = 0;
     for (let count = 0; count < kills; count++) {
-      // At a moment when there is work, which moment is chance.
-      await until(async () => (await open(db)) > 0, 60_000).catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, random() * 400));
+      // When so many mails have arrived, chance says how many: the next ones are on their way then.
+      const enough = ((count + random()) / kills) * mails * 0.8;
+      await until(async () => sink.arrivals.length >= enough || (await due(db, Date.now() + ahead)) === 0, 120_000, 5);
       await kill();
       const [row] = await db.query<{ n: number }>(
         "select count(*)::int as n from journey.message where status = 'sending'",
@@ -142,7 +145,7 @@ export async function runMails({ mails, kills, callbacks, seed }: MailRunOptions
       seconds: (performance.now() - began) / 1000,
     };
   } finally {
-    if (child?.exitCode === null) await kill();
+    await kill();
     await sink.close();
     await db.close();
     await postgres.stop();
@@ -170,7 +173,7 @@ function graphs() {
 async function open(db: Database): Promise<number> {
   const [row] = await db.query<{ n: number }>(
     `select (select count(*) from journey.message where status in ('pending', 'sending', 'deferred'))::int
-          + (select count(*) from contacts c where not exists (select 1 from journey.participant p where p.record_id = c.id::text))::int as n`,
+          + (select count(*) from contacts)::int - (select count(*) from journey.message)::int as n`,
   );
   return row?.n ?? 0;
 }
@@ -180,7 +183,7 @@ async function due(db: Database, now: number): Promise<number> {
   const [row] = await db.query<{ n: number }>(
     `select (select count(*) from journey.message where attempt_at <= to_timestamp($1::float8 / 1000)
                or (status = 'sending' and sending_at > to_timestamp(($1::float8 - 60000) / 1000)))::int
-          + (select count(*) from contacts c where not exists (select 1 from journey.participant p where p.record_id = c.id::text))::int as n`,
+          + (select count(*) from contacts)::int - (select count(*) from journey.message)::int as n`,
     [now],
   );
   return row?.n ?? 0;
@@ -462,11 +465,11 @@ async function account(db: Database, sink: Sink, chosen: readonly Callback[]) {
   };
 }
 
-async function until(what: () => Promise<boolean>, patience: number): Promise<void> {
+async function until(what: () => Promise<boolean>, patience: number, pause = 50): Promise<void> {
   const end = Date.now() + patience;
   while (!(await what())) {
     if (Date.now() > end) throw new Error(`It did not happen within ${patience / 1000} s.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 
