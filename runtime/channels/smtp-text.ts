@@ -5,7 +5,7 @@ const pieceSize = 16_384;
 
 /** How long the end waits for news of a broken connection, in milliseconds. */
 const shortestPause = 2;
-const longestPause = 50;
+const longestPause = 100;
 
 /**
  * A message's text on its way to a server, its end a moment behind the rest. The moment is as long as this server takes

@@ -28,8 +28,10 @@ it("5,000 mails: 10% refused for now, 3% for good, 1% cut in the middle, 200 cal
     activeParticipants: 0,
   });
   expect(Object.values(result.states).reduce((sum, count) => sum + count)).toBe(5_000);
-  // Cut before the final dot: tried again. Where the cut was heard of too late, marketing is in doubt.
-  expect(result.unknownLost).toBeLessThanOrEqual(5);
+  // Cut before the final dot: tried again. Where the cut is heard of too late (the machine is busy), marketing is in
+  // doubt, and said to be; half of the cuts are marketing.
+  expect(result.unknownLost).toBeLessThanOrEqual(25);
+  expect(result.states["transactional unknown"] ?? 0).toBe(0);
   expect(result.arrived).toBe(4_850 - result.unknownLost);
   expect(result.reactions).toEqual(result.expectedReactions);
   expect(Object.values(result.expectedReactions).reduce((sum, count) => sum + count)).toBe(200);
