@@ -8,7 +8,7 @@ let dev: DevServer;
 let browser: TestBrowser;
 
 beforeAll(async () => {
-  dev = await startExamples({ journey: "Welcome flow" });
+  dev = await startExamples({ journey: "welcome_flow" });
   await dev.advance({ milliseconds: 3 * 3_600_000 });
   browser = await startBrowser();
 });

@@ -35,9 +35,9 @@ export interface MailRunResult {
   readonly wronglyFailed: number;
   /** In doubt: what happened to them. */
   readonly unknownArrived: number;
+  /** The server refuses them for good. */
+  readonly unknownRefused: number;
   readonly unknownLost: number;
-  /** Refused for good by the server: each must have failed, and nothing else. */
-  readonly refusedForGood: number;
   readonly failed: number;
   readonly cuts: number;
   readonly refusedForNow: number;
@@ -196,14 +196,16 @@ interface Arrival {
   readonly token: string;
 }
 
+const numberOf = (address: string) => Number(/^p(\d+)@/.exec(address)?.[1]);
+const isRefusedForGood = (address: string) => [17, 38, 59].includes(numberOf(address) % 100);
+
 type Sink = Awaited<ReturnType<typeof startSink>>;
 
 /** 10 of 100 are refused for now at first, 3 for good, and of 1 the connection is cut in the middle of the text at first. */
 async function startSink() {
   const arrivals: Arrival[] = [];
   const seen = new Set<string>();
-  const counts = { refusedForNow: 0, refusedForGood: new Set<string>(), cuts: 0 };
-  const numberOf = (address: string) => Number(/^p(\d+)@/.exec(address)?.[1]);
+  const counts = { refusedForNow: 0, cuts: 0 };
   /** Whether this happens for the first time. */
   const isFirst = (what: string) => !seen.has(what) && seen.add(what);
   const later = () => Object.assign(new Error("4.2.0 Try again later"), { responseCode: 451 });
@@ -213,8 +215,7 @@ async function startSink() {
     logger: false,
     onRcptTo({ address }, _, done) {
       const number = numberOf(address);
-      if ([17, 38, 59].includes(number % 100)) {
-        counts.refusedForGood.add(address);
+      if (isRefusedForGood(address)) {
         return done(Object.assign(new Error("5.1.1 No such user"), { responseCode: 550 }));
       }
       if (number % 20 === 3 && isFirst(`rcpt ${address}`)) {
@@ -449,12 +450,10 @@ async function account(db: Database, sink: Sink, chosen: readonly Callback[]) {
     arrived: times.size,
     twice,
     wronglySent: count((row) => row.status === "sent" && !arrived(row)),
-    wronglyFailed: count(
-      (row) => row.status === "failed" && (arrived(row) || !sink.counts.refusedForGood.has(row.recipient)),
-    ),
+    wronglyFailed: count((row) => row.status === "failed" && (arrived(row) || !isRefusedForGood(row.recipient))),
     unknownArrived: count((row) => row.status === "unknown" && arrived(row)),
-    unknownLost: count((row) => row.status === "unknown" && !arrived(row)),
-    refusedForGood: sink.counts.refusedForGood.size,
+    unknownRefused: count((row) => row.status === "unknown" && isRefusedForGood(row.recipient)),
+    unknownLost: count((row) => row.status === "unknown" && !arrived(row) && !isRefusedForGood(row.recipient)),
     failed: count((row) => row.status === "failed"),
     cuts: sink.counts.cuts,
     refusedForNow: sink.counts.refusedForNow,
