@@ -33,6 +33,8 @@ export interface Channel {
   readonly name: "email" | "sms" | "push";
   /** Who says so, in the events of its results. */
   readonly source: string;
+  /** How many messages it can hand over at once, where that is limited. */
+  readonly lanes?: number;
   /** The token buckets that a message takes a token from before it is sent; undefined: there are none. */
   readonly limitsFor?: (message: OutgoingMessage) => readonly SendLimit[];
   /** @param now epoch milliseconds: when a retry is counted from */

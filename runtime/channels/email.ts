@@ -23,6 +23,7 @@ export function createEmailChannel({ transports: options, ehloName }: EmailOptio
   return {
     name: "email",
     source: "smtp",
+    lanes: transports.reduce((sum, transport) => sum + transport.connections.size, 0),
     limitsFor: (message) => transportFor(message)?.limitsFor(message) ?? [],
     async send(message, now) {
       const transport = transportFor(message);

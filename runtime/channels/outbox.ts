@@ -57,11 +57,8 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-/** Messages under way at once, their results not yet committed; a crash leaves at most this many in doubt. */
-const mostUnderWay = 50;
-
-/** So many are claimed at once, and so many results committed: the others are on their way meanwhile. */
-const batchSize = 25;
+/** Messages under way at once, their results not yet committed, where nothing asks for more: see {@link Channel.lanes}. */
+const leastUnderWay = 50;
 
 /** How long a result waits for others to be committed with, in milliseconds. */
 const commitPause = 100;
@@ -72,6 +69,10 @@ const abandonedAfter = 15 * 60_000;
 export function createOutbox(options: OutboxOptions): Outbox {
   const { db, clock, channels, worker = `worker-${process.pid}` } = options;
   const limiter = createOutboxLimits(db, clock);
+  // As many as are handed over at once, and as many again that are claimed or committed meanwhile. No more than that is in
+  // doubt after a crash.
+  const mostUnderWay = Math.max(leastUnderWay, ...channels.map((channel) => 2 * (channel.lanes ?? 0)));
+  const batchSize = mostUnderWay / 2;
   const graphs = new Map<number, JourneyGraph>();
 
   async function graphOf(versionId: number): Promise<JourneyGraph | undefined> {
@@ -227,16 +228,29 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async send() {
       await recover(clock.now());
       let attempts = 0;
-      for (let more = true; more || underWay > 0; ) {
-        if (more && mostUnderWay - underWay >= batchSize) {
+      let more = true;
+      let claiming: Promise<void> | undefined;
+      let failure: unknown;
+      // The next ones are claimed while results are written: neither waits for the other.
+      const claimNext = async () => {
+        try {
           more = (await begin()) > 0;
-          continue;
+        } catch (error) {
+          failure = error;
+          more = false;
         }
-        await gather();
-        attempts += await commit();
-        // What could not be claimed a moment ago may be due by now.
-        if (underWay === 0) more = true;
+        claiming = undefined;
+        wake();
+      };
+      while (more || claiming || underWay > 0) {
+        if (more && !claiming && mostUnderWay - underWay >= batchSize) claiming = claimNext();
+        if (underWay === 0) await claiming;
+        else {
+          await gather();
+          attempts += await commit();
+        }
       }
+      if (failure !== undefined) throw failure;
       return attempts;
     },
     nextDueAt: () => earliestAttempt(db),

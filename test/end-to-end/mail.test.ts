@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { runMails } from "./mail-run.ts";
 
 const isLong = process.env.MAIL_FAULTS === "long";
-/** Messages under way at once, in doubt at most after a crash. */
+/** Messages under way at once: in doubt at most after a crash. */
 const mostUnderWay = 50;
 
 it("5,000 mails: 10% refused for now, 3% for good, 1% cut in the middle, 200 callbacks twice and in any order", async () => {
