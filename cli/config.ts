@@ -15,6 +15,44 @@ const utmValues = {
 const languages = ["en", "fr", "nl", "de", "es", "it"] as const;
 /** A text in one language, or in several. */
 const localisedSchema = z.union([z.string(), z.partialRecord(z.enum(languages), z.string())]);
+const rateUnits = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+
+/** `50/second` */
+const rate = z
+  .string()
+  .regex(
+    /^[1-9]\d{0,8}\/(second|minute|hour|day)$/,
+    "a rate is written as `50/second`, `600/minute`, `5000/hour` or `100000/day`",
+  )
+  .transform((text) => {
+    const [count, unit] = text.split("/");
+    return { count: Number(count), per: rateUnits[unit as keyof typeof rateUnits] };
+  });
+
+/** A way out for mail; its server stands in the environment, as JOURNEY_SMTP_URL_NAME. */
+const transport = z.strictObject({
+  purposes: z.array(z.enum(["marketing", "transactional"])).optional(),
+  /** Addresses or domains of senders. */
+  senders: z.array(z.string()).optional(),
+  connections: z.int().min(1).max(200).optional(),
+  rate: rate.optional(),
+  /** By recipient's domain; `*` for every other. */
+  domainRates: z.record(z.string().toLowerCase(), rate).optional(),
+  dkim: z
+    .array(
+      z.strictObject({
+        domain: z.string(),
+        selector: z.string(),
+        /** File of the private key, PEM, relative to the project's folder. */
+        keyFile: z.string(),
+      }),
+    )
+    .optional(),
+  /** Who reports what becomes of these mails. */
+  provider: z.enum(["ses", "sendgrid", "mailgun", "postmark"]).optional(),
+});
+
+export type TransportConfig = z.infer<typeof transport>;
 
 /** The project's settings. Secrets never stand here: they come from the environment. */
 const configSchema = z.strictObject({
@@ -31,6 +69,14 @@ const configSchema = z.strictObject({
   holidays: z.array(z.iso.date()).default([]),
   /** Folder of sample records for `journey dev`. */
   sample: z.string().default("sample"),
+  email: z
+    .strictObject({
+      /** In the order in which they are asked; `default` takes what no other takes. */
+      transports: z
+        .record(z.string().regex(/^[a-z][a-z0-9-]*$/, "names have small letters, digits and hyphens"), transport)
+        .optional(),
+    })
+    .optional(),
   /** Parameters that web analytics reads; undefined: links get none. */
   utm: z
     .strictObject({

@@ -1,5 +1,6 @@
 export type { Channel } from "./channels/channel.ts";
 export { createEmailChannel } from "./channels/email.ts";
+export type { EmailTransport } from "./channels/email-transports.ts";
 export { createOutbox, type Outbox } from "./channels/outbox.ts";
 export { createFunctionRunner, type FunctionRunner } from "./channels/run-function.ts";
 export { renderTest, sendTest, type TestMessage } from "./channels/send-test.ts";
@@ -14,6 +15,7 @@ export { startDev } from "./dev/dev-server.ts";
 export type { CustomEvent, Deployment, Engine, EventReceived } from "./engine/contract.ts";
 export { createEngine } from "./engine/engine.ts";
 export { erasePerson, exportPerson } from "./engine/person.ts";
+export type { MailSettings } from "./server/mail.ts";
 export { type Service, type ServiceOptions, startService } from "./server/service.ts";
 export { saveHolidays } from "./store/ab-tests.ts";
 export { type ConsentRecord, findConsentLog, findConsents, giveConsent, withdrawConsent } from "./store/consent.ts";

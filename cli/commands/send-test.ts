@@ -5,6 +5,7 @@ import { Problem } from "@journey/language";
 import type { Channel, DataRecord } from "@journey/runtime";
 import type { Command } from "commander";
 import { needed } from "../environment.ts";
+import { mailSettings } from "../mail-settings.ts";
 import { openProject, type Project } from "../project.ts";
 import { readAll } from "./suppress.ts";
 
@@ -66,17 +67,19 @@ async function sendTestMessage(journey: string, message: string, options: SendTe
   }
 }
 
-async function channelFor(kind: string, { config }: Project): Promise<Channel> {
+async function channelFor(kind: string, project: Project): Promise<Channel> {
   const { createEmailChannel, createSmsChannel } = await import("@journey/runtime");
   const { env } = process;
   if (kind === "email") {
-    return createEmailChannel({ url: needed(env.JOURNEY_SMTP_URL, "JOURNEY_SMTP_URL", "the server that takes mail") });
+    const url = needed(env.JOURNEY_SMTP_URL, "JOURNEY_SMTP_URL", "the server that takes mail");
+    const { transports = [] } = mailSettings(project, env, url, "smtp");
+    return createEmailChannel({ transports: [...transports, { url }] });
   }
   return createSmsChannel({
     accountSid: needed(env.TWILIO_ACCOUNT_SID, "TWILIO_ACCOUNT_SID", "your account with Twilio"),
     authToken: needed(env.TWILIO_AUTH_TOKEN, "TWILIO_AUTH_TOKEN", "its secret"),
-    from: config.sms?.from,
-    messagingServiceSid: config.sms?.messagingServiceSid,
+    from: project.config.sms?.from,
+    messagingServiceSid: project.config.sms?.messagingServiceSid,
     apiUrl: env.TWILIO_API_URL,
   });
 }

@@ -71,11 +71,7 @@ export async function sendTest(
     );
     outcomes.set(
       recipient,
-      result.status === "sent"
-        ? undefined
-        : result.status === "suppressed"
-          ? "the recipient has said STOP"
-          : result.error,
+      result.status === "sent" ? undefined : "error" in result ? result.error : "the recipient has said STOP",
     );
   }
   return outcomes;

@@ -63,7 +63,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       clock,
       onMessage: changed,
       async onReturn(raw, recipients) {
-        const outcome = await handleInboundMail({ raw, recipients }, { tokens, tracking });
+        const outcome = await handleInboundMail({ raw, recipients }, { db, clock, tokens, tracking });
         if (outcome.kind === "not ours") return false;
         void settle();
         return true;
@@ -80,7 +80,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
 
     const app = Fastify({ forceCloseConnections: true });
     let url = "";
-    const email = createEmailChannel({ url: inbox.url });
+    const email = createEmailChannel({ transports: [{ url: inbox.url }] });
     const subscriptions = createSubscriptions({
       ...{ db, clock, secret, email, lists: options.lists ?? [] },
       from: options.from,

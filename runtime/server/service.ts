@@ -1,24 +1,23 @@
 /** What `journey run` runs: the loop that enrols, steps and sends, and the HTTP server beside it. */
 import { Problem } from "@journey/language";
 import Fastify from "fastify";
-import { createEmailChannel } from "../channels/email.ts";
 import { createOutbox, type OutboxOptions } from "../channels/outbox.ts";
 import { createPushChannel, makeVapidKeys, type VapidKeys } from "../channels/push.ts";
 import { createGoneHandler } from "../channels/push-gone.ts";
 import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
 import { createSmsBudget, type SmsCaps, type SmsPrices } from "../channels/sms-budget.ts";
-import { realClock } from "../clock.ts";
+import { type Clock, realClock } from "../clock.ts";
 import type { Engine } from "../engine/contract.ts";
 import { optOut } from "../store/consent.ts";
 import type { Database } from "../store/database.ts";
 import { loadSecret, loadVapidKeys } from "../store/settings.ts";
 import { forgetWaiting } from "../store/sms-charges.ts";
-import { startInboundServer } from "../tracking/inbound-server.ts";
 import type { UtmSettings } from "../tracking/link-target.ts";
 import { createShortLinks } from "../tracking/short-links.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
+import { createMail, type MailSettings } from "./mail.ts";
 import { addPublicRoutes, publicServer } from "./public-routes.ts";
 import { addShortLinkRoutes } from "./short-link-routes.ts";
 import { addSubscriptionRoutes } from "./subscription-routes.ts";
@@ -27,13 +26,17 @@ import { createSubscriptions, type PublicList } from "./subscriptions.ts";
 export interface ServiceOptions {
   readonly db: Database;
   readonly engine: Engine;
+  /** The engine's; otherwise the machine's own. */
+  readonly clock?: Clock;
   readonly host: string;
   readonly port: number;
   /** Where the world reaches this service, without a slash at its end. */
   readonly publicUrl: string;
   readonly domain: string;
   readonly from: string;
+  /** The server that takes all mail that no other transport takes. */
   readonly smtpUrl: string;
+  readonly mail?: MailSettings | undefined;
   readonly sms?: SmsServiceOptions | undefined;
   /** What people may subscribe to themselves. */
   readonly lists?: readonly PublicList[] | undefined;
@@ -78,9 +81,23 @@ const watchPause = 15_000;
 /** @throws Problem `port-taken` */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { db, engine, publicUrl, onProblem } = options;
-  const clock = realClock;
+  const clock = options.clock ?? realClock;
   const secret = await loadSecret(db);
-  const tokens = createTokens(secret, { days: options.linkDays });
+  const tokens = createTokens(secret, { days: options.linkDays, clock });
+  const tracking = createTracking({ db, clock, utm: options.utm });
+  const app = Fastify({
+    ...publicServer,
+    forceCloseConnections: true,
+    ...(options.trustedProxies ? { trustProxy: [...options.trustedProxies] } : {}),
+  });
+  const mail = createMail(app, {
+    ...options,
+    settings: options.mail ?? {},
+    inboundPort: options.inboundPort,
+    clock,
+    tokens,
+    tracking,
+  });
   const { sms, utm } = options;
   const shortLinks = { codes: createShortLinks(secret, { clock }), url: sms?.shortUrl ?? `${publicUrl}/s` };
   const budget =
@@ -88,14 +105,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     createSmsBudget({ ...{ db, tokens, publicUrl, shortLinks, utm }, ...sms, prices: sms.prices, onProblem });
   // What an earlier start held back, under caps that there are no more.
   if (!budget) await forgetWaiting(db, clock.now());
-  const email = createEmailChannel({ url: options.smtpUrl });
   const subscriptions = createSubscriptions({
-    ...{ db, clock, secret, email, publicUrl },
+    ...{ db, clock, secret, email: mail.channel, publicUrl },
     from: options.from,
     domain: options.domain,
     lists: options.lists ?? [],
   });
-  const tracking = createTracking({ db, clock, utm });
   const vapid = options.vapid ?? (await loadVapidKeys(db, makeVapidKeys));
   const outbox = createOutbox({
     db,
@@ -105,12 +120,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     shortLinks,
     domain: options.domain,
     from: options.from,
-    utm: options.utm,
+    takesMail: mail.comesBack,
+    utm,
     onProblem,
     runFunction: options.runFunction,
     webhooks: options.webhooks,
     channels: [
-      email,
+      mail.channel,
       ...(sms === undefined
         ? []
         : [
@@ -133,11 +149,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let ending = false;
   let working = true;
 
-  const app = Fastify({
-    ...publicServer,
-    forceCloseConnections: true,
-    ...(options.trustedProxies ? { trustProxy: [...options.trustedProxies] } : {}),
-  });
   addPublicRoutes(app, {
     tokens,
     tracking,
@@ -180,10 +191,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
       throw new Problem("port-taken", `Port ${options.port} can't be listened on.`, "Choose another with --port N.");
     });
-  const inbound =
-    options.inboundPort === undefined
-      ? undefined
-      : await startInboundServer({ port: options.inboundPort, host: options.host, tokens, tracking });
+  await mail.start();
 
   const loop = (async () => {
     let pause = shortestPause;
@@ -236,7 +244,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       wake?.();
       await loop;
       clearTimeout(waking);
-      await inbound?.close();
+      await mail.close();
       await app.close();
       await outbox.close();
     },

@@ -186,6 +186,11 @@ export async function exportPerson(db: Queryable, person: Person): Promise<Recor
       `select address, origin, ${iso("since")} as since from journey.untracked where address = any($1::text[])`,
       [[...addresses]],
     ),
+    bounces: await db.query(
+      `select address, kind, source, status, diagnostic, ${iso("occurred_at")} as at
+       from journey.bounce where address = any($1::text[]) order by occurred_at`,
+      [[...addresses]],
+    ),
     tasks: await db.query(
       `select x.title, x.model, x.record_id as record, ${iso("x.created_at")} as created, ${iso("x.due_at")} as due, ${iso("x.done_at")} as done
        from ${theirs("task")} order by x.created_at`,
@@ -298,6 +303,13 @@ export async function erasePerson(
       );
     }
   }
+  // That a mail came back counts; what the server said of it may quote the address.
+  await tx.query(
+    `update journey.bounce set address = '', diagnostic = null
+     where address = any($3::text[]) or (bucket, message_id) in
+       (select bucket, id from journey.message where (bucket, participant_id) in ${among})`,
+    [...keys, [...addresses]],
+  );
   for (const table of [
     "consent",
     "consent_log",

@@ -64,7 +64,9 @@ export async function startSubscriptionService(
   });
   sink.listen(0, "127.0.0.1");
   await once(sink.server, "listening");
-  const email = createEmailChannel({ url: `smtp://127.0.0.1:${(sink.server.address() as AddressInfo).port}` });
+  const email = createEmailChannel({
+    transports: [{ url: `smtp://127.0.0.1:${(sink.server.address() as AddressInfo).port}` }],
+  });
   const place = { url: "" };
   const subscriptions = createSubscriptions({
     ...{ db, clock, email, secret: "secret", lists: options.lists ?? lists },
