@@ -1,1 +1,1 @@
-export type { Email, Phone, PushToken, TimeZone } from "@journey/language/model";
+export type { Action, Email, Phone, PushToken, TimeZone } from "@journey/language/model";

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCompileCommand } from "./commands/compile.ts";
+import { addConsentCommand } from "./commands/consent.ts";
 import { addStartCommand, addStatusCommand, addStopCommand } from "./commands/control.ts";
 import { addDeployCommand, addPlanCommand } from "./commands/deploy.ts";
 import { addDevCommand } from "./commands/dev.ts";
@@ -11,8 +12,12 @@ import { addGitDiffCommand } from "./commands/git-diff.ts";
 import { addGraphCommand } from "./commands/graph.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addLspCommand } from "./commands/lsp.ts";
+import { addPersonCommand } from "./commands/person.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addSendTestCommand } from "./commands/send-test.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
+import { addSmsCommand } from "./commands/sms.ts";
+import { addSuppressCommands } from "./commands/suppress.ts";
 import { addTestCommand } from "./commands/test.ts";
 import { version } from "./version.ts";
 
@@ -44,6 +49,11 @@ export function createProgram(): Command {
     addStopCommand,
     addStatusCommand,
     addLspCommand,
+    addSendTestCommand,
+    addSuppressCommands,
+    addConsentCommand,
+    addPersonCommand,
+    addSmsCommand,
   ]) {
     add(program);
   }

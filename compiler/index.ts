@@ -41,7 +41,7 @@ export { assignmentToSql, valueToSql } from "./filters/assignment-to-sql.ts";
 export { columnType } from "./filters/column-type.ts";
 export { describeCondition } from "./filters/describe.ts";
 export { folded, foldedSql } from "./filters/fold-case.ts";
-export { normalise, normalisedSql } from "./filters/normalise.ts";
+export { normalise, normalisedSql, suppressedSql } from "./filters/normalise.ts";
 export {
   type ConditionEnvironment,
   conditionToPredicate,

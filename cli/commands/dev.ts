@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { LineIndex, Problem, renderDiagnostic } from "@journey/language";
 import type { DevDiagnostic, DevProject, DevServer } from "@journey/runtime";
 import { type Command, InvalidArgumentError } from "commander";
+import { publicListsOf } from "../config.ts";
 import { isProblem } from "../is-problem.ts";
 import { diskHost, openProject, type Project, shownPath } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
+import { webhookSettings } from "../webhook-settings.ts";
 import { printDiagnostics } from "./check.ts";
 
 export function addDevCommand(program: Command): void {
@@ -26,7 +28,10 @@ export function addDevCommand(program: Command): void {
         port: options.port,
         dataFolder: options.data,
         holidays: project.config.holidays,
+        lists: publicListsOf(project.config),
         runFunction: createFunctionRunner({ fresh: true }),
+        webhooks: webhookSettings(project.config, process.env, true),
+        utm: project.config.utm,
         start: thisMorning(),
       });
       const colors = colorsFor(process.stdout);

@@ -1,9 +1,18 @@
-import { Problem } from "@journey/language";
-import { type Command, InvalidArgumentError } from "commander";
-import { needed } from "../needed.ts";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { publicListsOf } from "../config.ts";
+import { needed } from "../environment.ts";
+import { mailSettings } from "../mail-settings.ts";
 import { openProject } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
+import { webhookSettings } from "../webhook-settings.ts";
 import { printDiagnostics } from "./check.ts";
+
+interface RunOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly inboundPort?: number;
+  readonly inboundProtocol: "smtp" | "lmtp";
+}
 
 export function addRunCommand(program: Command): void {
   program
@@ -12,16 +21,26 @@ export function addRunCommand(program: Command): void {
     .option("--port <n>", "where tracked links, pages and callbacks are served", parsePort, 8080)
     .option("--host <address>", "the address to listen on", "127.0.0.1")
     .option("--inbound-port <n>", "take bounces and replies in by SMTP on this port", parsePort)
+    .addOption(
+      new Option("--inbound-protocol <name>", "what is spoken there").choices(["smtp", "lmtp"]).default("smtp"),
+    )
     .addHelpText(
       "after",
       `
 Environment:
   DATABASE_URL          the PostgreSQL server that holds the records, e.g. postgres://user:password@host/database
   JOURNEY_SMTP_URL      the server that takes mail, e.g. smtp://user:password@host:587
+  JOURNEY_SMTP_URL_NAME the server of the transport NAME in journey.config.json
+  JOURNEY_IMAP_URL      a mailbox that bounces and replies come to, e.g. imaps://user:password@host/INBOX
+  SES_TOPIC_ARN, SENDGRID_WEBHOOK_KEY, MAILGUN_WEBHOOK_KEY, POSTMARK_WEBHOOK_LOGIN   for reports at /webhooks/…
   JOURNEY_PUBLIC_URL    where the world reaches this service (else publicUrl in journey.config.json)
-  TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages`,
+  TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages
+  JOURNEY_WEBHOOK_SECRET  what calls of other services are signed with
+  JOURNEY_CALL_ALLOW    addresses, ranges and hosts that may be called though they are not on the internet
+  JOURNEY_VAPID_PUBLIC_KEY, JOURNEY_VAPID_PRIVATE_KEY   for push notifications (otherwise made, and kept in the database)
+  TWILIO_API_URL        another server with Twilio's API, to try things out`,
     )
-    .action(async (paths: string[], options: { port: number; host: string; inboundPort?: number }) => {
+    .action(async (paths: string[], options: RunOptions) => {
       const project = openProject(paths);
       const { compileProject } = await import("../compile-project.ts");
       const { graphs, diagnostics } = compileProject(project);
@@ -32,21 +51,11 @@ Environment:
         return;
       }
       const env = process.env;
-      const databaseUrl = needed(
-        env.DATABASE_URL,
-        "DATABASE_URL",
-        "the PostgreSQL server that holds the records",
-        "run",
-      );
-      const smtpUrl = needed(env.JOURNEY_SMTP_URL, "JOURNEY_SMTP_URL", "the server that takes mail", "run");
-      if (!/^smtps?:\/\/./.test(smtpUrl) || !URL.canParse(smtpUrl)) {
-        throw new Problem(
-          "wrong-setting",
-          "JOURNEY_SMTP_URL is no address of a mail server.",
-          "Write it as smtp://user:password@host:587.",
-        );
-      }
+      const databaseUrl = needed(env.DATABASE_URL, "DATABASE_URL", "the PostgreSQL server that holds the records");
+      const smtpUrl = needed(env.JOURNEY_SMTP_URL, "JOURNEY_SMTP_URL", "the server that takes mail");
+      const mail = mailSettings(project, env, smtpUrl, options.inboundProtocol);
       const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = env;
+      const { JOURNEY_VAPID_PUBLIC_KEY: publicKey, JOURNEY_VAPID_PRIVATE_KEY: privateKey } = env;
       const publicUrl = (
         env.JOURNEY_PUBLIC_URL ??
         project.config.publicUrl ??
@@ -68,9 +77,19 @@ Environment:
           domain: project.config.domain,
           from: project.config.from,
           smtpUrl,
+          mail,
           runFunction: createFunctionRunner(),
+          webhooks: webhookSettings(project.config, env),
+          vapid: publicKey && privateKey ? { publicKey, privateKey } : undefined,
+          utm: project.config.utm,
+          linkDays: project.config.linkDays,
           inboundPort: options.inboundPort,
-          sms: accountSid && authToken ? { accountSid, authToken, ...project.config.sms } : undefined,
+          sms:
+            accountSid && authToken
+              ? { accountSid, authToken, apiUrl: env.TWILIO_API_URL, ...project.config.sms }
+              : undefined,
+          lists: publicListsOf(project.config),
+          trustedProxies: project.config.trustedProxies,
           onProblem: printProblem,
         });
         for (const graph of graphs) await engine.deploy(graph);

@@ -14,7 +14,7 @@ import type {
   Operand,
 } from "@journey/language";
 import { foldedSql } from "./fold-case.ts";
-import { normalisedSql } from "./normalise.ts";
+import { normalisedSql, suppressedSql } from "./normalise.ts";
 
 export interface SqlFilterOptions {
   readonly schema: ModelSchema;
@@ -246,7 +246,7 @@ export class SqlFilterBuilder {
   #suppressed(): string {
     const addresses = this.#addresses();
     if (addresses.length === 0) return "false";
-    return `exists (select from journey.suppression suppressed where suppressed.address in (${addresses.join(", ")}))`;
+    return `(${addresses.map(suppressedSql).join(" or ")})`;
   }
 
   #isSet(operand: FieldReference): string {

@@ -5,7 +5,7 @@ import { literalSource } from "./check-liquid.ts";
 import { replacement } from "./fixes.ts";
 import type { JourneyScope } from "./scope.ts";
 
-/** Characters that a name or the like takes up on the whole, and a tracked link. */
+/** Characters that a name or the like takes up on the whole, and a tracked link or the way out. */
 const typicalLength = { output: 10, link: 30 };
 
 /** What people and their word processors put in without meaning it, and what GSM-7 has instead. */
@@ -55,7 +55,9 @@ export function expectedParts(text: string): SmsParts {
   return smsParts(
     text.replace(liquidPattern, (liquid) => {
       if (liquid.startsWith("{%")) return "";
-      return "x".repeat(/^\{\{-?\s*link\s/.test(liquid) ? typicalLength.link : typicalLength.output);
+      return "x".repeat(
+        /^\{\{-?\s*(?:link\s|unsubscribe_url\b)/.test(liquid) ? typicalLength.link : typicalLength.output,
+      );
     }),
   );
 }

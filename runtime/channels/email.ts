@@ -1,88 +1,81 @@
-import { createTransport } from "nodemailer";
+import type { SendResult } from "../store/messages.ts";
 import { type Channel, deferred, type OutgoingMessage } from "./channel.ts";
-import { SmtpConnections, type SmtpServer } from "./smtp-connections.ts";
+import { composeMail } from "./email-message.ts";
+import { type EmailTransport, type MailProvider, Transport } from "./email-transports.ts";
+import type { SmtpOutcome } from "./smtp-connections.ts";
+import { asksToSlowDown, classifyBounce, statusIn } from "./smtp-replies.ts";
 
 export interface EmailOptions {
-  /** `smtp://user:password@host:587`, `smtps://…` */
-  readonly url: string;
-  /** Connections open at once. Default 5. */
-  readonly maxConnections?: number;
+  /** In the order of choice: a mail takes the first that takes it. */
+  readonly transports: readonly EmailTransport[];
+  /** What this side calls itself towards mail servers; undefined: the machine's name. */
+  readonly ehloName?: string | undefined;
 }
 
-/** E-mail through an SMTP server. */
-export function createEmailChannel({ url, maxConnections = 5 }: EmailOptions): Channel {
-  const server = parseSmtpUrl(url);
-  const connections = new SmtpConnections(server, maxConnections);
-  // Only puts the message together: it goes out over our own connections.
-  const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
+/**
+ * E-mail through SMTP servers.
+ *
+ * @throws Problem `wrong-setting`, `dkim-key-unusable`
+ */
+export function createEmailChannel({ transports: options, ehloName }: EmailOptions): Channel {
+  const transports = options.map((transport) => new Transport(transport, ehloName));
+  const transportFor = (message: OutgoingMessage) => transports.find((transport) => transport.takes(message));
   return {
     name: "email",
     source: "smtp",
+    lanes: transports.reduce((sum, transport) => sum + transport.connections.size, 0),
+    limitsFor: (message) => transportFor(message)?.limitsFor(message) ?? [],
     async send(message, now) {
-      const { message: raw, envelope } = await composer.sendMail(mailOf(message, now));
-      const [to] = envelope.to;
-      if (!Buffer.isBuffer(raw) || to === undefined) {
-        return { status: "failed", error: `${message.recipient} is no e-mail address` };
-      }
-      const outcome = await connections.send({ from: message.envelopeFrom ?? (envelope.from || ""), to }, raw);
-      switch (outcome.kind) {
-        case "accepted":
-          return { status: "sent", externalId: message.messageId ?? "" };
-        case "refused":
-          return outcome.permanent
-            ? { status: "failed", error: outcome.error }
-            : deferred(outcome.error, message.attempt, now);
-        case "lost": {
-          // Once the text was handed over, a missing answer means that nobody knows.
-          if (outcome.handedOver) return { status: "unknown", error: outcome.error };
-          const later = deferred(outcome.error, message.attempt, now);
-          return later.status === "deferred" ? { ...later, unreachable: `${server.host}:${server.port}` } : later;
-        }
-      }
+      const transport = transportFor(message);
+      if (!transport) return { status: "failed", error: `no transport takes mail from ${message.from}` };
+      const { envelope, raw } = await composeMail(message, {
+        date: now,
+        sign: transport.signerFor(message.from),
+        headers: transport.provider ? providerHeaders[transport.provider](message.token ?? "") : {},
+      });
+      const outcome = await transport.connections.send(envelope, raw);
+      return resultOf(outcome, message, transport, now);
     },
     async close() {
-      connections.close();
-      composer.close();
+      for (const transport of transports) transport.connections.close();
     },
   };
 }
 
-function mailOf(message: OutgoingMessage, now: number) {
-  const { unsubscribeUrl } = message;
-  return {
-    from: message.from,
-    to: { name: "", address: message.recipient },
-    date: new Date(now),
-    subject: message.subject ?? "",
-    text: message.text,
-    ...(message.html === undefined ? {} : { html: message.html }),
-    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
-    ...(message.messageId === undefined ? {} : { messageId: message.messageId }),
-    // RFC 8058: one click, by POST.
-    ...(unsubscribeUrl === undefined
-      ? {}
-      : {
-          headers: {
-            "List-Unsubscribe": { prepared: true, value: `<${unsubscribeUrl}>` },
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-          },
-        }),
-    // Nothing in a text may make the mailer read a file or fetch an address.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  };
+function resultOf(outcome: SmtpOutcome, message: OutgoingMessage, transport: Transport, now: number): SendResult {
+  switch (outcome.kind) {
+    case "accepted":
+      return { status: "sent", externalId: message.messageId ?? "" };
+    case "refused": {
+      const { error, code, permanent } = outcome;
+      const status = statusIn(error);
+      if (permanent) {
+        return { status: "failed", error, bounce: { kind: classifyBounce(status, error, code), status } };
+      }
+      const later = deferred(error, message.attempt, now);
+      if (later.status === "failed") return { ...later, bounce: { kind: "soft", status } };
+      return { ...later, ...(asksToSlowDown(code, error) ? { slowDown: true } : {}) };
+    }
+    case "lost": {
+      const { error, handedOver } = outcome;
+      // Once the text was handed over, a missing answer means that nobody knows.
+      if (handedOver) return { status: "unknown", error };
+      const later = deferred(error, message.attempt, now);
+      return later.status === "deferred"
+        ? { ...later, unreachable: `${transport.server.host}:${transport.server.port}` }
+        : later;
+    }
+  }
 }
 
-/** @throws TypeError when it is no URL */
-function parseSmtpUrl(url: string): SmtpServer {
-  const parsed = new URL(url);
-  const secure = parsed.protocol === "smtps:";
-  return {
-    host: parsed.hostname.replace(/^\[|\]$/g, ""),
-    port: parsed.port === "" ? (secure ? 465 : 587) : Number(parsed.port),
-    secure,
-    ...(parsed.username === ""
-      ? {}
-      : { auth: { user: decodeURIComponent(parsed.username), pass: decodeURIComponent(parsed.password) } }),
-  };
-}
+/** What makes each provider name our message in its reports; some of them replace the Message-ID. */
+const providerHeaders: Record<MailProvider, (token: string) => Record<string, string>> = {
+  // https://docs.aws.amazon.com/ses/latest/dg/event-publishing-send-email.html
+  ses: (token) => ({ "X-SES-MESSAGE-TAGS": `journey=${token}` }),
+  // https://www.twilio.com/docs/sendgrid/for-developers/sending-email/building-an-x-smtpapi-header
+  sendgrid: (token) => ({ "X-SMTPAPI": JSON.stringify({ unique_args: { journey: token } }) }),
+  // https://documentation.mailgun.com/docs/mailgun/user-manual/tracking-messages
+  mailgun: (token) => ({ "X-Mailgun-Variables": JSON.stringify({ journey: token }) }),
+  // https://postmarkapp.com/support/article/1125-custom-metadata-faq
+  postmark: (token) => ({ "X-PM-Metadata-journey": token, "X-PM-KeepID": "true" }),
+};

@@ -75,7 +75,7 @@ function openOutbox(port: number): void {
   outbox = createOutbox({
     db,
     clock,
-    channels: [createEmailChannel({ url: `smtp://127.0.0.1:${port}`, maxConnections: 5 })],
+    channels: [createEmailChannel({ transports: [{ url: `smtp://127.0.0.1:${port}` }] })],
     tokens: createTokens("secret"),
     publicUrl: "https://go.acme.test",
     domain: "mail.acme.test",

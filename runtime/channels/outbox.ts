@@ -1,12 +1,5 @@
 /** Sends what is in the outbox: claim, render, hand over, write down what became of it. */
-import {
-  isMessage,
-  type JourneyGraph,
-  type MessageNode,
-  type RunNode,
-  templateFor,
-  type WebhookNode,
-} from "@journey/compiler";
+import { isMessage, type JourneyGraph, type MessageNode, templateFor } from "@journey/compiler";
 import { Problem, renderMessage } from "@journey/language";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../store/database.ts";
@@ -22,9 +15,18 @@ import {
   type SentMessage,
 } from "../store/messages.ts";
 import { type DataRecord, loadRecords, timezoneOf } from "../store/records.ts";
+import type { SendLimit } from "../store/send-rates.ts";
+import { untrackedAmong } from "../store/untracked.ts";
+import { createGroupCommit } from "../tracking/group-commit.ts";
+import type { UtmSettings } from "../tracking/link-target.ts";
 import type { Tokens } from "../tracking/token.ts";
+import { createCalls } from "./calls.ts";
 import { type Channel, deferred, type OutgoingMessage } from "./channel.ts";
-import { callWebhook } from "./webhook.ts";
+import { composeLinks } from "./compose-links.ts";
+import { composeSmsText, type ShortLinkPlace } from "./compose-sms.ts";
+import { createOutboxLimits } from "./outbox-limits.ts";
+import type { FunctionRunner } from "./run-function.ts";
+import type { WebhookSettings } from "./webhook.ts";
 
 export interface OutboxOptions {
   readonly db: Database;
@@ -33,12 +35,19 @@ export interface OutboxOptions {
   readonly tokens: Tokens;
   /** Where tracked links and unsubscribe pages are reached, without a slash at its end. */
   readonly publicUrl: string;
+  /** Where the links of text messages lead; undefined: they are as long as in mails. */
+  readonly shortLinks?: ShortLinkPlace | undefined;
   /** The mail domain that bounces and replies come back to. */
   readonly domain: string;
   /** The sender of messages that name none. */
   readonly from: string;
+  /** Parameters for links' addresses. */
+  readonly utm?: UtmSettings | undefined;
+  /** Mail to `domain` comes back to this service: people may unsubscribe by mail, too. */
+  readonly takesMail?: boolean;
   /** Calls a function that a TypeScript file of the project exports, for `run`. */
-  readonly runFunction?: (file: string, name: string, values: readonly unknown[]) => Promise<unknown>;
+  readonly runFunction?: FunctionRunner | undefined;
+  readonly webhooks?: WebhookSettings | undefined;
   /** Told once when a server can't be reached, and again only after it was. */
   readonly onProblem?: (problem: Problem) => void;
   /** Names this sender in the outbox. */
@@ -53,15 +62,31 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-/** Messages under way at once; a crash leaves at most this many in doubt. */
-const batchSize = 50;
+/** Messages under way at once, their results not yet committed, where nothing asks for more: see {@link Channel.lanes}. */
+const leastUnderWay = 50;
+
+/** How long a result waits for others to be committed with, in milliseconds. */
+const commitPause = 100;
 
 /** Longer than any provider's answer takes: what is being sent for longer has lost its sender. */
 const abandonedAfter = 15 * 60_000;
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const { db, clock, channels, worker = `worker-${process.pid}` } = options;
+  const calls = createCalls(options);
+  const limiter = createOutboxLimits(db, clock);
+  // As many as are handed over at once, and as many again that are claimed or committed meanwhile. No more than that is in
+  // doubt after a crash.
+  const mostUnderWay = Math.max(leastUnderWay, ...channels.map((channel) => 2 * (channel.lanes ?? 0)));
+  const batchSize = mostUnderWay / 2;
   const graphs = new Map<number, JourneyGraph>();
+  /** Whether somebody is not to be tracked: one question for all that are sent together. */
+  const isUntracked = createGroupCommit<string, boolean>({
+    async commit(addresses) {
+      const untracked = await untrackedAmong(db, addresses);
+      return addresses.map((address) => untracked.has(address));
+    },
+  });
 
   async function graphOf(versionId: number): Promise<JourneyGraph | undefined> {
     const known = graphs.get(versionId);
@@ -73,25 +98,25 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** What to do with messages whose sender is gone: dropped for marketing, sent again where a doubt must not cost it. */
   async function recover(now: number): Promise<void> {
-    const dropped: SentMessage[] = [];
+    const known: SentMessage[] = [];
     for (const message of await findAbandoned(db, now - abandonedAfter)) {
       const graph = await graphOf(message.versionId);
-      if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
-      else
-        dropped.push({
-          message,
-          source: "outbox",
-          result: { status: "unknown", error: "the sender ended while sending" },
-        });
+      if (message.arrived) {
+        known.push({ message, source: "outbox", result: { status: "sent", externalId: "" } });
+      } else if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
+      else {
+        const result = { status: "unknown", error: "the sender ended while sending" } as const;
+        known.push({ message, source: "outbox", result });
+      }
     }
-    if (dropped.length > 0) await commitResults(db, dropped, now);
+    if (known.length > 0) await commitResults(db, known, now);
   }
 
   async function attempt(message: ClaimedMessage, record: DataRecord | undefined, now: number): Promise<SentMessage> {
     const graph = await graphOf(message.versionId);
     const node = graph?.nodes.find((candidate) => candidate.id === message.activity);
     if (graph && node && (node.kind === "webhook" || node.kind === "run")) {
-      const result = await call(options, message, graph, node, record, now);
+      const result = await calls.call(message, graph, node, record, now);
       return { message, source: node.kind, result };
     }
     const channel = channels.find((candidate) => candidate.name === message.channel);
@@ -103,9 +128,20 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (node.purpose === "marketing" && !node.isInternal && message.suppressed) {
       return { message, source, result: { status: "suppressed" } };
     }
+    let untracked: boolean;
+    try {
+      untracked = await isUntracked(message.recipient);
+    } catch {
+      return { message, source, result: postponed(message, message.dueAt) };
+    }
     let result: SendResult;
     try {
-      result = await channel.send(compose(options, message, graph, node, record), now);
+      const outgoing = compose(options, message, graph, node, record, untracked);
+      const limits = channel.limitsFor?.(outgoing) ?? [];
+      const wait = await limitsPassed(limits, message);
+      if (wait) return { message, source, result: wait };
+      result = await channel.send(outgoing, now);
+      if (result.status === "deferred" && result.slowDown) await limiter.slowDown(limits).catch(() => {});
     } catch (error) {
       // Rendering or putting the message together failed: nothing was handed over.
       result = { status: "failed", error: error instanceof Error ? error.message : String(error) };
@@ -115,6 +151,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
       result = deferred(result.error, message.attempt, now);
     }
     return { message, source, result };
+  }
+
+  /** @returns undefined: it may leave now */
+  async function limitsPassed(limits: readonly SendLimit[], message: ClaimedMessage): Promise<SendResult | undefined> {
+    try {
+      const wait = await limiter.take(limits, message);
+      return wait && { status: "postponed", ...wait };
+    } catch {
+      return postponed(message, message.dueAt);
+    }
   }
 
   let unreachable: string | undefined;
@@ -136,28 +182,106 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
+  /** Results to be committed. They outlive a failed commit: what a server has answered is not forgotten. */
+  const results: SentMessage[] = [];
+  /** Claimed, and not committed yet. */
+  let underWay = 0;
+  /** Ends the wait for results. */
+  let wake = () => {};
+
+  /** Claims some, and sets them going. @returns how many there were */
+  async function begin(): Promise<number> {
+    const now = clock.now();
+    const claimed = await claimMessages(db, now, Math.min(batchSize, mostUnderWay - underWay), worker);
+    underWay += claimed.length;
+    const records = await recordsOf(db, claimed, graphOf).catch((error: unknown) => {
+      for (const message of claimed) results.push({ message, source: "outbox", result: postponed(message, now) });
+      throw error;
+    });
+    for (const message of claimed) {
+      void attempt(message, variablesOf(message, records.get(recordKey(message))), now).then((sent) => {
+        results.push(sent);
+        wake();
+      });
+    }
+    return claimed.length;
+  }
+
+  /** Waits until there are enough results for a commit, or a while after the first, or until nothing is under way. */
+  async function gather(): Promise<void> {
+    const enough = () => results.length >= Math.min(batchSize, underWay);
+    if (enough()) return;
+    await new Promise<void>((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
+      wake = () => {
+        if (enough()) {
+          clearTimeout(timer);
+          resolve();
+        } else timer ??= setTimeout(resolve, commitPause);
+      };
+      if (results.length > 0) wake();
+    });
+    wake = () => {};
+  }
+
+  async function commit(): Promise<number> {
+    const taken = results.splice(0, batchSize);
+    if (taken.length === 0) return 0;
+    try {
+      await commitResults(db, taken, clock.now());
+    } catch (error) {
+      results.unshift(...taken);
+      throw error;
+    }
+    underWay -= taken.length;
+    notice(taken);
+    return taken.length;
+  }
+
   return {
     async send() {
       await recover(clock.now());
+      for (const channel of channels) await channel.prepare?.(clock.now());
       let attempts = 0;
-      for (;;) {
-        const now = clock.now();
-        const claimed = await claimMessages(db, now, batchSize, worker);
-        if (claimed.length === 0) return attempts;
-        const records = await recordsOf(db, claimed, graphOf);
-        const sent = await Promise.all(
-          claimed.map((message) => attempt(message, variablesOf(message, records.get(recordKey(message))), now)),
-        );
-        await commitResults(db, sent, clock.now());
-        notice(sent);
-        attempts += sent.length;
+      let more = true;
+      let claiming: Promise<void> | undefined;
+      let failure: unknown;
+      // The next ones are claimed while results are written: neither waits for the other.
+      const claimNext = async () => {
+        try {
+          more = (await begin()) > 0;
+        } catch (error) {
+          failure = error;
+          more = false;
+        }
+        claiming = undefined;
+        wake();
+      };
+      while (more || claiming || underWay > 0) {
+        if (more && !claiming && mostUnderWay - underWay >= batchSize) claiming = claimNext();
+        if (underWay === 0) await claiming;
+        else {
+          await gather();
+          attempts += await commit();
+        }
       }
+      if (failure !== undefined) throw failure;
+      return attempts;
     },
     nextDueAt: () => earliestAttempt(db),
     async close() {
-      await Promise.all(channels.map((channel) => channel.close()));
+      while (underWay > 0) {
+        await gather();
+        await commit();
+      }
+      await Promise.all([calls, ...channels].map((each) => each.close()));
     },
   };
+}
+
+/** The database is away: nothing leaves that can't be asked about, and it goes back untouched. */
+function postponed({ limitsPassed }: ClaimedMessage, until: number): SendResult {
+  return { status: "postponed", until, passed: limitsPassed };
 }
 
 /** The record, and what events brought along. */
@@ -191,43 +315,29 @@ function mustArrive(graph: JourneyGraph, activity: string): boolean {
   return node?.kind === "webhook" || (node !== undefined && isMessage(node) && node.purpose === "transactional");
 }
 
-/** Calls another service, or a function of the project. */
-async function call(
-  options: OutboxOptions,
-  message: ClaimedMessage,
-  graph: JourneyGraph,
-  node: WebhookNode | RunNode,
-  record: DataRecord | undefined,
-  now: number,
-): Promise<SendResult> {
-  if (!record) return { status: "failed", error: "the record was deleted" };
-  if (node.kind === "webhook") {
-    return callWebhook(node, record, message, timezoneOf(graph, record), now);
-  }
-  const { runFunction } = options;
-  if (!runFunction) return { status: "failed", error: "there is nothing set up that runs functions" };
-  const values = node.arguments.map((value, index) =>
-    value.kind === "this" ? record : (message.data?.[String(index)] ?? undefined),
-  );
-  try {
-    await runFunction(node.file, node.function, values);
-    return { status: "sent", externalId: `${node.function} ${message.id}` };
-  } catch (error) {
-    return { status: "failed", error: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 function compose(
   options: OutboxOptions,
   message: ClaimedMessage,
   graph: JourneyGraph,
   node: MessageNode,
   record: DataRecord,
+  untracked: boolean,
 ): OutgoingMessage {
   const { tokens, publicUrl, domain } = options;
   const { bucket, id: messageId } = message;
   const token = (kind: "open" | "unsubscribe" | "bounce" | "reply" | "message" | "status") =>
     tokens.create({ kind, bucket, messageId });
+  if (message.channel === "sms") {
+    return {
+      bucket,
+      id: messageId,
+      recipient: message.recipient,
+      attempt: message.attempt,
+      from: "",
+      text: composeSmsText(options, message, graph, node, record, untracked),
+      statusUrl: `${publicUrl}/webhooks/twilio/status/${token("status")}`,
+    };
+  }
   const tracked = !node.isInternal;
   const template = templateFor(node, message.locale);
   const unsubscribeUrl = `${publicUrl}/u/${token("unsubscribe")}`;
@@ -235,9 +345,7 @@ function compose(
     template,
     {
       record,
-      links: template.links.map(
-        (_, link) => `${publicUrl}/c/${tokens.create({ kind: "click", bucket, messageId, link })}`,
-      ),
+      links: composeLinks(options, message, graph, node, record, untracked),
       unsubscribeUrl,
     },
     timezoneOf(graph, record),
@@ -250,19 +358,40 @@ function compose(
     from: rendered.from ?? options.from,
     text: rendered.text,
   };
-  if (message.channel === "sms")
-    return { ...base, statusUrl: `${publicUrl}/webhooks/twilio/status/${token("status")}` };
+  if (message.channel === "push") {
+    const pushToken = tokens.create({ kind: "push", bucket, messageId });
+    return {
+      ...base,
+      subject: rendered.subject ?? "",
+      ...(tracked && !untracked ? { reactionsUrl: `${publicUrl}/p/${pushToken}` } : {}),
+    };
+  }
   return {
     ...base,
     subject: rendered.subject ?? "",
     ...(rendered.html === undefined
       ? {}
-      : { html: tracked ? withPixel(rendered.html, `${publicUrl}/o/${token("open")}.gif`) : rendered.html }),
+      : {
+          html: tracked && !untracked ? withPixel(rendered.html, `${publicUrl}/o/${token("open")}.gif`) : rendered.html,
+        }),
     envelopeFrom: `bounce+${token("bounce")}@${domain}`,
     replyTo: rendered.replyTo ?? `reply+${token("reply")}@${domain}`,
     messageId: `<${token("message")}@${domain}>`,
-    ...(node.purpose === "marketing" && tracked ? { unsubscribeUrl } : {}),
+    token: token("status"),
+    purpose: node.purpose,
+    feedbackId: [node.id, graph.name, node.purpose, domain].map(feedbackPart).join(":"),
+    ...(node.purpose === "marketing" && tracked
+      ? {
+          unsubscribeUrl,
+          ...(options.takesMail ? { unsubscribeAddress: `unsubscribe+${token("unsubscribe")}@${domain}` } : {}),
+        }
+      : {}),
   };
+}
+
+/** Gmail reads four parts with colons between them. */
+function feedbackPart(text: string): string {
+  return text.replace(/[^\w.-]+/g, "-");
 }
 
 function withPixel(html: string, url: string): string {

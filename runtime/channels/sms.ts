@@ -1,76 +1,98 @@
 import { smsParts } from "@journey/language";
-import { parsePhoneNumberFromString } from "libphonenumber-js";
 import type { SendResult } from "../store/messages.ts";
+import { callbackOverrides } from "../tracking/twilio-signature.ts";
 import { type Channel, deferred } from "./channel.ts";
+import { readSmsNumber } from "./phone-number.ts";
+import type { SmsBudget } from "./sms-budget.ts";
+import { chooseSender, readSenders, type SmsSender, type SmsSenderSetting } from "./sms-senders.ts";
+import { meaningOf } from "./twilio-errors.ts";
 
 export interface SmsOptions {
   readonly accountSid: string;
   readonly authToken: string;
-  /** Sender numbers in E.164, in the order of preference: one of the recipient's country first, else the first. */
-  readonly from?: readonly string[] | undefined;
+  /** In the order of preference: one of the recipient's country first, else the first. */
+  readonly from?: readonly SmsSenderSetting[] | undefined;
   /** A Twilio messaging service, which chooses the sender itself. */
   readonly messagingServiceSid?: string | undefined;
+  /** What may be spent; undefined: as much as it takes. */
+  readonly budget?: SmsBudget | undefined;
+  /** Told of a number that Twilio holds back because its owner has answered STOP. */
+  readonly onOptOut?: ((number: string, now: number) => Promise<void>) | undefined;
   /** Another server with Twilio's API instead of Twilio itself: development and tests. */
   readonly apiUrl?: string | undefined;
 }
 
-/** Text messages through Twilio. */
+/**
+ * Text messages through Twilio.
+ *
+ * @throws Problem `wrong-sender` when a sender is none
+ */
 export function createSmsChannel(options: SmsOptions): Channel {
+  const senders = readSenders([
+    ...(options.messagingServiceSid === undefined ? [] : [options.messagingServiceSid]),
+    ...(options.from ?? []),
+  ]);
   // Loaded when the first message goes out: the SDK is large.
   const client = lazy(() => connect(options));
   return {
     name: "sms",
     source: "twilio",
+    ...(options.budget ? { prepare: options.budget.admit } : {}),
     async send(message, now): Promise<SendResult> {
-      const number = parsePhoneNumberFromString(message.recipient);
-      // Found here it costs nothing.
-      if (!number?.isValid()) return { status: "failed", error: `${message.recipient} is no phone number in E.164` };
-      const from = senderFor(number.countryCallingCode, options.from ?? []);
-      if (from === undefined && options.messagingServiceSid === undefined) {
-        return { status: "failed", error: "no sender number and no messaging service is set up" };
+      // What is found here costs nothing.
+      const to = readSmsNumber(message.recipient);
+      if (typeof to === "string") return { status: "failed", error: to };
+      const sender = options.messagingServiceSid === undefined ? chooseSender(to, senders) : senders[0];
+      if (!sender) return { status: "failed", error: "no sender number and no messaging service is set up" };
+      const { parts } = smsParts(message.text);
+      if (parts === 0) return { status: "failed", error: "the text is empty" };
+      if (options.budget && !(await options.budget.isAdmitted(message))) {
+        // It came between the look at what may be spent and now: the next round looks at it first.
+        return { status: "deferred", error: "its price is not worked out yet", retryAt: now + 5_000 };
       }
       const { messages } = await client();
       try {
         const created = await messages.create({
-          to: number.number,
+          to: to.number,
           body: message.text,
-          ...(options.messagingServiceSid === undefined
-            ? { from: from ?? "" }
-            : { messagingServiceSid: options.messagingServiceSid }),
-          ...(message.statusUrl === undefined ? {} : { statusCallback: message.statusUrl }),
+          ...senderParameter(sender),
+          ...(message.statusUrl === undefined ? {} : { statusCallback: `${message.statusUrl}${callbackOverrides}` }),
         });
-        return { status: "sent", externalId: created.sid, parts: smsParts(message.text).parts };
+        return { status: "sent", externalId: created.sid, parts };
       } catch (error) {
-        return outcome(error as TwilioError, message.attempt, now);
+        const result = outcome(error as TwilioError, message.attempt, now);
+        if (result.status === "suppressed") await options.onOptOut?.(to.number, now);
+        return result;
       }
     },
     async close() {},
   };
 }
 
+function senderParameter({ kind, value }: SmsSender): { from: string } | { messagingServiceSid: string } {
+  return kind === "service" ? { messagingServiceSid: value } : { from: value };
+}
+
 interface TwilioError extends Error {
   /** HTTP status; undefined when there was no answer. */
   readonly status?: number;
-  /** Twilio's own code, https://www.twilio.com/docs/api/errors */
+  /** Twilio's own code, or Node's for a connection that failed. */
   readonly code?: number | string;
 }
 
 function outcome(error: TwilioError, attempt: number, now: number): SendResult {
   const text = `${typeof error.code === "number" ? `${error.code}: ` : ""}${error.message}`.slice(0, 500);
-  // 21610: the recipient answered STOP.
-  if (error.code === 21610) return { status: "suppressed" };
-  if (error.status === 429) return deferred(text, attempt, now);
-  if (error.status !== undefined && error.status < 500) return { status: "failed", error: text };
+  const meaning = meaningOf(error.code);
+  if (meaning === "opt-out") return { status: "suppressed" };
+  // Refused: Twilio has not taken it on, whatever the reason.
+  if (error.status !== undefined && error.status < 500) {
+    return error.status === 429 || meaning === "temporary"
+      ? deferred(text, attempt, now)
+      : { status: "failed", error: text };
+  }
   // Nothing listened: nothing was taken on. Any other silence, and a server's own error, may hide an accepted message.
   if (error.code === "ECONNREFUSED" || error.code === "ENOTFOUND") return deferred(text, attempt, now);
   return { status: "unknown", error: text };
-}
-
-function senderFor(countryCallingCode: string, numbers: readonly string[]): string | undefined {
-  const ofCountry = numbers.find(
-    (number) => parsePhoneNumberFromString(number)?.countryCallingCode === countryCallingCode,
-  );
-  return ofCountry ?? numbers[0];
 }
 
 async function connect({ accountSid, authToken, apiUrl }: SmsOptions) {

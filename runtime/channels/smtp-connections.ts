@@ -1,9 +1,10 @@
 /**
  * A pool of SMTP connections that knows how far each message got. nodemailer's own pool reports a lost connection
  * without saying whether the text had been handed over by then, and that is what decides between trying again and not
- * knowing.
+ * knowing. Connecting, TLS, logging in and the protocol are nodemailer's.
  */
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { SmtpText } from "./smtp-text.ts";
 
 export interface SmtpServer {
   readonly host: string;
@@ -11,6 +12,8 @@ export interface SmtpServer {
   /** TLS from the first octet (port 465); otherwise STARTTLS where the server offers it. */
   readonly secure: boolean;
   readonly auth?: { readonly user: string; readonly pass: string };
+  /** What this side calls itself (EHLO). */
+  readonly name?: string | undefined;
 }
 
 export interface SmtpEnvelope {
@@ -20,8 +23,15 @@ export interface SmtpEnvelope {
 
 export type SmtpOutcome =
   | { readonly kind: "accepted" }
-  /** The server said no: for now (4xx) or for good (5xx). */
-  | { readonly kind: "refused"; readonly permanent: boolean; readonly error: string }
+  /** The server said no: for now (4xx) or for good (5xx). No code: it was never asked. */
+  | {
+      readonly kind: "refused";
+      readonly permanent: boolean;
+      readonly error: string;
+      readonly code?: number;
+      /** It refused the login: what is wrong is not the message. */
+      readonly isLogin?: boolean;
+    }
   /** No answer. `handedOver`: the text may have arrived. */
   | { readonly kind: "lost"; readonly handedOver: boolean; readonly error: string };
 
@@ -71,8 +81,6 @@ export class SmtpConnections {
 /** One connection at a time, opened again after it was lost. */
 class Lane {
   #connection: SMTPConnection | undefined;
-  /** The whole text was written, its final dot included: from here on it may have been accepted. */
-  #handedOver = false;
   /** Tells the message under way that its connection is gone. */
   #onLost: ((error: SmtpError) => void) | undefined;
 
@@ -91,49 +99,39 @@ class Lane {
   }
 
   async #attempt(envelope: SmtpEnvelope, message: Buffer): Promise<SmtpOutcome> {
-    this.#handedOver = false;
+    const text = new SmtpText(message);
     try {
       const connection = this.#connection ?? (await this.#open());
       await new Promise<void>((resolve, reject) => {
         this.#onLost = reject;
-        connection.send({ from: envelope.from, to: [envelope.to] }, message, (error) =>
+        connection.send({ from: envelope.from, to: [envelope.to] }, text, (error) =>
           error ? reject(error) : resolve(),
         );
       });
       return { kind: "accepted" };
     } catch (error) {
-      return await this.#failed(error as SmtpError);
+      return await this.#failed(error as SmtpError, text.handedOver);
     } finally {
+      text.destroy();
       this.#onLost = undefined;
     }
   }
 
   async #open(): Promise<SMTPConnection> {
-    const { host, port, secure, auth } = this.server;
-    // nodemailer says so in its log and nowhere else. (`DATA` itself proves nothing: it is sent ahead of the answers.)
-    const note = (entry: unknown) => {
-      if ((entry as { tnx?: string } | undefined)?.tnx === "message") this.#handedOver = true;
-    };
-    const silent = () => {};
+    const { host, port, secure, auth, name } = this.server;
     const connection = new SMTPConnection({
       host,
       port,
       secure,
+      ...(name === undefined ? {} : { name }),
+      // A password goes over no wire that others can read.
+      requireTLS: auth !== undefined && !secure && !isLoopback(host),
       connectionTimeout: 15_000,
       greetingTimeout: 15_000,
       // RFC 5321, 4.5.3.2.6: after the final dot a server may take ten minutes to answer.
       socketTimeout: 600_000,
       // A server on this machine has no certificate that could be checked.
       tls: { rejectUnauthorized: !isLoopback(host) },
-      logger: {
-        trace: silent,
-        debug: silent,
-        info: note,
-        warn: silent,
-        error: silent,
-        fatal: silent,
-        level: silent,
-      } as never,
     });
     await new Promise<void>((resolve, reject) => {
       connection.once("error", reject);
@@ -160,12 +158,19 @@ class Lane {
     return connection;
   }
 
-  async #failed(error: SmtpError): Promise<SmtpOutcome> {
+  async #failed(error: SmtpError, handedOver: boolean): Promise<SmtpOutcome> {
     const text = error.message.replace(/\s+/g, " ").trim().slice(0, 500);
     const code = error.responseCode;
     if (code !== undefined && code >= 400) {
       await this.#reset(code);
-      return { kind: "refused", permanent: code >= 500 && error.code !== "EAUTH", error: text };
+      const isLogin = error.code === "EAUTH";
+      return {
+        kind: "refused",
+        permanent: code >= 500 && !isLogin,
+        error: text,
+        code,
+        ...(isLogin ? { isLogin } : {}),
+      };
     }
     if (error.code === "EENVELOPE" || error.code === "EMESSAGE") {
       await this.#reset(0);
@@ -173,7 +178,7 @@ class Lane {
     }
     this.#connection?.close();
     this.#connection = undefined;
-    return { kind: "lost", handedOver: this.#handedOver, error: text };
+    return { kind: "lost", handedOver, error: text };
   }
 
   /** After a refusal the connection is good for the next message, unless the server closes it (421) or won't reset. */

@@ -197,6 +197,17 @@ function Detail({ id, steps, now, revision }: { id: string; steps: readonly Step
       kind: trace.state,
       body: <TraceLine trace={trace} />,
     })),
+    ...detail.logs.map((log, index) => ({
+      at: log.at,
+      key: `log ${index}`,
+      kind: "log",
+      body: (
+        <span>
+          <b class="pill log">log</b> {labelOf(log.node)} <small>{log.milliseconds} ms</small>
+          <pre>{log.lines.map(({ text }) => text).join("\n")}</pre>
+        </span>
+      ),
+    })),
     ...(detail.endedAt === undefined
       ? []
       : [{ at: detail.endedAt, key: "ended", kind: "ended", body: <span>journey over: {detail.endedReason}</span> }]),

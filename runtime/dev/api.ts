@@ -70,6 +70,13 @@ export interface TraceEntry {
 }
 
 /** GET /api/participants/BUCKET/ID */
+export interface LogEntry {
+  readonly node: string;
+  readonly at: number;
+  readonly milliseconds: number;
+  readonly lines: readonly { readonly level: string; readonly text: string }[];
+}
+
 export interface ParticipantDetail extends ParticipantSummary {
   readonly journey: string;
   readonly enteredAt: number;
@@ -77,6 +84,8 @@ export interface ParticipantDetail extends ParticipantSummary {
   readonly endedReason?: string;
   readonly record: Readonly<Record<string, unknown>>;
   readonly traces: readonly TraceEntry[];
+  /** What functions of the project have logged. */
+  readonly logs: readonly LogEntry[];
   readonly scheduled: readonly Scheduled[];
   readonly reactions: readonly {
     readonly type: string;

@@ -3,7 +3,9 @@ import type { OutboxOptions } from "../channels/outbox.ts";
 import type { TwilioStandIn } from "../channels/twilio-stand-in.ts";
 import type { VirtualClock } from "../clock.ts";
 import type { CustomEvent, EventReceived } from "../engine/contract.ts";
+import type { PublicList } from "../server/subscriptions.ts";
 import type { Database } from "../store/database.ts";
+import type { UtmSettings } from "../tracking/link-target.ts";
 import type { DevDiagnostic } from "./api.ts";
 import type { Inbox } from "./inbox.ts";
 
@@ -27,8 +29,13 @@ export interface DevOptions {
   readonly databaseUrl?: string | undefined;
   /** Days off, as `2026-12-25`. */
   readonly holidays?: readonly string[];
+  /** What people may subscribe to themselves, at `/subscribe`. */
+  readonly lists?: readonly PublicList[];
   /** For `run` steps: calls a function that a TypeScript file of the project exports. */
   readonly runFunction?: OutboxOptions["runFunction"];
+  readonly webhooks?: OutboxOptions["webhooks"];
+  /** Parameters for links' addresses. */
+  readonly utm?: UtmSettings | undefined;
   /** What the clock starts at, epoch ms. */
   readonly start: number;
 }

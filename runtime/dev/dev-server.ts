@@ -12,10 +12,14 @@ import { startTwilioStandIn } from "../channels/twilio-stand-in.ts";
 import { VirtualClock } from "../clock.ts";
 import { createEngine } from "../engine/engine.ts";
 import { addPublicRoutes } from "../server/public-routes.ts";
+import { addShortLinkRoutes } from "../server/short-link-routes.ts";
+import { addSubscriptionRoutes } from "../server/subscription-routes.ts";
+import { createSubscriptions } from "../server/subscriptions.ts";
 import { saveHolidays } from "../store/ab-tests.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { loadSecret, loadSetting, saveSetting } from "../store/settings.ts";
 import { handleInboundMail } from "../tracking/inbound-mail.ts";
+import { createShortLinks } from "../tracking/short-links.ts";
 import { createTokens } from "../tracking/token.ts";
 import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
@@ -48,8 +52,10 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
 
     await saveHolidays(db, options.holidays ?? []);
 
-    const tokens = createTokens(await loadSecret(db));
-    const tracking = createTracking({ db, clock });
+    const secret = await loadSecret(db);
+    const tokens = createTokens(secret, { clock });
+    const shortLinks = createShortLinks(secret, { clock });
+    const tracking = createTracking({ db, clock, utm: options.utm, peopleOnly: true });
     const reports: string[] = [];
     let work: Promise<unknown> = Promise.resolve();
 
@@ -57,7 +63,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       clock,
       onMessage: changed,
       async onReturn(raw, recipients) {
-        const outcome = await handleInboundMail({ raw, recipients }, { tokens, tracking });
+        const outcome = await handleInboundMail({ raw, recipients }, { db, clock, tokens, tracking });
         if (outcome.kind === "not ours") return false;
         void settle();
         return true;
@@ -74,9 +80,20 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
 
     const app = Fastify({ forceCloseConnections: true });
     let url = "";
+    const email = createEmailChannel({ transports: [{ url: inbox.url }] });
+    const subscriptions = createSubscriptions({
+      ...{ db, clock, secret, email, lists: options.lists ?? [] },
+      from: options.from,
+      domain: options.domain,
+      get publicUrl() {
+        return url;
+      },
+    });
+    addSubscriptionRoutes(app, { subscriptions });
     addPublicRoutes(app, {
       tokens,
       tracking,
+      lists: { db, subscriptions },
       twilio: createTwilioCallbacks({
         db,
         clock,
@@ -88,9 +105,16 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
         },
       }),
     });
+    addShortLinkRoutes(app, {
+      tokens,
+      shortLinks,
+      get publicUrl() {
+        return url;
+      },
+    });
     // Whatever came in by the public routes is worked off at once.
     app.addHook("onResponse", async (request) => {
-      if (/^\/(o|c|u|webhooks)\//.test(request.url)) void settle();
+      if (/^\/(?:o|c|u|s|webhooks|subscribe)(?:\/|$)/.test(request.url)) void settle();
     });
 
     const engine = createEngine({ db, clock });
@@ -107,7 +131,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       for (;;) {
         const enrolled = (await engine.enrol()) + (await engine.watch());
         const stepped = await engine.step();
-        const sent = await outbox.send();
+        const sent = (await outbox.send()) + (await subscriptions.send());
         // What a phone company would report a moment later.
         const delivered = reports.splice(0);
         for (const sid of delivered) await twilio.report(sid, "delivered");
@@ -196,11 +220,14 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       clock,
       tokens,
       publicUrl: url,
+      shortLinks: { codes: shortLinks, url: `${url}/s` },
       domain: options.domain,
       from: options.from,
-      ...(options.runFunction ? { runFunction: options.runFunction } : {}),
+      utm: options.utm,
+      runFunction: options.runFunction,
+      webhooks: options.webhooks,
       channels: [
-        createEmailChannel({ url: inbox.url }),
+        email,
         createSmsChannel({
           accountSid: twilio.accountSid,
           authToken: twilio.authToken,

@@ -25,6 +25,7 @@ import {
   type ParticipantRow,
   type TraceRow,
 } from "../store/reports.ts";
+import { loadRunLogs } from "../store/run-logs.ts";
 import type {
   JourneyDetail,
   JourneySummary,
@@ -195,6 +196,14 @@ export function createViews(db: Database): Views {
         ...(row.endedReason === null ? {} : { endedReason: row.endedReason }),
         record: (await recordsOf([row])).get(row) ?? {},
         traces: traces.map((trace) => entryOf(trace, version)),
+        logs: (await loadRunLogs(db, bucket, id))
+          .filter(({ lines }) => lines.length > 0)
+          .map(({ activity, startedAt, milliseconds, lines }) => ({
+            node: activity,
+            at: startedAt,
+            milliseconds,
+            lines,
+          })),
         scheduled: scheduledOf(row, version),
         reactions: reactions.map(({ type, activity, label, occurredAt }) => ({
           type,

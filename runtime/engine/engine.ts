@@ -52,6 +52,7 @@ import {
   type UnconsumedEvent,
 } from "../store/participants.ts";
 import { insertTraces, type NewTrace, prepareTraces, traceMonth } from "../store/traces.ts";
+import { judgeHits } from "../tracking/judge.ts";
 import type { Deployment, Engine } from "./contract.ts";
 import { executeActivities } from "./execute.ts";
 import { receiveEvent } from "./receive.ts";
@@ -95,7 +96,12 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
       const count = await db.transaction(async (tx) => {
         await planForFewRows(tx);
         const claimed = await claimParticipants(tx, journeyIds, lane.bucket, now, batchSize);
-        if (claimed.length > 0) await stepBatch(tx, claimed, lane.slot, now, (id) => version(tx, id));
+        if (claimed.length > 0) {
+          // What a pixel or a link has told is known, judged or not: it must not come after a timer that it cancels.
+          const graphOf = async (on: Queryable, id: number) => (await version(on, id)).graph;
+          await judgeHits(tx, claimed, graphOf, now, Number.POSITIVE_INFINITY);
+          await stepBatch(tx, claimed, lane.slot, now, (id) => version(tx, id));
+        }
         return claimed.length;
       });
       stepped += count;
@@ -393,6 +399,9 @@ function eventInput(item: Item, event: UnconsumedEvent): Arrived {
   const node = event.activity;
   const at = event.occurredAt;
   switch (event.type) {
+    case "dismissed":
+      // No clause asks for it, but whoever put it away has got it.
+      return { input: { type: "executed", node }, at };
     case "executed":
     case "failed":
     case "suppressed":

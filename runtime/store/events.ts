@@ -13,6 +13,8 @@ export type EventType =
   | "bounced"
   | "delivered"
   | "unsubscribed"
+  /** A push notification was put away unopened. */
+  | "dismissed"
   /** A custom event (its name is the label); leaving for a reason (the label); a `wait for` that may be over; a test that is. */
   | "event"
   | "leave"
@@ -43,6 +45,7 @@ const firstTimes = {
   bounced: "bounced_at",
   delivered: "delivered_at",
   unsubscribed: "unsubscribed_at",
+  dismissed: "dismissed_at",
 } as const;
 
 /**
@@ -112,7 +115,10 @@ export async function recordEvents(tx: Queryable, events: readonly IncomingEvent
     const first = inserted.filter((event) => event.type === type && !event.machine);
     if (first.length === 0) continue;
     await tx.query(
-      `update journey.message m set ${column} = least(m.${column}, k.at)
+      // What comes back proves that it left, whatever was known of that.
+      `update journey.message m set ${column} = least(m.${column}, k.at),
+         status = case m.status when 'unknown' then 'sent' else m.status end,
+         sent_at = case m.status when 'unknown' then k.at else m.sent_at end
        from (select bucket, message_id, min(to_timestamp(at / 1000)) as at
              from unnest($1::smallint[], $2::bigint[], $3::float8[]) as u (bucket, message_id, at) group by 1, 2) k
        where m.bucket = k.bucket and m.id = k.message_id`,

@@ -29,3 +29,17 @@ export async function removeListMembers(
     recordIds,
   ]);
 }
+
+/** The lists, among these, that a record is on. */
+export async function findListsOf(
+  db: Queryable,
+  model: string,
+  recordId: string,
+  among: readonly string[],
+): Promise<string[]> {
+  const rows = await db.query<{ list: string }>(
+    "select list from journey.list_member where model = $1 and record_id = $2 and list = any($3::text[]) order by list",
+    [model, recordId, [...among]],
+  );
+  return rows.map(({ list }) => list);
+}

@@ -1,4 +1,7 @@
 /** The outbox: claiming what is to be sent, writing what became of it. */
+import { suppressedSql } from "@journey/compiler";
+
+import { type Bounce, insertBounces } from "./bounces.ts";
 import type { Database, Queryable } from "./database.ts";
 import { type IncomingEvent, recordEvents } from "./events.ts";
 import { bucketCount } from "./participants.ts";
@@ -21,6 +24,11 @@ export interface ClaimedMessage {
   /** This attempt's number, from 1. */
   readonly attempt: number;
   readonly suppressed: boolean;
+  /** When it was to leave, epoch ms, and how many of its limits have a token for then. */
+  readonly dueAt: number;
+  readonly limitsPassed: number;
+  /** It was handed over before, and came back. */
+  readonly resent: boolean;
 }
 
 /**
@@ -35,9 +43,9 @@ export async function claimMessages(
 ): Promise<ClaimedMessage[]> {
   return db.query(
     `with due as (
-       select m.bucket, m.id from generate_series(0, ${bucketCount - 1}) as b (bucket)
+       select m.bucket, m.id, m.attempt_at from generate_series(0, ${bucketCount - 1}) as b (bucket)
        cross join lateral (
-         select bucket, id from journey.message
+         select bucket, id, attempt_at from journey.message
          where bucket = b.bucket::smallint and attempt_at <= to_timestamp($1::float8 / 1000)
            and journey_id in (select id from journey.journey where state = 'running')
          order by attempt_at limit $2
@@ -49,13 +57,16 @@ export async function claimMessages(
        set status = 'sending', attempt_at = null, attempts = attempts + 1, worker = $3,
            sending_at = to_timestamp($1::float8 / 1000)
        from due where m.bucket = due.bucket and m.id = due.id
-       returning m.bucket, m.id, m.version_id, m.participant_id, m.activity, m.channel, m.recipient, m.attempts, m.locale, m.data
+       returning m.bucket, m.id, m.version_id, m.participant_id, m.activity, m.channel, m.recipient, m.attempts, m.locale, m.data,
+         m.limits_passed, m.soft_bounces, due.attempt_at as due_at
      )
      select t.bucket, t.id::text as id, t.version_id as "versionId", p.record_id as "recordId", t.activity, t.channel,
-            t.recipient, t.attempts as attempt, t.locale, t.data, p.payload as entry, p.event, s.address is not null as suppressed
+            t.recipient, t.attempts as attempt, t.locale, t.data, p.payload as entry, p.event,
+            ${suppressedSql("t.recipient")} as suppressed,
+            (extract(epoch from t.due_at) * 1000)::float8 as "dueAt", t.limits_passed as "limitsPassed",
+            t.soft_bounces > 0 as resent
      from taken t
      join journey.participant p on p.bucket = t.bucket and p.id = t.participant_id
-     left join journey.suppression s on s.address = t.recipient
      order by t.id`,
     [now, limit, worker],
   );
@@ -72,14 +83,29 @@ export type SendResult =
       readonly retryAt: number;
       /** The server did not answer at all: what is wrong is not the message. */
       readonly unreachable?: string;
+      /** The server asked to be left alone for a while. */
+      readonly slowDown?: boolean;
     }
-  | { readonly status: "failed"; readonly error: string }
+  /** Its turn has not come: a limit has a token for it at `until`, epoch ms. That was no attempt. */
+  | { readonly status: "postponed"; readonly until: number; readonly passed: number }
+  | {
+      readonly status: "failed";
+      readonly error: string;
+      /** What the refusal says about the address. */
+      readonly bounce?: { readonly kind: Bounce["kind"]; readonly status: string | undefined };
+    }
   | { readonly status: "suppressed" }
   /** It may or may not have been handed over: the answer never came. */
   | { readonly status: "unknown"; readonly error: string };
 
 export interface SentMessage {
-  readonly message: { readonly bucket: number; readonly id: string };
+  readonly message: {
+    readonly bucket: number;
+    readonly id: string;
+    readonly recipient?: string;
+    readonly attempt?: number;
+    readonly resent?: boolean;
+  };
   readonly source: string;
   readonly result: SendResult;
 }
@@ -87,54 +113,110 @@ export interface SentMessage {
 /** Writes the results of a batch, and tells the participants: one transaction. */
 export function commitResults(db: Database, sent: readonly SentMessage[], now: number): Promise<void> {
   return db.transaction(async (tx) => {
-    const statusOf = (result: SendResult) => (result.status === "suppressed" ? "failed" : result.status);
-    const errorOf = (result: SendResult) =>
-      result.status === "suppressed" ? "suppressed" : "error" in result ? result.error : null;
     // Events lock participants first; messages come after, in every transaction.
-    const events = sent.flatMap(({ message, source, result }): IncomingEvent[] => {
-      const base = { bucket: message.bucket, messageId: message.id, occurredAt: now, source };
-      switch (result.status) {
-        case "sent":
-          return [{ ...base, type: "executed", externalId: `${message.id}:executed` }];
-        case "failed":
-        case "unknown":
-          return [{ ...base, type: "failed", externalId: `${message.id}:failed`, data: { reason: result.error } }];
-        case "suppressed":
-          return [{ ...base, type: "suppressed", externalId: `${message.id}:suppressed` }];
-        default:
-          return [];
-      }
-    });
-    await recordEvents(tx, events, now);
+    await recordEvents(
+      tx,
+      sent.flatMap((each) => eventsOf(each, now)),
+      now,
+    );
+    await insertBounces(
+      tx,
+      sent.flatMap((each) => bouncesOf(each, now)),
+      now,
+    );
+    const value = <Key extends string>(key: Key) =>
+      sent.map(({ result }) => (key in result ? ((result as Record<Key, unknown>)[key] ?? null) : null));
     await tx.query(
       `update journey.message m
        set status = k.status, error = k.error, external_id = coalesce(k.external_id, m.external_id),
            sms_parts = coalesce(k.parts, m.sms_parts), worker = null, attempt_at = to_timestamp(k.retry_at / 1000),
+           attempts = m.attempts - case when k.passed is null then 0 else 1 end, limits_passed = coalesce(k.passed, 0),
            sent_at = case when k.status = 'sent' then to_timestamp($8::float8 / 1000) else m.sent_at end
-       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[])
-         as k (bucket, id, status, error, external_id, parts, retry_at)
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[], $9::smallint[])
+         as k (bucket, id, status, error, external_id, parts, retry_at, passed)
        where m.bucket = k.bucket and m.id = k.id and m.status = 'sending'`,
       [
         sent.map(({ message }) => message.bucket),
         sent.map(({ message }) => message.id),
-        sent.map(({ result }) => statusOf(result)),
-        sent.map(({ result }) => errorOf(result)),
-        sent.map(({ result }) => (result.status === "sent" ? result.externalId : null)),
-        sent.map(({ result }) => (result.status === "sent" ? (result.parts ?? null) : null)),
-        sent.map(({ result }) => (result.status === "deferred" ? result.retryAt : null)),
+        sent.map(statusOf),
+        sent.map(({ result }) =>
+          result.status === "suppressed" ? "suppressed" : "error" in result ? result.error : null,
+        ),
+        value("externalId"),
+        value("parts"),
+        sent.map(({ result }) =>
+          result.status === "deferred" ? result.retryAt : result.status === "postponed" ? result.until : null,
+        ),
         now,
+        value("passed"),
       ],
     );
   });
 }
 
-/** Messages whose sender is gone since before `before`: nobody knows whether they left. */
+function statusOf({ message, result }: SentMessage): string {
+  switch (result.status) {
+    case "suppressed":
+      return "failed";
+    case "postponed":
+      return (message.attempt ?? 1) > 1 ? "deferred" : "pending";
+    default:
+      return result.status;
+  }
+}
+
+/** What the participant hears of it. */
+function eventsOf({ message, source, result }: SentMessage, now: number): IncomingEvent[] {
+  const base = { bucket: message.bucket, messageId: message.id, occurredAt: now, source };
+  switch (result.status) {
+    case "sent":
+      return [{ ...base, type: "executed", externalId: `${message.id}:executed` }];
+    case "failed":
+    case "unknown": {
+      const data = { reason: result.error };
+      // Handed over once, it has happened; that it fails afterwards is a bounce.
+      return message.resent
+        ? result.status === "failed" && result.bounce?.kind !== "policy"
+          ? [{ ...base, type: "bounced", externalId: `${message.id}:bounced`, data }]
+          : []
+        : [{ ...base, type: "failed", externalId: `${message.id}:failed`, data }];
+    }
+    case "suppressed":
+      return message.resent ? [] : [{ ...base, type: "suppressed", externalId: `${message.id}:suppressed` }];
+    default:
+      return [];
+  }
+}
+
+function bouncesOf({ message, source, result }: SentMessage, now: number): Bounce[] {
+  if (result.status !== "failed" || !result.bounce || message.recipient === undefined) return [];
+  return [
+    {
+      bucket: message.bucket,
+      messageId: message.id,
+      source,
+      externalId: `attempt ${message.attempt ?? 1}`,
+      address: message.recipient,
+      kind: result.bounce.kind,
+      status: result.bounce.status,
+      diagnostic: result.error,
+      occurredAt: now,
+    },
+  ];
+}
+
+/**
+ * Messages whose sender is gone since before `before`: nobody knows whether they left, unless something came back that
+ * tells so (`arrived`).
+ */
 export async function findAbandoned(
   db: Queryable,
   before: number,
-): Promise<{ bucket: number; id: string; versionId: number; activity: string }[]> {
+): Promise<{ bucket: number; id: string; versionId: number; activity: string; arrived: boolean; resent: boolean }[]> {
   return db.query(
-    `select bucket, id::text as id, version_id as "versionId", activity from journey.message
+    `select bucket, id::text as id, version_id as "versionId", activity, soft_bounces > 0 as resent,
+            coalesce(delivered_at, opened_at, clicked_at, replied_at, bounced_at, unsubscribed_at) is not null as arrived
+     from journey.message
      where status = 'sending' and sending_at < to_timestamp($1::float8 / 1000) limit 1000`,
     [before],
   );

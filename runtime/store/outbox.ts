@@ -5,6 +5,7 @@ import {
   quotedTable,
   type RunNode,
   SqlFilterBuilder,
+  suppressedSql,
   type WebhookNode,
 } from "@journey/compiler";
 import type { Queryable } from "./database.ts";
@@ -31,12 +32,11 @@ export async function queueMessages(
   const recipient = node.kind === "push" ? address : normalisedSql(address, node.kind === "email" ? "email" : "phone");
   const locale = graph.locale && node.locales ? `(${builder.operand(graph.locale.field)})::text` : "null::text";
   const rows = await tx.query<{ recipient: string | null; suppressed: boolean; locale: string | null }>(
-    `select r.recipient, s.address is not null as suppressed, ${locale} as locale
+    `select r.recipient, ${suppressedSql("r.recipient")} as suppressed, ${locale} as locale
      from unnest($1::${idArrayType(model)}) with ordinality as k (record_id, position)
      left join ${quotedTable(model.table)} t on t.${idColumn(model)} = k.record_id
      ${builder.joins()}
      cross join lateral (select nullif(${recipient}, '') as recipient) r
-     left join journey.suppression s on s.address = r.recipient
      order by k.position`,
     parameters,
   );

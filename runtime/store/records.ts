@@ -53,6 +53,22 @@ export async function loadRecords(
   return records;
 }
 
+/** A record of a journey's target: this one, or the first. */
+export async function findRecordForTest(
+  db: Queryable,
+  { schema, target }: JourneyGraph,
+  id: string | undefined,
+): Promise<DataRecord | undefined> {
+  const model = modelOf(schema, target);
+  const [first] =
+    id === undefined
+      ? await db.query<{ id: string }>(
+          `select ${idColumn(model)}::text as id from ${quotedTable(model.table)} order by ${idColumn(model)} limit 1`,
+        )
+      : [{ id }];
+  return first && (await loadRecords(db, schema, target, [first.id])).get(first.id);
+}
+
 /** The participant's zone as a loaded record tells it: where it names none, the journey's own. */
 export function timezoneOf(graph: JourneyGraph, record: DataRecord): string {
   let value: unknown = record;

@@ -22,3 +22,17 @@ export async function saveSetting(db: Queryable, name: string, value: string): P
     [name, value],
   );
 }
+
+/** The keys that push services know this service by: made once per database, and kept; subscriptions are bound to them. */
+export async function loadVapidKeys(
+  db: Queryable,
+  make: () => Promise<{ publicKey: string; privateKey: string }>,
+): Promise<{ publicKey: string; privateKey: string }> {
+  const known = await loadSetting(db, "vapid");
+  if (known === undefined) {
+    await db.query("insert into journey.setting (name, value) values ('vapid', $1) on conflict do nothing", [
+      JSON.stringify(await make()),
+    ]);
+  }
+  return JSON.parse(known ?? (await loadSetting(db, "vapid")) ?? "{}");
+}

@@ -1,15 +1,16 @@
 import { once } from "node:events";
 import { Problem } from "@journey/language";
-import { SMTPServer } from "smtp-server";
-import { handleInboundMail } from "./inbound-mail.ts";
-import type { Tokens } from "./token.ts";
-import type { Tracking } from "./tracking.ts";
+import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import { handleInboundMail, type InboundOptions } from "./inbound-mail.ts";
+import type { TokenKind, Tokens } from "./token.ts";
 
-export interface InboundServerOptions {
+export interface InboundServerOptions extends InboundOptions {
   readonly port: number;
   readonly host: string;
-  readonly tokens: Tokens;
-  readonly tracking: Tracking;
+  /** LMTP (RFC 2033), as a mail server on this machine delivers into programs. Default SMTP. */
+  readonly protocol?: "smtp" | "lmtp" | undefined;
+  /** A certificate and its key, PEM: STARTTLS is offered. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
 }
 
 export interface InboundServer {
@@ -17,40 +18,38 @@ export interface InboundServer {
   close(): Promise<void>;
 }
 
+/** The largest mail that is taken in, in octets. */
+const largest = 10 * 1024 * 1024;
+
+/** Addresses without a token: mail to them must name one of our mails, as a complaint does, or an answer passed on. */
+const openAddresses = /^(complaints|abuse|replies|postmaster)@/i;
+
 /**
- * Takes bounces and replies in by SMTP. Only mail to addresses that this service made is accepted: it relays nothing.
+ * Takes bounces, complaints and replies in, by SMTP or LMTP. Only mail to addresses that this service made is accepted,
+ * or mail that names one of its mails: it relays nothing, and what is not ours is refused, so that its sender knows.
  *
  * @throws Problem `port-taken`
  */
 export async function startInboundServer({
   port,
   host,
-  tokens,
-  tracking,
+  protocol = "smtp",
+  tls,
+  ...options
 }: InboundServerOptions): Promise<InboundServer> {
   const server = new SMTPServer({
+    lmtp: protocol === "lmtp",
     authOptional: true,
-    disabledCommands: ["STARTTLS", "AUTH"],
+    disabledCommands: tls ? ["AUTH"] : ["STARTTLS", "AUTH"],
+    ...tls,
     logger: false,
-    size: 10 * 1024 * 1024,
-    onRcptTo({ address }, _session, done) {
-      const [, kind, token] = /^(bounce|reply)\+([^@]+)@/i.exec(address) ?? [];
-      const isOurs =
-        kind !== undefined && token !== undefined && tokens.read(kind.toLowerCase() as "bounce" | "reply", token);
-      done(isOurs ? null : Object.assign(new Error("No such address here"), { responseCode: 550 }));
-    },
-    onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("end", () => {
-        const recipients = session.envelope.rcptTo.map((recipient) => recipient.address);
-        handleInboundMail({ raw: Buffer.concat(chunks), recipients }, { tokens, tracking }).then(
-          () => done(),
-          // Not written down, so not accepted: the other server tries again.
-          () => done(Object.assign(new Error("Try again later"), { responseCode: 451 })),
-        );
-      });
-    },
+    size: largest,
+    maxClients: 200,
+    // Slow ones make room for others.
+    socketTimeout: 60_000,
+    onRcptTo: ({ address }, _session, done) =>
+      done(isOurs(address, options.tokens) ? null : refusal(550, "No such address here")),
+    onData: takeMail(options),
   });
   server.listen(port, host);
   await Promise.race([
@@ -65,4 +64,38 @@ export async function startInboundServer({
     port: typeof address === "object" && address ? address.port : port,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+function takeMail(options: InboundOptions): NonNullable<SMTPServerOptions["onData"]> {
+  return (stream, session, done) => {
+    const { rcptTo, mailFrom } = session.envelope;
+    const answer = (error: Error | null) => done(error);
+    const chunks: Buffer[] = [];
+    stream.on("data", (chunk: Buffer) => {
+      if (!stream.sizeExceeded) chunks.push(chunk);
+    });
+    stream.on("end", () => {
+      if (stream.sizeExceeded) return answer(refusal(552, "Too long"));
+      const mail = {
+        raw: Buffer.concat(chunks),
+        recipients: rcptTo.map((recipient) => recipient.address),
+        sender: mailFrom ? mailFrom.address : "",
+      };
+      handleInboundMail(mail, options).then(
+        (outcome) => answer(outcome.kind === "not ours" ? refusal(550, "It names no mail that was sent here") : null),
+        // Not written down, so not accepted: the other server tries again.
+        () => answer(refusal(451, "Try again later")),
+      );
+    });
+  };
+}
+
+function isOurs(address: string, tokens: Tokens): boolean {
+  if (openAddresses.test(address)) return true;
+  const [, kind, token] = /^(bounce|reply|unsubscribe)\+([^@]+)@/i.exec(address) ?? [];
+  return kind !== undefined && token !== undefined && tokens.read(kind.toLowerCase() as TokenKind, token) !== undefined;
+}
+
+function refusal(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
 }

@@ -1,0 +1,27 @@
+/** The service as `journey run` starts it, as a process that a test may kill, on a clock that the test sets ahead. */
+import { createEngine, openPostgres, startService } from "@journey/runtime";
+
+const { databaseUrl, smtpUrl, port, inboundPort, providers, graphs, ahead } = JSON.parse(process.env.MAIL_PROCESS);
+let offset = ahead;
+const clock = { now: () => Date.now() + offset };
+const db = await openPostgres(databaseUrl);
+const engine = createEngine({ db, clock });
+for (const graph of graphs) await engine.deploy(graph);
+await startService({
+  db,
+  engine,
+  clock,
+  host: "127.0.0.1",
+  port,
+  publicUrl: "https://go.acme.test",
+  domain: "mail.acme.test",
+  from: "Acme <hello@acme.test>",
+  smtpUrl,
+  inboundPort,
+  mail: { providers },
+  onProblem: (problem) => console.error(`${problem.code}: ${problem.message}`),
+});
+process.on("message", (message) => {
+  offset += message.advance;
+});
+process.send("ready");
