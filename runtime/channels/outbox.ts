@@ -1,4 +1,5 @@
 /** Sends what is in the outbox: claim, render, hand over, write down what became of it. */
+import { randomUUID } from "node:crypto";
 import {
   isMessage,
   type JourneyGraph,
@@ -17,6 +18,7 @@ import {
   commitResults,
   earliestAttempt,
   findAbandoned,
+  giveBackUnheard,
   retryMessage,
   type SendResult,
   type SentMessage,
@@ -41,13 +43,27 @@ export interface OutboxOptions {
   readonly runFunction?: (file: string, name: string, values: readonly unknown[]) => Promise<unknown>;
   /** Told once when a server can't be reached, and again only after it was. */
   readonly onProblem?: (problem: Problem) => void;
-  /** Names this sender in the outbox. */
-  readonly worker?: string;
+  /** Who sends, among several processes on one database. */
+  readonly sender?: Sender;
+}
+
+/** A process that sends, and what the others know of it. */
+export interface Sender {
+  /** Names it in the outbox; no two processes share a name, not even one after the other. */
+  readonly id: string;
+  /** The others leave what it is sending alone. What has not begun when this ends is given back. */
+  readonly isBelieved: boolean;
+  /** It may judge whether another one is dead. */
+  readonly isSteady: boolean;
+  /** Milliseconds without a sign of life after which a sender is taken for dead. */
+  readonly lease: number;
 }
 
 export interface Outbox {
-  /** Sends all that is due at the clock's time. @returns how many attempts were made */
-  send(): Promise<number>;
+  /** Sends all that is due at the clock's time, unless the signal ends it. @returns how many attempts were made */
+  send(signal?: AbortSignal): Promise<number>;
+  /** Writes results that could not be written before. @returns whether none is left */
+  settle(): Promise<boolean>;
   /** When the next attempt is due, epoch ms; undefined: nothing to send. */
   nextDueAt(): Promise<number | undefined>;
   close(): Promise<void>;
@@ -56,11 +72,20 @@ export interface Outbox {
 /** Messages under way at once; a crash leaves at most this many in doubt. */
 const batchSize = 50;
 
-/** Longer than any provider's answer takes: what is being sent for longer has lost its sender. */
+/** Longer than any provider's answer takes: what is being sent for longer by who gives no sign of life has lost its sender. */
 const abandonedAfter = 15 * 60_000;
 
+/** Milliseconds between two looks at what others have left behind. */
+const lookAfter = 5_000;
+
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { db, clock, channels, worker = `worker-${process.pid}` } = options;
+  const { db, clock, channels } = options;
+  const sender: Sender = options.sender ?? {
+    id: `${process.pid}-${randomUUID()}`,
+    isBelieved: true,
+    isSteady: true,
+    lease: abandonedAfter,
+  };
   const graphs = new Map<number, JourneyGraph>();
 
   async function graphOf(versionId: number): Promise<JourneyGraph | undefined> {
@@ -74,7 +99,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** What to do with messages whose sender is gone: dropped for marketing, sent again where a doubt must not cost it. */
   async function recover(now: number): Promise<void> {
     const dropped: SentMessage[] = [];
-    for (const message of await findAbandoned(db, now - abandonedAfter)) {
+    for (const message of await findAbandoned(db, now - abandonedAfter, sender.lease)) {
       const graph = await graphOf(message.versionId);
       if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
       else
@@ -117,6 +142,43 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return { message, source, result };
   }
 
+  const giveBack = (message: ClaimedMessage, why: string, retryAt: number): SentMessage => ({
+    message,
+    source: "outbox",
+    result: { status: "deferred", error: why, retryAt },
+  });
+
+  /** @throws what the database says, after all of them were given back */
+  async function recordsFor(claimed: readonly ClaimedMessage[], now: number): Promise<Map<string, DataRecord>> {
+    try {
+      return await recordsOf(db, claimed, graphOf);
+    } catch (error) {
+      unwritten = claimed.map((message) => giveBack(message, "its record could not be read", now + lookAfter));
+      await settle();
+      throw error;
+    }
+  }
+
+  /** All at once. What has not begun when the process ends, or when nobody believes in it any more, is given back. */
+  function attemptAll(
+    claimed: readonly ClaimedMessage[],
+    records: Map<string, DataRecord>,
+    now: number,
+    signal: AbortSignal | undefined,
+  ): Promise<SentMessage[]> {
+    return Promise.all(
+      claimed.map(async (message) => {
+        if (signal?.aborted || !sender.isBelieved) return giveBack(message, "its sender ended", now);
+        try {
+          return await attempt(message, variablesOf(message, records.get(recordKey(message))), now);
+        } catch (error) {
+          // Before anything was handed over: what comes after that answers with a result.
+          return { message, source: "outbox", result: deferred(String(error), message.attempt, now) };
+        }
+      }),
+    );
+  }
+
   let unreachable: string | undefined;
 
   /** A server that is down is said once, not for each message. */
@@ -136,23 +198,54 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
+  /** Results that are not in the database yet: it was away. They are worth more than anything else here. */
+  let unwritten: readonly SentMessage[] = [];
+  /** The answer to a claim may have been lost. */
+  let maybeUnheard = false;
+  let lookAt = 0;
+
+  async function settle(): Promise<boolean> {
+    if (unwritten.length > 0) await commitResults(db, unwritten, clock.now());
+    unwritten = [];
+    return true;
+  }
+
+  async function lookAfterOthers(): Promise<void> {
+    const now = clock.now();
+    if (!maybeUnheard && now < lookAt) return;
+    await giveBackUnheard(db, sender.id, [], now);
+    maybeUnheard = false;
+    if (sender.isSteady) await recover(now);
+    lookAt = now + Math.min(lookAfter, sender.lease);
+  }
+
+  async function claim(now: number): Promise<ClaimedMessage[]> {
+    maybeUnheard = true;
+    const claimed = await claimMessages(db, now, batchSize, sender.id);
+    maybeUnheard = false;
+    return claimed;
+  }
+
   return {
-    async send() {
-      await recover(clock.now());
+    async send(signal) {
       let attempts = 0;
       for (;;) {
+        // Nothing of ours is under way here: one batch after the other.
+        await settle();
+        await lookAfterOthers();
         const now = clock.now();
-        const claimed = await claimMessages(db, now, batchSize, worker);
+        if (signal?.aborted || !sender.isBelieved) return attempts;
+        const claimed = await claim(now);
         if (claimed.length === 0) return attempts;
-        const records = await recordsOf(db, claimed, graphOf);
-        const sent = await Promise.all(
-          claimed.map((message) => attempt(message, variablesOf(message, records.get(recordKey(message))), now)),
-        );
-        await commitResults(db, sent, clock.now());
+        const records = await recordsFor(claimed, now);
+        const sent = await attemptAll(claimed, records, now, signal);
+        unwritten = sent;
+        await settle();
         notice(sent);
-        attempts += sent.length;
+        attempts += claimed.length;
       }
     },
+    settle,
     nextDueAt: () => earliestAttempt(db),
     async close() {
       await Promise.all(channels.map((channel) => channel.close()));

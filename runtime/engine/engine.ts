@@ -26,7 +26,7 @@ import type { Database, Queryable } from "../store/database.ts";
 import { enrolMatching, enrolRecords, nextDatedEntry, nextOccurrence } from "../store/enrolment.ts";
 import type { Execution } from "../store/execution.ts";
 import { answerGuards, type RecordFacts } from "../store/guards.ts";
-import { type JourneyRow, listJourneys, setJourneyState, storeVersion, versionsInUse } from "../store/journeys.ts";
+import { type JourneyRow, listJourneys, setJourneyState, startNewJourney, storeVersion, versionsInUse } from "../store/journeys.ts";
 import {
   bucketCount,
   type ClaimedParticipant,
@@ -72,16 +72,16 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
   return {
     async deploy(graph: JourneyGraph): Promise<Deployment> {
       const stored = await storeVersion(db, graph, clock.now());
-      await setJourneyState(db, graph.name, "running", clock.now());
+      await startNewJourney(db, graph.name, clock.now());
       return { journey: graph.name, versionId: stored.versionId, created: stored.created };
     },
 
     async start(journey) {
-      await setJourneyState(db, journey, "running", clock.now());
+      if (!(await setJourneyState(db, journey, "running", clock.now()))) throw unknownJourney(journey);
     },
 
     async stop(journey) {
-      await setJourneyState(db, journey, "stopped", clock.now());
+      if (!(await setJourneyState(db, journey, "stopped", clock.now()))) throw unknownJourney(journey);
     },
 
     async enrol() {
@@ -106,7 +106,8 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
     },
 
     async receive(event) {
-      const journeys = await running();
+      // Those of a stopped journey are still under way in it: for them it is kept until it goes on.
+      const journeys = (await listJourneys(db)).filter((journey) => journey.state !== "draft");
       const graphs = await Promise.all(
         journeys.map(async (journey) => {
           const inUse = await versionsInUse(db, journey.id);
@@ -119,7 +120,14 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
 
     async enter(name, recordIds) {
       const journey = (await listJourneys(db)).find((candidate) => candidate.name === name);
-      if (!journey) throw new Problem("unknown-journey", `There is no journey ${name}.`, "Deploy it first.");
+      if (!journey) throw unknownJourney(name);
+      if (journey.state !== "running") {
+        throw new Problem(
+          "journey-stopped",
+          `The journey ${name} is not running, so nobody can enter it.`,
+          `Start it with \`journey start ${name}\`.`,
+        );
+      }
       const { graph } = await version(db, journey.versionId);
       return enrolRecords(
         db,
@@ -133,7 +141,7 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
 
     async decide(name, test, variant) {
       const journey = (await listJourneys(db)).find((candidate) => candidate.name === name);
-      if (!journey) throw new Problem("unknown-journey", `There is no journey ${name}.`, "Deploy it first.");
+      if (!journey) throw unknownJourney(name);
       const node = (await version(db, journey.versionId)).node(test);
       if (node.kind !== "ab test") throw new Problem("unknown-step", `${test} of ${name} is no A/B test.`);
       if (!node.variants.some((each) => each.name === variant)) {
@@ -143,12 +151,13 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
       await db.transaction((tx) => recordWinner(tx, journey, test, variant, clock.now()));
     },
 
-    async step() {
+    async step({ signal, onBatch } = {}) {
       const journeyIds = (await running()).map((journey) => journey.id);
       if (journeyIds.length === 0) return 0;
       let stepped = 0;
-      for (;;) {
+      while (!signal?.aborted) {
         const now = clock.now();
+        const begun = performance.now();
         const count = await db
           .transaction(async (tx) => {
             const claimed = await claimParticipants(tx, journeyIds, [0, bucketCount - 1], now, batchSize);
@@ -159,9 +168,19 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
             for (const known of versions.values()) known.forgetStates();
             throw error;
           });
+        if (count === 0) break;
         stepped += count;
-        if (count === 0) return stepped;
+        onBatch?.(count, performance.now() - begun);
       }
+      return stepped;
+    },
+
+    get moves() {
+      const all = [...versions.values()].map(({ machine }) => machine.stats);
+      return {
+        hits: all.reduce((sum, { hits }) => sum + hits, 0),
+        misses: all.reduce((sum, { misses }) => sum + misses, 0),
+      };
     },
 
     async nextDueAt() {
@@ -181,6 +200,10 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
       return known.length === 0 ? undefined : Math.min(...known);
     },
   };
+}
+
+function unknownJourney(name: string): Problem {
+  return new Problem("unknown-journey", `There is no journey ${name}.`, "Deploy it first.");
 }
 
 /** A participant while its batch is worked on. */

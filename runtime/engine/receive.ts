@@ -10,7 +10,7 @@ import type { JourneyRow } from "../store/journeys.ts";
 import type { CustomEvent, EventReceived } from "./contract.ts";
 import type { Version } from "./version.ts";
 
-/** A running journey with the versions that somebody is under way in. */
+/** A running or stopped journey with the versions that somebody is under way in. */
 export interface ListeningJourney {
   readonly journey: JourneyRow;
   readonly versions: readonly Version[];
@@ -52,6 +52,7 @@ export function receiveEvent(
           now,
         );
       }
+      if (journey.state !== "running") continue;
       const { graph } = versions.find((version) => version.id === journey.versionId) ?? {};
       if (graph?.enter.kind !== "event" || graph.enter.event !== name) continue;
       const record = recordOf(graph, name, payload);
@@ -93,7 +94,7 @@ function checkEvent(journeys: readonly ListeningJourney[], { name, payload }: Cu
     const names = [...new Set(schemas.flatMap((events) => Object.keys(events)))];
     throw new Problem(
       "unknown-event",
-      `No running journey knows an event ${name}.`,
+      `No journey knows an event ${name}.`,
       names.length > 0 ? `Known are: ${names.join(", ")}.` : "Mark an interface in a model file with `@event`.",
     );
   }

@@ -1,6 +1,6 @@
 /** The outbox: claiming what is to be sent, writing what became of it. */
 import type { Database, Queryable } from "./database.ts";
-import { type IncomingEvent, recordEvents } from "./events.ts";
+import { type IncomingEvent, lockParticipantsOf, recordEvents } from "./events.ts";
 import { bucketCount } from "./participants.ts";
 
 export interface ClaimedMessage {
@@ -79,17 +79,23 @@ export type SendResult =
   | { readonly status: "unknown"; readonly error: string };
 
 export interface SentMessage {
-  readonly message: { readonly bucket: number; readonly id: string };
+  readonly message: { readonly bucket: number; readonly id: string; readonly attempt: number };
   readonly source: string;
   readonly result: SendResult;
 }
 
-/** Writes the results of a batch, and tells the participants: one transaction. */
-export function commitResults(db: Database, sent: readonly SentMessage[], now: number): Promise<void> {
+/**
+ * Writes the results of a batch, and tells the participants: one transaction, which may be tried again when nobody knows
+ * whether it was committed. A result counts for the attempt that it belongs to: who was taken for dead and comes back is
+ * believed that a message was sent, and nothing else.
+ */
+export function commitResults(db: Database, results: readonly SentMessage[], now: number): Promise<void> {
   return db.transaction(async (tx) => {
+    const sent = await stillWanted(tx, results);
     const statusOf = (result: SendResult) => (result.status === "suppressed" ? "failed" : result.status);
+    // What a server says may hold anything; PostgreSQL's texts hold no zero.
     const errorOf = (result: SendResult) =>
-      result.status === "suppressed" ? "suppressed" : "error" in result ? result.error : null;
+      result.status === "suppressed" ? "suppressed" : "error" in result ? result.error.replaceAll("\0", "") : null;
     // Events lock participants first; messages come after, in every transaction.
     const events = sent.flatMap(({ message, source, result }): IncomingEvent[] => {
       const base = { bucket: message.bucket, messageId: message.id, occurredAt: now, source };
@@ -98,7 +104,7 @@ export function commitResults(db: Database, sent: readonly SentMessage[], now: n
           return [{ ...base, type: "executed", externalId: `${message.id}:executed` }];
         case "failed":
         case "unknown":
-          return [{ ...base, type: "failed", externalId: `${message.id}:failed`, data: { reason: result.error } }];
+          return [{ ...base, type: "failed", externalId: `${message.id}:failed`, data: { reason: errorOf(result) } }];
         case "suppressed":
           return [{ ...base, type: "suppressed", externalId: `${message.id}:suppressed` }];
         default:
@@ -111,9 +117,10 @@ export function commitResults(db: Database, sent: readonly SentMessage[], now: n
        set status = k.status, error = k.error, external_id = coalesce(k.external_id, m.external_id),
            sms_parts = coalesce(k.parts, m.sms_parts), worker = null, attempt_at = to_timestamp(k.retry_at / 1000),
            sent_at = case when k.status = 'sent' then to_timestamp($8::float8 / 1000) else m.sent_at end
-       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[])
-         as k (bucket, id, status, error, external_id, parts, retry_at)
-       where m.bucket = k.bucket and m.id = k.id and m.status = 'sending'`,
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[], $9::int[])
+         as k (bucket, id, status, error, external_id, parts, retry_at, attempt)
+       where m.bucket = k.bucket and m.id = k.id and m.attempts = k.attempt
+         and (m.status = 'sending' or (k.status = 'sent' and m.status in ('deferred', 'unknown')))`,
       [
         sent.map(({ message }) => message.bucket),
         sent.map(({ message }) => message.id),
@@ -123,29 +130,87 @@ export function commitResults(db: Database, sent: readonly SentMessage[], now: n
         sent.map(({ result }) => (result.status === "sent" ? (result.parts ?? null) : null)),
         sent.map(({ result }) => (result.status === "deferred" ? result.retryAt : null)),
         now,
+        sent.map(({ message }) => message.attempt),
       ],
     );
   });
 }
 
-/** Messages whose sender is gone since before `before`: nobody knows whether they left. */
+/**
+ * Without the bad news of attempts that are no longer this sender's: another one has the message by now, or has had its last word. (That one was sent
+ * stays true.)
+ */
+async function stillWanted(tx: Queryable, results: readonly SentMessage[]): Promise<readonly SentMessage[]> {
+  const bad = results.filter(({ result }) => result.status !== "sent" && result.status !== "deferred");
+  if (bad.length === 0) return results;
+  // All of them at once: two steps would break the order.
+  await lockParticipantsOf(tx, [results.map(({ message }) => message.bucket), results.map(({ message }) => message.id)]);
+  const rows = await tx.query<{ id: string }>(
+    `select m.id::text as id from unnest($1::smallint[], $2::bigint[], $3::int[]) as k (bucket, id, attempt)
+     join journey.message m on m.bucket = k.bucket and m.id = k.id and m.attempts = k.attempt and m.status = 'sending'
+     order by m.bucket, m.id for no key update of m`,
+    [
+      bad.map(({ message }) => message.bucket),
+      bad.map(({ message }) => message.id),
+      bad.map(({ message }) => message.attempt),
+    ],
+  );
+  const held = new Set(rows.map((row) => row.id));
+  return results.filter((each) => !bad.includes(each) || held.has(each.message.id));
+}
+
+/**
+ * Messages whose sender is gone: a worker that has given no sign of life for the length of its lease, or one that gives none at all
+ * and began before `before`. Nobody knows whether they left. Right after the server's start nobody is taken for dead: all get
+ * the time to come back.
+ */
 export async function findAbandoned(
   db: Queryable,
   before: number,
-): Promise<{ bucket: number; id: string; versionId: number; activity: string }[]> {
+  lease: number,
+): Promise<{ bucket: number; id: string; attempt: number; versionId: number; activity: string }[]> {
   return db.query(
-    `select bucket, id::text as id, version_id as "versionId", activity from journey.message
-     where status = 'sending' and sending_at < to_timestamp($1::float8 / 1000) limit 1000`,
-    [before],
+    `select m.bucket, m.id::text as id, m.attempts as attempt, m.version_id as "versionId", m.activity
+     from journey.message m left join journey.worker w on w.id = m.worker
+     where m.status = 'sending' and case
+       when w.id is null then m.sending_at < to_timestamp($1::float8 / 1000)
+       else greatest(w.seen_at, pg_postmaster_start_time()) < clock_timestamp() - $2::float8 * interval '1 millisecond' end
+     limit 1000`,
+    [before, lease],
   );
 }
 
+/**
+ * Gives back what a worker claimed and never heard of: the answer to its claim was lost. Nothing was connected for these, so there is
+ * no doubt about them. Call it while the worker claims nothing.
+ *
+ * @param held what it does know of, by id
+ */
+export async function giveBackUnheard(
+  db: Queryable,
+  worker: string,
+  held: readonly string[],
+  now: number,
+): Promise<number> {
+  const rows = await db.query(
+    `update journey.message
+     set status = 'deferred', attempt_at = to_timestamp($3::float8 / 1000), worker = null, attempts = attempts - 1
+     where status = 'sending' and worker = $1 and id <> all($2::bigint[]) returning 1`,
+    [worker, held, now],
+  );
+  return rows.length;
+}
+
 /** Puts a message back to be tried again at once. */
-export async function retryMessage(db: Queryable, message: { bucket: number; id: string }, now: number): Promise<void> {
+export async function retryMessage(
+  db: Queryable,
+  message: { bucket: number; id: string; attempt: number },
+  now: number,
+): Promise<void> {
   await db.query(
     `update journey.message set status = 'deferred', attempt_at = to_timestamp($3::float8 / 1000), worker = null
-     where bucket = $1 and id = $2 and status = 'sending'`,
-    [message.bucket, message.id, now],
+     where bucket = $1 and id = $2 and attempts = $4 and status = 'sending'`,
+    [message.bucket, message.id, now, message.attempt],
   );
 }
 

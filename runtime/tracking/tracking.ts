@@ -8,6 +8,7 @@ import { loadGraph } from "../store/journeys.ts";
 import { findMessage, type StoredMessage } from "../store/messages.ts";
 import { loadRecords, timezoneOf } from "../store/records.ts";
 import { suppress } from "../store/suppressions.ts";
+import { createEventWriter } from "./event-writer.ts";
 import type { TokenPayload } from "./token.ts";
 
 export interface Tracking {
@@ -28,29 +29,24 @@ export interface Tracking {
 export function createTracking({ db, clock }: { db: Database; clock: Clock }): Tracking {
   const record = (
     message: { readonly bucket: number; readonly messageId: string },
-    event: { type: EventType; source: string; externalId: string; label?: string | undefined; data?: unknown },
+    event: { type: EventType; source: string; externalId: string; data?: unknown },
   ) =>
     db.transaction((tx) => {
       const now = clock.now();
-      const { label, ...rest } = event;
-      return recordEvents(
-        tx,
-        [
-          {
-            bucket: message.bucket,
-            messageId: message.messageId,
-            occurredAt: now,
-            ...rest,
-            ...(label === undefined ? {} : { label }),
-          },
-        ],
-        now,
-      );
+      const { bucket, messageId } = message;
+      return recordEvents(tx, [{ bucket, messageId, occurredAt: now, ...event }], now);
     });
+
+  const writer = createEventWriter(db);
 
   return {
     async opened(token) {
-      await record(token, { type: "opened", source: "pixel", externalId: token.messageId });
+      const now = clock.now();
+      const { bucket, messageId } = token;
+      await writer.write(
+        { bucket, messageId, type: "opened", source: "pixel", externalId: messageId, occurredAt: now },
+        now,
+      );
     },
 
     async clicked(token) {
@@ -58,13 +54,20 @@ export function createTracking({ db, clock }: { db: Database; clock: Clock }): T
       if (!message || token.link === undefined) return undefined;
       const link = await targetOf(db, message, token.link);
       if (!link) return undefined;
-      await record(token, {
-        type: "clicked",
-        source: "link",
-        // The same link twice by one person is one click.
-        externalId: `${token.messageId}:${link.label ?? token.link}`,
-        label: link.label,
-      });
+      const now = clock.now();
+      await writer.write(
+        {
+          bucket: token.bucket,
+          messageId: token.messageId,
+          type: "clicked",
+          source: "link",
+          // The same link twice by one person is one click.
+          externalId: `${token.messageId}:${link.label ?? token.link}`,
+          ...(link.label === undefined ? {} : { label: link.label }),
+          occurredAt: now,
+        },
+        now,
+      );
       return link.url;
     },
 
