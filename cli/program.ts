@@ -6,6 +6,7 @@ import { addFmtCommand } from "./commands/fmt.ts";
 import { addGraphCommand } from "./commands/graph.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addStateCommands } from "./commands/state.ts";
 import { version } from "./version.ts";
 
 /** The `journey` command with all its subcommands. Exit codes: 0 fine, 1 findings, 2 wrong use. */
@@ -25,6 +26,7 @@ export function createProgram(): Command {
     addGraphCommand,
     addDevCommand,
     addRunCommand,
+    addStateCommands,
   ]) {
     add(program);
   }

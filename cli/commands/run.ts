@@ -18,7 +18,10 @@ Environment:
   DATABASE_URL          the PostgreSQL server that holds the records, e.g. postgres://user:password@host/database
   JOURNEY_SMTP_URL      the server that takes mail, e.g. smtp://user:password@host:587
   JOURNEY_PUBLIC_URL    where the world reaches this service (else publicUrl in journey.config.json)
-  TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages`,
+  JOURNEY_API_TOKEN     what your own systems show to tell of events (else they can't)
+  TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages
+
+Any number of these processes may run on one database.`,
     )
     .action(async (paths: string[], options: { port: number; host: string; inboundPort?: number }) => {
       const project = openProject(paths);
@@ -46,16 +49,25 @@ Environment:
         project.config.publicUrl ??
         `http://${options.host}:${options.port}`
       ).replace(/\/$/, "");
-      const { createEngine, createFunctionRunner, openDatabase, realClock, saveHolidays, startService } = await import(
-        "@journey/runtime"
-      );
+      const {
+        createEngine,
+        createFunctionRunner,
+        listJourneys,
+        openDatabase,
+        openDatabaseClock,
+        saveHolidays,
+        startService,
+      } = await import("@journey/runtime");
       const db = await openDatabase(databaseUrl);
+      let finished = true;
       try {
         await saveHolidays(db, project.config.holidays);
-        const engine = createEngine({ db, clock: realClock });
+        const clock = await openDatabaseClock(db);
+        const engine = createEngine({ db, clock });
         const service = await startService({
           db,
           engine,
+          clock,
           host: options.host,
           port: options.port,
           publicUrl,
@@ -64,24 +76,51 @@ Environment:
           smtpUrl,
           runFunction: createFunctionRunner(),
           inboundPort: options.inboundPort,
+          apiToken: env.JOURNEY_API_TOKEN,
           sms: accountSid && authToken ? { accountSid, authToken, ...project.config.sms } : undefined,
           onProblem: printProblem,
         });
-        for (const graph of graphs) await engine.deploy(graph);
+        try {
+          for (const graph of graphs) await engine.deploy(graph);
+        } catch (error) {
+          await service.close();
+          throw error;
+        }
+        const stopped = (await listJourneys(db))
+          .filter(({ name, state }) => state === "stopped" && graphs.some((graph) => graph.name === name))
+          .map(({ name }) => name);
         const colors = colorsFor(process.stdout);
-        console.log(`${count(graphs.length, "journey")} running. Tracked links lead to ${colors.cyan(publicUrl)}.`);
+        const running = count(graphs.length - stopped.length, "journey");
+        console.log(`${running} running. Tracked links lead to ${colors.cyan(publicUrl)}.`);
+        if (stopped.length > 0) {
+          console.log(`Stopped, and left so: ${stopped.join(", ")}. \`journey start NAME\` starts one again.`);
+        }
         console.log(colors.dim("SIGTERM or Ctrl+C finishes what is under way, and ends."));
-        await new Promise<void>((resolve) => {
-          for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+        const told = new Promise<undefined>((resolve) => {
+          for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(undefined));
         });
-        await service.close();
+        const refused = await Promise.race([told, service.refused]);
+        if (refused) printProblem(refused);
+        finished = await service.close();
+        if (refused) process.exitCode = 2;
+        if (!finished) {
+          printProblem(
+            new Problem(
+              "ended-early",
+              "Not everything that was under way could be finished in time.",
+              "Nothing is lost: the other processes, or the next one, see to it.",
+            ),
+          );
+        }
       } finally {
-        await db.close();
+        // What hangs would keep the process alive.
+        if (finished) await db.close();
+        else process.exit();
       }
     });
 }
 
-function needed(value: string | undefined, name: string, what: string): string {
+export function needed(value: string | undefined, name: string, what: string): string {
   if (value) return value;
   throw new Problem(
     "missing-setting",

@@ -26,7 +26,14 @@ import type { Database, Queryable } from "../store/database.ts";
 import { enrolMatching, enrolRecords, nextDatedEntry, nextOccurrence } from "../store/enrolment.ts";
 import type { Execution } from "../store/execution.ts";
 import { answerGuards, type RecordFacts } from "../store/guards.ts";
-import { type JourneyRow, listJourneys, setJourneyState, startNewJourney, storeVersion, versionsInUse } from "../store/journeys.ts";
+import {
+  type JourneyRow,
+  listJourneys,
+  setJourneyState,
+  startNewJourney,
+  storeVersion,
+  versionsInUse,
+} from "../store/journeys.ts";
 import {
   bucketCount,
   type ClaimedParticipant,

@@ -10,7 +10,8 @@ import type { DatabaseClock } from "./database-clock.ts";
 
 export interface WorkerOptions {
   readonly db: Database;
-  readonly clock: DatabaseClock;
+  /** Where it can be set, every heartbeat sets it. */
+  readonly clock: Partial<Pick<DatabaseClock, "set">>;
   /** Milliseconds without a heartbeat after which a worker is taken for dead. */
   readonly lease: number;
   /** Called once when the database was brought to a state that this release must not work on. */
@@ -52,7 +53,7 @@ export async function startWorker({ db, clock, lease, onRefused }: WorkerOptions
     const { now, refusedBy } = await beat(db, { id, host, pid: process.pid, schema, draining });
     // Counted from the asking: the database's own count begins later.
     believedUntil = Math.max(believedUntil, asked + lease);
-    clock.set(now, asked, performance.now());
+    clock.set?.(now, asked, performance.now());
     if (refusedBy === undefined || refused) return;
     refused = true;
     onRefused(

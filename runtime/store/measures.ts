@@ -56,10 +56,10 @@ export async function measure(db: Queryable, now: number, lease: number): Promis
        select coalesce(jsonb_object_agg(status, amount), '{}') as outbox,
               coalesce(extract(epoch from ${at} - min(first)), 0)::float8 as "outboxLag"
        from (
-         select status, count(*)::int as amount, min(attempt_at) as first
+         select status, count(*)::int as amount, min(attempt_at) filter (where runs) as first
          from generate_series(0, ${bucketCount - 1}) as b (bucket)
          cross join lateral (
-           select status, attempt_at from journey.message
+           select status, attempt_at, journey_id in ${running} as runs from journey.message
            where bucket = b.bucket::smallint and attempt_at is not null
            order by attempt_at limit ${inBucket}
          ) m
@@ -73,9 +73,14 @@ export async function measure(db: Queryable, now: number, lease: number): Promis
          select draining, seen_at >= clock_timestamp() - $2::float8 * interval '1 millisecond' as alive from journey.worker
        ) w
      ) w, (
-       select coalesce(max(greatest(age(backend_xmin), age(backend_xid))), 0)::float8 as "oldestXmin",
-              coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8 as "longestTransaction"
-       from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+       select coalesce(max(held), 0)::float8 as "oldestXmin",
+              coalesce(extract(epoch from max(lasts)), 0)::float8 as "longestTransaction"
+       from (
+         select greatest(age(backend_xmin), age(backend_xid)) as held, clock_timestamp() - xact_start as lasts
+         from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+         union all select greatest(age(xmin), age(catalog_xmin)), null from pg_replication_slots
+         union all select age(transaction), clock_timestamp() - prepared from pg_prepared_xacts
+       ) h
      ) t`,
     [now, lease],
   );

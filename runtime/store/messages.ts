@@ -144,7 +144,10 @@ async function stillWanted(tx: Queryable, results: readonly SentMessage[]): Prom
   const bad = results.filter(({ result }) => result.status !== "sent" && result.status !== "deferred");
   if (bad.length === 0) return results;
   // All of them at once: two steps would break the order.
-  await lockParticipantsOf(tx, [results.map(({ message }) => message.bucket), results.map(({ message }) => message.id)]);
+  await lockParticipantsOf(tx, [
+    results.map(({ message }) => message.bucket),
+    results.map(({ message }) => message.id),
+  ]);
   const rows = await tx.query<{ id: string }>(
     `select m.id::text as id from unnest($1::smallint[], $2::bigint[], $3::int[]) as k (bucket, id, attempt)
      join journey.message m on m.bucket = k.bucket and m.id = k.id and m.attempts = k.attempt and m.status = 'sending'

@@ -81,7 +81,9 @@ export function openSignals(
         const said = [...toSend];
         toSend.clear();
         const on = client;
-        on?.query("select pg_notify($1, topic) from unnest($2::text[]) as topic", [channel, said]).catch(() => lost(on));
+        on?.query("select pg_notify($1, topic) from unnest($2::text[]) as topic", [channel, said]).catch(() =>
+          lost(on),
+        );
       }, gatherFor);
     },
     async close() {

@@ -51,9 +51,7 @@ export async function forgetDead(db: Queryable, olderThan: number): Promise<void
 
 /** The database's clock, epoch milliseconds. */
 export async function databaseTime(db: Queryable): Promise<number> {
-  const [row] = await db.query<{ now: number }>(
-    "select (extract(epoch from clock_timestamp()) * 1000)::float8 as now",
-  );
+  const [row] = await db.query<{ now: number }>("select (extract(epoch from clock_timestamp()) * 1000)::float8 as now");
   return row?.now ?? Date.now();
 }
 
@@ -93,4 +91,12 @@ export async function olderWorkers(db: Queryable, migration: number): Promise<st
     [migration],
   );
   return rows.map((row) => row.name);
+}
+
+/** The processes on this database that gave a sign of life in the last minute, the oldest first. */
+export function listWorkers(db: Queryable): Promise<{ id: string; draining: boolean; startedAt: Date }[]> {
+  return db.query(
+    `select id, draining, started_at as "startedAt" from journey.worker
+     where seen_at > clock_timestamp() - interval '1 minute' order by started_at, id`,
+  );
 }
