@@ -22,6 +22,7 @@ import {
   retryMessage,
   type SendResult,
   type SentMessage,
+  senderLost,
 } from "../store/messages.ts";
 import { type DataRecord, loadRecords, timezoneOf } from "../store/records.ts";
 import type { Tokens } from "../tracking/token.ts";
@@ -106,7 +107,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         dropped.push({
           message,
           source: "outbox",
-          result: { status: "unknown", error: "the sender ended while sending" },
+          result: { status: "unknown", error: senderLost },
         });
     }
     if (dropped.length > 0) await commitResults(db, dropped, now);

@@ -159,11 +159,12 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
     },
 
     async step({ signal, onBatch } = {}) {
-      const journeyIds = (await running()).map((journey) => journey.id);
-      if (journeyIds.length === 0) return 0;
       let stepped = 0;
       while (!signal?.aborted) {
         const now = clock.now();
+        // Asked before each batch: who stops a journey does not wait until a backlog is worked off.
+        const journeyIds = (await running()).map((journey) => journey.id);
+        if (journeyIds.length === 0) break;
         const begun = performance.now();
         const count = await db
           .transaction(async (tx) => {

@@ -204,16 +204,20 @@ export async function giveBackUnheard(
   return rows.length;
 }
 
-/** Puts a message back to be tried again at once. */
+/** What is said of a message whose sender is gone. */
+export const senderLost = "the sender ended while sending";
+
+/** Puts a message whose sender is gone back, to be tried again at once. */
 export async function retryMessage(
   db: Queryable,
   message: { bucket: number; id: string; attempt: number },
   now: number,
 ): Promise<void> {
   await db.query(
-    `update journey.message set status = 'deferred', attempt_at = to_timestamp($3::float8 / 1000), worker = null
+    `update journey.message
+     set status = 'deferred', attempt_at = to_timestamp($3::float8 / 1000), worker = null, error = $5
      where bucket = $1 and id = $2 and attempts = $4 and status = 'sending'`,
-    [message.bucket, message.id, now, message.attempt],
+    [message.bucket, message.id, now, message.attempt, senderLost],
   );
 }
 
