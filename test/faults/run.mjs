@@ -2,29 +2,9 @@
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
-const [kills = 200, databaseKills = 10, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number);
-if (![kills, databaseKills, seed].every(Number.isInteger)) {
-  console.error("Usage: npm run faults [-- KILLS DATABASE_KILLS [SEED]]");
-  process.exit(2);
-}
 // The sources themselves, as in the tests; the workers are the built ones.
 const resolve = { conditions: ["journey-source", "module", "node"], noExternal: [/^@journey\//] };
-const { module } = await runnerImport(fileURLToPath(new URL("./run.ts", import.meta.url)), {
+await runnerImport(fileURLToPath(new URL("./main.ts", import.meta.url)), {
+  logLevel: "error",
   environments: { inline: { resolve } },
 });
-console.log(`Seed ${seed}.`);
-const report = await module.runFaults({
-  kills,
-  databaseKills,
-  workers: 3,
-  contacts: Math.max(60, kills * 5),
-  seed,
-  log: console.log,
-});
-console.log(`\nFaults, in ${Math.round(report.took / 1000)} s:`);
-for (const [what, count] of Object.entries(report.faults)) console.log(`  ${String(count).padStart(6)}  ${what}`);
-console.log("Looked at:");
-for (const [what, count] of Object.entries(report.counts)) console.log(`  ${String(count).padStart(6)}  ${what}`);
-console.log(report.findings.length === 0 ? "The auditor finds nothing." : `The auditor finds ${report.findings.length}:`);
-for (const finding of report.findings) console.log(`  ${finding}`);
-process.exit(report.findings.length === 0 ? 0 : 1);
