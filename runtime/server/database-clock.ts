@@ -11,29 +11,34 @@ export interface DatabaseClock extends Clock {
   set(databaseNow: number, asked: number, answered: number): void;
 }
 
-/** A reading is off by at most half of the time that it took: a slow one says less than the timer does. */
+/** A first reading must not take longer than this, milliseconds; the clocks of two workers differ by at most so much. */
 const trustedRoundTrip = 250;
-/** After so long any reading is better than none. */
-const oldAfter = 60_000;
+const readingsAtMost = 20;
+/** What a steady timer and the database's clock may drift apart, milliseconds per millisecond: what NTP corrects at most. */
+const drift = 0.000_5;
 
 export async function openDatabaseClock(db: Database): Promise<DatabaseClock> {
   let offset = 0;
-  let setAt = Number.NEGATIVE_INFINITY;
+  /** Half of the time that the reading took: it is off by no more. */
+  let uncertainty = Number.POSITIVE_INFINITY;
+  let setAt = 0;
   const clock: DatabaseClock = {
     now: () => Math.round(performance.now() + offset),
     set(databaseNow, asked, answered) {
-      if (answered - asked > trustedRoundTrip && answered - setAt < oldAfter) return;
-      offset = databaseNow - (asked + answered) / 2;
+      const read = databaseNow - (asked + answered) / 2;
+      const mayBeOff = (answered - asked) / 2;
+      const isOff = uncertainty + (answered - setAt) * drift;
+      // A worse reading says nothing new, unless both can't be right: then somebody has set the database's clock.
+      if (mayBeOff > isOff && Math.abs(read - offset) <= mayBeOff + isOff) return;
+      offset = read;
+      uncertainty = mayBeOff;
       setAt = answered;
     },
   };
-  let best: readonly [now: number, asked: number, answered: number] | undefined;
-  for (let reading = 0; reading < 3; reading++) {
+  for (let reading = 0; reading < 3 || (uncertainty > trustedRoundTrip / 2 && reading < readingsAtMost); reading++) {
     const asked = performance.now();
     const now = await databaseTime(db);
-    const answered = performance.now();
-    if (!best || answered - asked < best[2] - best[1]) best = [now, asked, answered];
+    clock.set(now, asked, performance.now());
   }
-  if (best) clock.set(...best);
   return clock;
 }

@@ -4,7 +4,7 @@
  * accepted was lost; for mail, that it kept to what docs/delivery.md guarantees.
  */
 import type { JourneyGraph } from "@journey/compiler";
-import { doubts, readHistory, wasDoubtful } from "./history.ts";
+import { doubts, margin, readHistory, wasDoubtful } from "./history.ts";
 import { columns, counts } from "./project.ts";
 import type { MessageRecord, ServiceRecord } from "./record.ts";
 import type { Accepted } from "./sink.ts";
@@ -151,7 +151,9 @@ export function audit({ record, graphs, mails, told, stops, toReal }: AuditInput
   function delivery(message: MessageRecord, copies: readonly Accepted[]): void {
     const { key, status, history } = message;
     const find = (what: string) =>
-      findings.push(`message ${key} (${message.activity}, ${status}) ${what}: ${history.map(({ from, to, error }) => `${from ?? "new"}→${to}${error ? ` (${error})` : ""}`).join(", ")}`);
+      findings.push(
+        `message ${key} (${message.activity}, ${status}) ${what}: ${history.map(({ from, to, error }) => `${from ?? "new"}→${to}${error ? ` (${error})` : ""}`).join(", ")}`,
+      );
     for (const change of history) {
       if (!steps.has(`${change.from ?? "new"} ${change.to}`)) find(`went from ${change.from} to ${change.to}`);
     }
@@ -192,15 +194,12 @@ export function audit({ record, graphs, mails, told, stops, toReal }: AuditInput
     for (const { journey, from, to } of stops) {
       const moved = record.traces.filter(
         ({ participant, recordedAt }) =>
-          journeyOf.get(participant) === journey && toReal(recordedAt) > from + clocksAgree && toReal(recordedAt) < to,
+          journeyOf.get(participant) === journey && toReal(recordedAt) > from + margin && toReal(recordedAt) < to,
       );
       if (moved.length > 0) findings.push(`${moved.length} steps were made in ${journey} while it was stopped`);
     }
   }
 }
-
-/** Milliseconds. */
-const clocksAgree = 50;
 
 /** What a message may go through. Late news that one was sent after all is believed. */
 const steps = new Set([

@@ -19,6 +19,8 @@ console.log(`\nFaults, in ${Math.round(report.took / 1000)} s:`);
 for (const [what, count] of Object.entries(report.faults)) console.log(`  ${String(count).padStart(6)}  ${what}`);
 console.log("Looked at:");
 for (const [what, count] of Object.entries(report.counts)) console.log(`  ${String(count).padStart(6)}  ${what}`);
-console.log(report.findings.length === 0 ? "The auditor finds nothing." : `The auditor finds ${report.findings.length}:`);
+console.log(
+  report.findings.length === 0 ? "The auditor finds nothing." : `The auditor finds ${report.findings.length}:`,
+);
 for (const finding of report.findings) console.log(`  ${finding}`);
 process.exit(report.findings.length === 0 ? 0 : 1);

@@ -71,7 +71,7 @@ export function createPeople({ random, urls, apiToken }: PeopleOptions): People 
       const pixel = /http:\/\/journey\.test(\/o\/[^"]+)/.exec(mail.html)?.[1];
       const shop = /http:\/\/journey\.test(\/c\/[^"]+)/.exec(mail.html)?.[1];
       if (pixel && random() < 0.6) {
-        begin(random() * 5_000, () =>
+        begin(random() * 3_500, () =>
           repeatedly(async () => {
             await ask((url) => fetch(url + pixel));
             told.push({ kind: "opened", message: mail.key });
@@ -79,7 +79,7 @@ export function createPeople({ random, urls, apiToken }: PeopleOptions): People 
         );
       }
       if (shop && random() < 0.4) {
-        begin(random() * 6_000, () =>
+        begin(random() * 4_000, () =>
           repeatedly(async () => {
             await ask((url) => fetch(url + shop, { redirect: "manual" }));
             told.push({ kind: "clicked", message: mail.key });
@@ -91,7 +91,7 @@ export function createPeople({ random, urls, apiToken }: PeopleOptions): People 
       if (random() < 0.4) return;
       const total = 5 + Math.floor(random() * 25);
       const externalId = `order-${contact}`;
-      begin(random() * 9_000, () =>
+      begin(1_000 + random() * 9_000, () =>
         repeatedly(async () => {
           await ask((url) =>
             fetch(`${url}/api/events/ordered`, {

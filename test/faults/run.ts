@@ -33,7 +33,7 @@ export interface FaultReport extends Audit {
 }
 
 const apiToken = "fault-kit";
-const speed = 120;
+const speed = 200;
 const lease = 3_000;
 const workerFile = fileURLToPath(new URL("./worker.mjs", import.meta.url));
 
@@ -44,7 +44,16 @@ interface Running {
   readonly clockError: number;
 }
 
-type Fault = "kill" | "kill the database" | "cut" | "stall" | "swallow commits" | "lock" | "freeze" | "end" | "stop journey";
+type Fault =
+  | "kill"
+  | "kill the database"
+  | "cut"
+  | "stall"
+  | "swallow commits"
+  | "lock"
+  | "freeze"
+  | "end"
+  | "stop journey";
 
 export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
   const log = plan.log ?? (() => {});
@@ -171,7 +180,7 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
       const upTo = Math.ceil((plan.contacts * (index + 1)) / faults.length);
       await feed(db, fed, upTo, random);
       for (; fed < upTo; fed++) people.mayOrder(fed + 1);
-      await pause(100 + random() * 600);
+      await pause(50 + random() * 350);
       log(`${((Date.now() - began) / 1000).toFixed(1)} s: ${fault}`);
       await commit(fault);
       count(fault);
@@ -195,7 +204,11 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
     const { findings, counts } = audit(input);
     return {
       input,
-      findings: [...(isDone ? [] : ["not everything came to its end"]), ...badEnds.map((how) => `a worker ended with ${how}`), ...findings],
+      findings: [
+        ...(isDone ? [] : ["not everything came to its end"]),
+        ...badEnds.map((how) => `a worker ended with ${how}`),
+        ...findings,
+      ],
       counts: { ...counts, "told in vain": people.refusals, "commits whose answer was swallowed": proxy.swallowed },
       faults: Object.fromEntries(counted),
       took: Date.now() - began,

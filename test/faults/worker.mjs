@@ -1,5 +1,7 @@
 /** A process of the service for the fault kit: what `journey run` runs, with a wrong clock of its own and times that suit a test. */
-const { clockError, databaseUrl, smtpUrl, apiToken, began, speed, lease } = JSON.parse(process.env.JOURNEY_FAULTS ?? "{}");
+const { clockError, databaseUrl, smtpUrl, apiToken, began, speed, lease } = JSON.parse(
+  process.env.JOURNEY_FAULTS ?? "{}",
+);
 
 // This machine's clock is wrong; nothing that matters may go by it.
 const trueNow = Date.now;
