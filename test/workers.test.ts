@@ -134,6 +134,7 @@ it("two of them share the work, each mail goes once, and the metrics say so in v
   await expect.poll(() => mails.length, soon).toBe(150);
   await expect.poll(statuses, soon).toEqual({ sent: 150 });
   expect(new Set(mails).size).toBe(150);
+  await call(one, "/api/events/ordered", { contact: 1, total: 5 });
   await expect.poll(async () => sampleOf(await metrics(one), "journey_workers", "running"), soon).toBe(2);
   const families = await metrics(one);
   for (const name of [
