@@ -121,10 +121,10 @@ async function apply(database: Database, migration: Migration): Promise<void> {
 /** Says what is coming, so that workers that do not know it end, and waits until they have. */
 async function endOlderWorkers(database: Database, migration: Migration, patience: number): Promise<void> {
   await saveSetting(database, breakingSetting, migration.name);
-  for (const until = Date.now() + patience; ; await pause(500)) {
+  for (const until = performance.now() + patience; ; await pause(500)) {
     const older = await olderWorkers(database, migration.number);
     if (older.length === 0) return;
-    if (Date.now() < until) continue;
+    if (performance.now() < until) continue;
     throw new Problem(
       "older-workers",
       `${migration.name} must not be applied while an older release works on the database: ${older.join(", ")}.`,

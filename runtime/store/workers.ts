@@ -32,7 +32,8 @@ export async function beat(db: Queryable, worker: WorkerRow): Promise<Heartbeat>
                 where name = 'breaking-migration' and left(value, 4)::integer > $4) as "refusedBy"`,
     [worker.id, worker.host, worker.pid, worker.schema, worker.draining],
   );
-  return { now: row?.now ?? Date.now(), refusedBy: row?.refusedBy ?? undefined };
+  if (!row) throw new Error("The heartbeat's statement gave no row.");
+  return { now: row.now, refusedBy: row.refusedBy ?? undefined };
 }
 
 /** It has ended and holds nothing. */
@@ -52,7 +53,8 @@ export async function forgetDead(db: Queryable, olderThan: number): Promise<void
 /** The database's clock, epoch milliseconds. */
 export async function databaseTime(db: Queryable): Promise<number> {
   const [row] = await db.query<{ now: number }>("select (extract(epoch from clock_timestamp()) * 1000)::float8 as now");
-  return row?.now ?? Date.now();
+  if (!row) throw new Error("The clock's statement gave no row.");
+  return row.now;
 }
 
 /**
