@@ -146,7 +146,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const giveBack = (message: ClaimedMessage, why: string, retryAt: number): SentMessage => ({
     message,
     source: "outbox",
-    result: { status: "deferred", error: why, retryAt },
+    result: { status: "deferred", error: why, retryAt, notBegun: true },
   });
 
   /** @throws what the database says, after all of them were given back */

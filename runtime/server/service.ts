@@ -197,26 +197,51 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       if (attempts > 0) wake("step");
       return attempts;
     });
-    // One process at a time looks for all of them.
-    start("enrol", [shortestPause, longestEnrolPause], async () => {
-      if (!(await takeTurn(db, "enrol", worker.id, lease))) return 0;
-      const enrolled = await engine.enrol();
-      await endTurn(db, "enrol", worker.id, enrolled > 0 ? shortestPause : longestPause);
-      metrics.enrolled(enrolled);
-      if (enrolled > 0) {
-        wake("step");
-        signals?.send("step");
-      }
-      return enrolled;
-    });
-    start("watch", [longestPause, watchPause], async () => {
-      if (!(await takeTurn(db, "watch", worker.id, lease))) return 0;
-      const changed = await engine.watch();
-      await forgetDead(db, deadFor);
-      await endTurn(db, "watch", worker.id, watchPause);
-      if (changed > 0) wake("step");
-      return changed;
-    });
+    start("enrol", [shortestPause, longestEnrolPause], () =>
+      inTurn("enrol", [shortestPause, longestPause], async () => {
+        const enrolled = await engine.enrol();
+        metrics.enrolled(enrolled);
+        if (enrolled > 0) {
+          wake("step");
+          signals?.send("step");
+        }
+        return enrolled;
+      }),
+    );
+    start("watch", [longestPause, watchPause], () =>
+      inTurn("watch", [watchPause, watchPause], async () => {
+        const changed = await engine.watch();
+        await forgetDead(db, deadFor);
+        if (changed > 0) wake("step");
+        return changed;
+      }),
+    );
+  }
+
+  /**
+   * What one process at a time does for all, as long as it lives and however long it takes.
+   *
+   * @param pauses milliseconds until the next turn: when there was something to do, and when there was nothing
+   */
+  async function inTurn(
+    name: string,
+    [whenDone, whenIdle]: readonly [number, number],
+    work: () => Promise<number>,
+  ): Promise<number> {
+    if (!(await takeTurn(db, name, worker.id, lease))) return 0;
+    let renewing: Promise<void> = Promise.resolve();
+    const renewal = setInterval(() => {
+      renewing = endTurn(db, name, worker.id, lease).catch(() => {});
+    }, lease / 3);
+    let done = 0;
+    try {
+      done = await work();
+      return done;
+    } finally {
+      clearInterval(renewal);
+      await renewing;
+      await endTurn(db, name, worker.id, done > 0 ? whenDone : whenIdle).catch(() => {});
+    }
   }
 
   /** @returns whether it goes away by itself */

@@ -72,6 +72,8 @@ export type SendResult =
       readonly retryAt: number;
       /** The server did not answer at all: what is wrong is not the message. */
       readonly unreachable?: string;
+      /** It was claimed and given back: no attempt was made. */
+      readonly notBegun?: true;
     }
   | { readonly status: "failed"; readonly error: string }
   | { readonly status: "suppressed" }
@@ -115,10 +117,10 @@ export function commitResults(db: Database, results: readonly SentMessage[], now
     await tx.query(
       `update journey.message m
        set status = k.status, error = k.error, external_id = coalesce(k.external_id, m.external_id),
-           sms_parts = coalesce(k.parts, m.sms_parts), worker = null, attempt_at = to_timestamp(k.retry_at / 1000),
+           sms_parts = coalesce(k.parts, m.sms_parts), worker = null, attempts = m.attempts - k.not_begun, attempt_at = to_timestamp(k.retry_at / 1000),
            sent_at = case when k.status = 'sent' then to_timestamp($8::float8 / 1000) else m.sent_at end
-       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[], $9::int[])
-         as k (bucket, id, status, error, external_id, parts, retry_at, attempt)
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[], $9::int[], $10::int[])
+         as k (bucket, id, status, error, external_id, parts, retry_at, attempt, not_begun)
        where m.bucket = k.bucket and m.id = k.id and m.attempts = k.attempt
          and (m.status = 'sending' or (k.status = 'sent' and m.status in ('deferred', 'unknown')))`,
       [
@@ -131,6 +133,7 @@ export function commitResults(db: Database, results: readonly SentMessage[], now
         sent.map(({ result }) => (result.status === "deferred" ? result.retryAt : null)),
         now,
         sent.map(({ message }) => message.attempt),
+        sent.map(({ result }) => (result.status === "deferred" && result.notBegun ? 1 : 0)),
       ],
     );
   });

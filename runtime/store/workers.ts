@@ -74,7 +74,7 @@ export async function takeTurn(db: Queryable, name: string, worker: string, hold
   return rows.length > 0;
 }
 
-/** @param pause milliseconds until the next turn, whoever takes it */
+/** Sets when the next turn comes, whoever takes it; nothing if somebody else has it by now. @param pause milliseconds from now */
 export async function endTurn(db: Queryable, name: string, worker: string, pause: number): Promise<void> {
   await db.query(
     `update journey.turn set next_at = clock_timestamp() + $3::float8 * interval '1 millisecond'
