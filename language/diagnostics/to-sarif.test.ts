@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import Ajv from "ajv-draft-04";
+import formatsPlugin from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import { checkText } from "../check/testing/check-text.ts";
 import { catalogue } from "./catalogue.generated.ts";
@@ -5,12 +8,23 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { readCatalogue } from "./generate.mjs";
 import { diagnosticsToSarif, type SarifOptions, type SarifRun } from "./to-sarif.ts";
 
+/** The standard's own schema, by OASIS: https://github.com/oasis-tcs/sarif-spec */
+const schema = JSON.parse(
+  readFileSync(new URL("../../test/support/sarif-schema-2.1.0.json", import.meta.url), "utf8"),
+) as object;
+const ajv = new Ajv.default({ strict: false });
+formatsPlugin.default(ajv);
+const isValid = ajv.compile(schema);
+
+/** The one run of a log that keeps to the schema. */
 function sarifOf(
   diagnostics: readonly Diagnostic[],
   textOf: (file: string) => string | undefined,
   options: Partial<SarifOptions> = {},
 ): SarifRun {
-  const { runs } = diagnosticsToSarif(diagnostics, textOf, { root: "/project", ...options });
+  const log = diagnosticsToSarif(diagnostics, textOf, { root: "/project", ...options });
+  expect(isValid(JSON.parse(JSON.stringify(log))), ajv.errorsText(isValid.errors)).toBe(true);
+  const { runs } = log;
   expect(runs).toHaveLength(1);
   return runs[0]!;
 }
