@@ -19,9 +19,11 @@ export * from "./graph/graph.ts";
 export { buildMachine } from "./machine/build-machine.ts";
 export { emitMachine } from "./machine/emit-machine.ts";
 export { guardOf, JourneyMachine, type RegionActivity, type Timer } from "./machine/journey-machine.ts";
-export { capsOf } from "./machine/machine-config.ts";
+export { capsOf, stateKey as regionKey } from "./machine/machine-config.ts";
+export { type Place, type PlaceAlphabet, PlaceCodec } from "./machine/place.ts";
 export { isInShare, shareOf, variantOf } from "./machine/share.ts";
 export type * from "./machine/step.ts";
+export { JourneyStepper, type Needs, type PlaceDecision, type PlaceMove, type Step } from "./machine/stepper.ts";
 export {
   addDuration,
   describeDuration,

@@ -289,31 +289,39 @@ export class JourneyMachine {
   }
 
   #event(input: Input): { type: string; label?: string } {
-    switch (input.type) {
-      case "event":
-        return { type: eventName(input.event) };
-      case "check":
-        return { type: "participant.check" };
-      case "decided":
-        return { type: `${input.node}.decided`, label: input.label };
-      case "timer":
-        return { type: this.#timerEvents.get(input.timer) ?? `unknown timer ${input.timer}` };
-      case "reaction":
-        return {
-          type: input.machine ? machineReaction(input.node, input.trigger) : `${input.node}.${input.trigger}`,
-          ...(input.label === undefined ? {} : { label: input.label }),
-        };
-      case "leave":
-        return { type: leaveEvent };
-      case "enter":
-        return { type: "participant.enter" };
-      default:
-        return { type: `${input.node}.${input.type}` };
-    }
+    if (input.type === "timer") return { type: this.#timerEvents.get(input.timer) ?? timerEvent(input.timer) };
+    const label = "label" in input ? input.label : undefined;
+    return { type: machineEvent(input), ...(label === undefined ? {} : { label }) };
   }
 }
 
-function inputKey(input: Input): string {
+/** How a timer's event is called where it isn't XState that sets it. */
+export const timerEvent = (timer: TimerId): string => `timer ${timer}`;
+
+/** The event that an input is for the machine; of a timer its {@link timerEvent}. */
+export function machineEvent(input: Input): string {
+  switch (input.type) {
+    case "event":
+      return eventName(input.event);
+    case "check":
+      return "participant.check";
+    case "decided":
+      return `${input.node}.decided`;
+    case "timer":
+      return timerEvent(input.timer);
+    case "reaction":
+      return input.machine ? machineReaction(input.node, input.trigger) : `${input.node}.${input.trigger}`;
+    case "leave":
+      return leaveEvent;
+    case "enter":
+      return "participant.enter";
+    default:
+      return `${input.node}.${input.type}`;
+  }
+}
+
+/** Names an input among all that a journey may get. */
+export function inputKey(input: Input): string {
   switch (input.type) {
     case "enter":
     case "leave":

@@ -2,17 +2,19 @@
 import {
   type GraphNode,
   type JourneyGraph,
-  JourneyMachine,
+  JourneyStepper,
   layoutDiagram,
   type NodeId,
+  type Place,
   renderDiagram,
   type StepCounts,
 } from "@journey/compiler";
 import type { Database } from "../store/database.ts";
-import { listJourneys, loadGraph } from "../store/journeys.ts";
+import { listJourneys, loadAlphabet, loadGraph } from "../store/journeys.ts";
+import { parseTimers } from "../store/participants.ts";
 import { type DataRecord, loadRecords } from "../store/records.ts";
 import {
-  countStates,
+  countPlaces,
   countTraces,
   findParticipant,
   listParticipants,
@@ -42,7 +44,7 @@ const listed = 500;
 
 interface LoadedVersion {
   readonly graph: JourneyGraph;
-  readonly machine: JourneyMachine;
+  readonly stepper: JourneyStepper;
 }
 
 export function createViews(db: Database): Views {
@@ -54,7 +56,8 @@ export function createViews(db: Database): Views {
     if (known) return known;
     const graph = await loadGraph(db, id);
     if (!graph) return undefined;
-    const loaded = { graph, machine: new JourneyMachine(graph) };
+    const alphabet = await loadAlphabet(db, id, (given) => new JourneyStepper(graph, given).codec.alphabet);
+    const loaded = { graph, stepper: new JourneyStepper(graph, alphabet) };
     versions.set(id, loaded);
     return loaded;
   }
@@ -65,7 +68,7 @@ export function createViews(db: Database): Views {
       const version = await versionOf(row.versionId);
       let active = 0;
       let ended = 0;
-      for (const { status, count } of await countStates(db, row.name)) {
+      for (const { status, count } of await countPlaces(db, row.name)) {
         if (status === "active") active += count;
         else ended += count;
       }
@@ -92,10 +95,10 @@ export function createViews(db: Database): Views {
       return counts[node];
     };
     for (const { activity, state, count } of await countTraces(db, name)) of(activity)[state] += count;
-    for (const { versionId, value, status, count } of await countStates(db, name)) {
-      if (status !== "active" || value === null) continue;
+    for (const { versionId, place, status, count } of await countPlaces(db, name)) {
+      if (status !== "active" || place === "") continue;
       const version = await versionOf(versionId);
-      for (const node of version ? nodesAt(version, value) : []) of(node).here += count;
+      for (const node of version ? nodesAt(version, place) : []) of(node).here += count;
     }
     return counts;
   }
@@ -115,7 +118,7 @@ export function createViews(db: Database): Views {
         name: nameOf(records.get(row), row),
         unicityValue: row.unicityValue,
         status: row.status,
-        at: version && row.status === "active" && row.stateValue !== null ? nodesAt(version, row.stateValue) : [],
+        at: version && row.status === "active" ? nodesAt(version, row.place) : [],
         passed: [...new Set(own.map((trace) => trace.activity))],
         ...(next ? { next } : {}),
         ...(last ? { lastTrace: entryOf(last, version) } : {}),
@@ -218,15 +221,15 @@ function groupTraces(traces: readonly TraceRow[]): Map<string, TraceRow[]> {
   return groups;
 }
 
-function nodesAt({ machine }: LoadedVersion, value: string): NodeId[] {
-  return machine
-    .describe(machine.intern(value))
+function nodesAt({ stepper }: LoadedVersion, place: Place): NodeId[] {
+  return stepper
+    .describe(stepper.codec.current(place))
     .flatMap(({ doing, node }) => (node !== undefined && doing !== "listening" ? [node] : []));
 }
 
-function scheduledOf(row: ParticipantRow, { graph, machine }: LoadedVersion): Scheduled[] {
-  const scheduled = Object.entries(row.timers).map(([id, [at]]): Scheduled => {
-    const timer = machine.timers.get(id);
+function scheduledOf(row: ParticipantRow, { graph, stepper }: LoadedVersion): Scheduled[] {
+  const scheduled = [...parseTimers(row.timers)].map(([id, [at]]): Scheduled => {
+    const timer = stepper.machine.timers.get(id);
     const waiting = timer?.kind === "wait" ? graph.nodes.find((node) => node.id === id) : undefined;
     const nextId = waiting && "next" in waiting ? waiting.next : timer?.node;
     const next = graph.nodes.find((node) => node.id === nextId);

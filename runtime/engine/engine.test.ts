@@ -41,8 +41,8 @@ describe.each(Object.entries(backends))("on %s", (_, open) => {
   beforeEach(async () => {
     await db.script(
       `truncate contacts; truncate journey.participant; truncate journey.event; truncate journey.message;
-       truncate journey.trace; truncate journey.suppression; truncate journey.machine_state;
-       truncate journey.journey, journey.journey_version, journey.machine_state`,
+       truncate journey.trace; truncate journey.suppression; truncate journey.entry; truncate journey.trace_count;
+       truncate journey.journey, journey.journey_version`,
     );
     clock = new VirtualClock(start);
     engine = createEngine({ db, clock });
@@ -144,10 +144,10 @@ describe.each(Object.entries(backends))("on %s", (_, open) => {
     const graph = { ...graphOf([wait("wait_1", hours(1))]), filter: countryIsBelgium, unicity };
     await deploy(graph);
     await engine.enrol();
-    const rows = await db.query("select record_id, unicity_value, status from journey.participant order by record_id");
+    const rows = await db.query("select record_id, unicity_value from journey.entry order by record_id");
     expect(rows).toEqual([
-      { record_id: "1", unicity_value: "ann@example.test", status: "active" },
-      { record_id: "6", unicity_value: "p6@example.test", status: "active" },
+      { record_id: "1", unicity_value: "ann@example.test" },
+      { record_id: "6", unicity_value: "p6@example.test" },
     ]);
   });
 

@@ -7,7 +7,6 @@
  */
 import {
   addDuration,
-  type Decision,
   guardOf,
   type Input,
   isInShare,
@@ -16,13 +15,15 @@ import {
   type NodeId,
   nextOpening,
   nextTimeOfDay,
+  type Place,
+  type Step,
   type Timer,
   variantOf,
 } from "@journey/compiler";
 import { Problem } from "@journey/language";
 import type { Clock } from "../clock.ts";
 import { decideTests, loadHolidays, loadWinners, nextDecision, recordWinner } from "../store/ab-tests.ts";
-import type { Database, Queryable } from "../store/database.ts";
+import { type Database, planForFewRows, type Queryable } from "../store/database.ts";
 import { enrolMatching, enrolRecords, nextDatedEntry, nextOccurrence } from "../store/enrolment.ts";
 import type { Execution } from "../store/execution.ts";
 import { answerGuards, type RecordFacts } from "../store/guards.ts";
@@ -32,7 +33,8 @@ import {
   setJourneyState,
   startNewJourney,
   storeVersion,
-  versionsInUse,
+  versionsOf,
+  watchedVersions,
 } from "../store/journeys.ts";
 import {
   bucketCount,
@@ -40,14 +42,15 @@ import {
   claimParticipants,
   consumeEvents,
   earliestDue,
-  insertTraces,
   loadUnconsumedEvents,
   moveParticipants,
-  type NewTrace,
   type ParticipantMove,
+  parseTimers,
+  type Timers,
   type UnconsumedEvent,
 } from "../store/participants.ts";
-import type { Deployment, Engine } from "./contract.ts";
+import { insertTraces, type NewTrace, prepareTraces, traceMonth } from "../store/traces.ts";
+import type { Deployment, Engine, StepOptions } from "./contract.ts";
 import { executeActivities } from "./execute.ts";
 import { receiveEvent } from "./receive.ts";
 import { Version } from "./version.ts";
@@ -60,9 +63,18 @@ export interface EngineOptions {
   readonly batchSize?: number;
 }
 
+/** Milliseconds until it is looked at again which journeys run. */
+const believeFor = 100;
+
 /** @returns an engine over the database; any number of them may work on one database that is shared. */
 export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Engine {
   const versions = new Map<number, Version>();
+  // While the database works on one batch, the next is stepped: a second connection keeps both busy.
+  const lanes = Array.from({ length: db.backend.shared ? 2 : 1 }, (_, index): Lane => {
+    const slot = Math.floor(Math.random() * 10_000) * 2 + index;
+    return { slot, bucket: (slot * 61) % bucketCount };
+  });
+  let preparedMonth: string | undefined;
 
   async function version(on: Queryable, id: number): Promise<Version> {
     const known = versions.get(id);
@@ -70,6 +82,38 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
     const loaded = await Version.load(on, id);
     versions.set(id, loaded);
     return loaded;
+  }
+
+  /** Steps batch after batch until nothing is due. */
+  async function stepAll(lane: Lane, { signal, onBatch }: StepOptions): Promise<number> {
+    let stepped = 0;
+    let journeyIds: readonly number[] = [];
+    let askAt = 0;
+    while (!signal?.aborted) {
+      const now = clock.now();
+      const begun = performance.now();
+      // Again and again: who stops a journey does not wait until a backlog is worked off.
+      if (begun >= askAt) {
+        journeyIds = (await running()).map((journey) => journey.id);
+        askAt = performance.now() + believeFor;
+      }
+      if (journeyIds.length === 0) break;
+      if (traceMonth(now) !== preparedMonth) {
+        await prepareTraces(db, now);
+        preparedMonth = traceMonth(now);
+      }
+      const count = await db.transaction(async (tx) => {
+        await planForFewRows(tx);
+        const claimed = await claimParticipants(tx, journeyIds, lane.bucket, now, batchSize);
+        if (claimed.length > 0) await stepBatch(tx, claimed, lane.slot, now, (id) => version(tx, id));
+        return claimed.length;
+      });
+      if (count === 0) break;
+      stepped += count;
+      onBatch?.(count, performance.now() - begun);
+      lane.bucket = (lane.bucket + count) % bucketCount;
+    }
+    return stepped;
   }
 
   async function running(): Promise<JourneyRow[]> {
@@ -103,7 +147,7 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
     async watch() {
       let changed = 0;
       for (const journey of await running()) {
-        for (const { versionId } of await versionsInUse(db, journey.id)) {
+        for (const versionId of await watchedVersions(db, journey.id)) {
           const loaded = await version(db, versionId);
           changed += await watchVersion(db, journey, loaded, clock.now());
         }
@@ -117,8 +161,8 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
       const journeys = (await listJourneys(db)).filter((journey) => journey.state !== "draft");
       const graphs = await Promise.all(
         journeys.map(async (journey) => {
-          const inUse = await versionsInUse(db, journey.id);
-          const versions = await Promise.all(inUse.map(({ versionId }) => version(db, versionId)));
+          const ids = await versionsOf(db, journey.id);
+          const versions = await Promise.all(ids.map((id) => version(db, id)));
           return { journey, versions };
         }),
       );
@@ -158,33 +202,15 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
       await db.transaction((tx) => recordWinner(tx, journey, test, variant, clock.now()));
     },
 
-    async step({ signal, onBatch } = {}) {
-      let stepped = 0;
-      while (!signal?.aborted) {
-        const now = clock.now();
-        // Asked before each batch: who stops a journey does not wait until a backlog is worked off.
-        const journeyIds = (await running()).map((journey) => journey.id);
-        if (journeyIds.length === 0) break;
-        const begun = performance.now();
-        const count = await db
-          .transaction(async (tx) => {
-            const claimed = await claimParticipants(tx, journeyIds, [0, bucketCount - 1], now, batchSize);
-            if (claimed.length > 0) await stepBatch(tx, claimed, now, (id) => version(tx, id));
-            return claimed.length;
-          })
-          .catch((error: unknown) => {
-            for (const known of versions.values()) known.forgetStates();
-            throw error;
-          });
-        if (count === 0) break;
-        stepped += count;
-        onBatch?.(count, performance.now() - begun);
-      }
-      return stepped;
+    async step(options = {}) {
+      const results = await Promise.allSettled(lanes.map((lane) => stepAll(lane, options)));
+      const failed = results.find((result) => result.status === "rejected");
+      if (failed) throw failed.reason;
+      return results.reduce((sum, result) => sum + (result.status === "fulfilled" ? result.value : 0), 0);
     },
 
     get moves() {
-      const all = [...versions.values()].map(({ machine }) => machine.stats);
+      const all = [...versions.values()].map(({ stepper }) => stepper.stats);
       return {
         hits: all.reduce((sum, { hits }) => sum + hits, 0),
         misses: all.reduce((sum, { misses }) => sum + misses, 0),
@@ -214,6 +240,14 @@ function unknownJourney(name: string): Problem {
   return new Problem("unknown-journey", `There is no journey ${name}.`, "Deploy it first.");
 }
 
+/** One of the batches that are under way at a time. */
+interface Lane {
+  /** Under which it counts traces: no two lanes, of whatever worker, are to wait for each other. */
+  readonly slot: number;
+  /** Where it looks first for those who are due. */
+  bucket: number;
+}
+
 /** A participant while its batch is worked on. */
 interface Item {
   row: ClaimedParticipant;
@@ -226,11 +260,13 @@ interface Item {
   readonly timers: Map<string, readonly [due: number, since: number]>;
   readonly traces: NewTrace[];
   facts: RecordFacts | undefined;
-  state: number;
+  place: Place;
   status: Move["status"];
   endedAt: number | undefined;
   endedReason: string | undefined;
 }
+
+const none: Timers = new Map();
 
 /** An input, and the moment it counts for. */
 interface Arrived {
@@ -248,12 +284,13 @@ interface Arrived {
 interface Turn {
   readonly item: Item;
   readonly arrived: Arrived;
-  readonly decision: Decision;
+  readonly step: Step;
 }
 
 async function stepBatch(
   tx: Queryable,
   claimed: readonly ClaimedParticipant[],
+  slot: number,
   now: number,
   versionOf: (id: number) => Promise<Version>,
 ): Promise<void> {
@@ -268,18 +305,18 @@ async function stepBatch(
   const items: Item[] = [];
   for (const row of claimed) {
     const version = await versionOf(row.versionId);
-    const state = await version.localState(tx, row.state);
+    const place = version.stepper.codec.current(row.place);
     items.push({
       row,
       newEvent: undefined,
       version,
       // A step may be gone from the version that the participant follows; the fact stays recorded.
       events: (eventsOf.get(row.id) ?? []).filter((event) => event.activity === "" || version.hasNode(event.activity)),
-      queue: state === 0 ? [{ input: { type: "enter" }, at: row.enteredAt }] : [],
-      timers: new Map(Object.entries(row.timers)),
+      queue: place === "" ? [{ input: { type: "enter" }, at: row.enteredAt }] : [],
+      timers: parseTimers(row.timers),
       traces: [],
       facts: undefined,
-      state,
+      place,
       status: "active",
       endedAt: undefined,
       endedReason: undefined,
@@ -290,7 +327,7 @@ async function stepBatch(
   while (active.length > 0) {
     const turns = active.flatMap((item) => {
       const arrived = nextInput(item, now);
-      return arrived ? [{ item, arrived, decision: item.version.machine.decide(item.state, arrived.input) }] : [];
+      return arrived ? [{ item, arrived, step: stepOf(item, arrived.input) }] : [];
     });
     await lookUp(tx, turns, now);
     const executions: Execution[] = [];
@@ -305,6 +342,7 @@ async function stepBatch(
   await insertTraces(
     tx,
     items.flatMap((item) => item.traces),
+    slot,
     now,
   );
   await consumeEvents(tx, events, now);
@@ -313,8 +351,8 @@ async function stepBatch(
     moves.push({
       bucket: item.row.bucket,
       id: item.row.id,
-      state: await item.version.storedState(tx, item.state),
-      timers: item.status === "active" ? Object.fromEntries(item.timers) : {},
+      place: item.place,
+      timers: item.status === "active" ? item.timers : none,
       status: item.status,
       endedAt: item.endedAt,
       endedReason: item.endedReason,
@@ -411,17 +449,14 @@ async function lookUp(tx: Queryable, turns: readonly Turn[], now: number): Promi
     const timers = new Set<string>();
     const asking: Turn[] = [];
     for (const turn of list) {
-      const asked = version.machine.guards(turn.decision);
-      const started = [...version.machine.startedTimers(turn.decision)].filter(
-        (id) => !version.machine.timer(id).duration,
-      );
-      if (asked.size === 0 && started.length === 0 && turn.item.facts) continue;
-      for (const guard of asked) {
+      const { needs } = turn.step;
+      if (needs.guards.length === 0 && needs.moments.length === 0 && turn.item.facts) continue;
+      for (const guard of needs.guards) {
         guards.add(guard);
         // Whether a moment has come is asked of the moment itself.
         if (guard.startsWith("reached:")) timers.add(guard.slice("reached:".length));
       }
-      for (const timer of started) timers.add(timer);
+      for (const timer of needs.moments) timers.add(timer);
       asking.push(turn);
     }
     if (asking.length === 0) continue;
@@ -449,15 +484,26 @@ async function lookUp(tx: Queryable, turns: readonly Turn[], now: number): Promi
   }
 }
 
-function apply({ item, arrived, decision }: Turn, now: number, executions: Execution[]): void {
+function stepOf({ version, place }: Item, input: Input): Step {
+  if (place !== "") return version.stepper.step(place, input);
+  return input.type === "enter" ? version.stepper.enter() : nowhere;
+}
+
+/** Who leaves before entering is gone; nothing else can come to them. */
+const nowhere: Step = {
+  decision: { kind: "move", changes: [], status: "exited", cancel: [], start: [], effects: [] },
+  needs: { guards: [], moments: [] },
+};
+
+function apply({ item, arrived, step }: Turn, now: number, executions: Execution[]): void {
   const { version } = item;
-  let leaf = decision;
+  let leaf = step.decision;
   while (leaf.kind === "question") leaf = answer(item, arrived, leaf.guard, now) ? leaf.yes : leaf.no;
 
   for (const timer of leaf.cancel) item.timers.delete(timer);
   const zone = item.facts?.timezone ?? version.graph.timezone.fallback;
   for (const timer of leaf.start) {
-    const known = version.machine.timer(timer);
+    const known = version.stepper.machine.timer(timer);
     if (known.duration) item.timers.set(timer, [addDuration(arrived.at, known.duration, zone), arrived.at]);
     else item.timers.set(timer, [momentOf(item, known, arrived, zone, now), turnOf(version, known.node, arrived)]);
   }
@@ -477,7 +523,6 @@ function apply({ item, arrived, decision }: Turn, now: number, executions: Execu
       item.traces.push({
         bucket: item.row.bucket,
         participantId: item.row.id,
-        journeyId: item.row.journeyId,
         versionId: version.id,
         activity: effect.node,
         state: effect.state,
@@ -486,7 +531,7 @@ function apply({ item, arrived, decision }: Turn, now: number, executions: Execu
       });
     }
   }
-  item.state = leaf.state;
+  item.place = version.stepper.moved(item.place, leaf);
   item.status = leaf.status;
   if (leaf.status !== "active") {
     item.endedAt = arrived.at;
@@ -512,13 +557,13 @@ function momentOf(item: Item, timer: Timer, arrived: Arrived, zone: string, now:
     case "window":
       return nextOpening(Math.max(now, arrived.at), graph.send, zone, item.version.holidays) ?? arrived.at;
     case "cap":
-      return Math.max(now, item.facts?.moments.get(timer.id) ?? arrived.at);
+      return Math.max(now, item.facts?.moment(timer.id) ?? arrived.at);
     default: {
       const node = timer.node === undefined ? undefined : item.version.node(timer.node);
       if (node?.kind === "wait until" && node.until.kind === "time") {
         return nextTimeOfDay(arrived.at, node.until.time, zone, node.until.day);
       }
-      return Math.max(arrived.at, item.facts?.moments.get(timer.id) ?? arrived.at);
+      return Math.max(arrived.at, item.facts?.moment(timer.id) ?? arrived.at);
     }
   }
 }
@@ -547,13 +592,13 @@ function answer(item: Item, arrived: Arrived, id: string, now: number): boolean 
     }
     case "reached":
       // A record that has lost its date is not waited for.
-      return (facts?.moments.get(guard.node) ?? arrived.at) <= arrived.at;
+      return (facts?.moment(guard.node) ?? arrived.at) <= arrived.at;
     case "closed": {
       const moment = Math.max(now, arrived.at);
       const opens = nextOpening(moment, version.graph.send, zone, version.holidays);
       return opens !== undefined && opens > moment;
     }
     default:
-      return facts?.answers.get(id) ?? false;
+      return facts?.answer(id) ?? false;
   }
 }

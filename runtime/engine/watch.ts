@@ -8,11 +8,6 @@ import type { Version } from "./version.ts";
 /** @returns for how many participants something has changed */
 export function watchVersion(db: Database, journey: JourneyRow, version: Version, now: number): Promise<number> {
   const { graph } = version;
-  const isWatched =
-    graph.goals.length > 0 ||
-    graph.exits.some((exit) => exit.kind === "when") ||
-    graph.nodes.some((node) => node.kind === "wait for" && node.for.kind === "condition");
-  if (!isWatched) return Promise.resolve(0);
   return db.transaction(async (tx) => {
     const place = { journeyId: journey.id, versionId: version.id, graph };
     let changed = 0;
@@ -26,8 +21,7 @@ export function watchVersion(db: Database, journey: JourneyRow, version: Version
     }
     for (const node of graph.nodes) {
       if (node.kind !== "wait for" || node.for.kind !== "condition") continue;
-      const states = await version.storedStatesAt(tx, node.id);
-      changed += await wakeWaiting(tx, place, node.for.condition, node.id, states, now);
+      changed += await wakeWaiting(tx, place, node.for.condition, node.id, version.lettersAt(node.id), now);
     }
     return changed;
   });

@@ -28,8 +28,9 @@ export function activeParticipantsOf(
   recordId: string,
 ): Promise<{ bucket: number; id: string }[]> {
   return tx.query(
-    `select bucket, id::text as id from journey.participant
-     where journey_id = $1 and record_id = $3 and version_id = $2 and status = 'active'`,
+    `select p.bucket, p.id::text as id from journey.entry e
+     join journey.participant p on p.bucket = e.bucket and p.id = e.participant_id
+     where e.journey_id = $1 and e.record_id = $3 and p.version_id = $2 and p.status = 'active'`,
     [journeyId, versionId, recordId],
   );
 }

@@ -32,3 +32,12 @@ export interface Backend {
   /** Other processes may work on the same database. */
   readonly shared: boolean;
 }
+
+/**
+ * For the rest of the transaction, plans count on few rows in an array that is given, however many there are: so keys are
+ * looked up in indexes. A plan made for the array itself reads whole tables as soon as they are small or their statistics
+ * old, and goes on doing so while they grow.
+ */
+export async function planForFewRows(tx: Queryable): Promise<void> {
+  await tx.script("set local plan_cache_mode = force_generic_plan");
+}

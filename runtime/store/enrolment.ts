@@ -140,25 +140,29 @@ async function enrol(
        where u.value is not null ${archived} and (${wanted.length > 0 ? wanted.join(") and (") : "true"})
        order by u.value, ${id}
      ), entering as (
-       select m.*, coalesce(l.entry, 0) + 1 as entry,
+       select m.*, coalesce(l.number, 0) + 1 as number,
               ${from} + ${step} * (row_number() over (order by m.record_id) - 1) as at
        from matching m
        left join lateral (
-         select p.entry, p.status, p.ended_at from journey.participant p
-         where p.bucket = ${bucketSql("m.value")} and p.journey_id = $1 and p.unicity_value = m.value
-         order by p.entry desc limit 1
+         select l.number, p.status, p.ended_at from journey.entry l
+         join journey.participant p on p.bucket = l.bucket and p.id = l.participant_id
+         where l.bucket = ${bucketSql("m.value")} and l.journey_id = $1 and l.unicity_value = m.value
+         order by l.number desc limit 1
        ) l on true
-       where l.entry is null or (l.status <> 'active' and l.ended_at <= to_timestamp(${before} / 1000))
+       where l.number is null or (l.status <> 'active' and l.ended_at <= to_timestamp(${before} / 1000))
      ), entered as (
-       insert into journey.participant
-         (bucket, journey_id, version_id, record_id, unicity_value, entry, payload, due_at, entered_at)
-       select ${bucketSql("e.value")}, $1, $2, e.record_id, e.value, e.entry, e.payload, to_timestamp(e.at / 1000),
-              to_timestamp(e.at / 1000)
+       insert into journey.entry (bucket, journey_id, unicity_value, number, record_id)
+       select ${bucketSql("e.value")}, $1, e.value, e.number, e.record_id
        from entering e
        where $3::float8 is not null
        order by e.record_id
-       on conflict (bucket, journey_id, unicity_value, entry) do nothing
-       returning 1
+       on conflict (bucket, journey_id, unicity_value, number) do nothing
+       returning bucket, participant_id, unicity_value, record_id
+     ), added as (
+       insert into journey.participant (bucket, id, journey_id, version_id, record_id, payload, due_at, entered_at, watched)
+       select n.bucket, n.participant_id, $1, $2, n.record_id, e.payload, to_timestamp(e.at / 1000),
+              to_timestamp(e.at / 1000), ${isWatched(graph)}
+       from entered n join entering e on e.value = n.unicity_value
      )
      select count(*)::int as count from entered`,
     parameters,
@@ -166,6 +170,15 @@ async function enrol(
   const count = rows[0]?.count ?? 0;
   if (pace && count > 0) await savePace(db, journey, pace.from + count * pace.step);
   return count;
+}
+
+/** Whether something is asked of the records of those under way, from time to time. */
+export function isWatched({ goals, exits, nodes }: JourneyGraph): boolean {
+  return (
+    goals.length > 0 ||
+    exits.some((exit) => exit.kind === "when") ||
+    nodes.some((node) => node.kind === "wait for" && node.for.kind === "condition")
+  );
 }
 
 /** Who left before this moment may enter again, epoch milliseconds; nobody, where nobody may. */

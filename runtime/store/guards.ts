@@ -26,9 +26,10 @@ export interface RecordFacts {
   readonly exit: number | undefined;
   /** A zone that the server knows. */
   readonly timezone: string;
-  readonly answers: ReadonlyMap<GuardId, boolean>;
-  /** Moments that the record knows, epoch milliseconds, by timer; missing: the record has none. */
-  readonly moments: ReadonlyMap<TimerId, number>;
+  /** Undefined: it wasn't asked. */
+  answer(guard: GuardId): boolean | undefined;
+  /** A moment that the record knows, epoch milliseconds; undefined: it has none. */
+  moment(timer: TimerId): number | undefined;
 }
 
 /** Who is asked about, and when. */
@@ -99,18 +100,16 @@ export async function answerGuards(
   const zone = timezoneSql(graph, builder);
   const active = model.fields.find((field) => field.name === model.activeField);
   const archived = active && !graph.includeArchived ? `t.${quoted(active.column)} is not distinct from false` : "false";
-  const rows = await tx.query<{
-    present: boolean;
-    archived: boolean;
-    timezone: string;
-    answers: boolean[];
-    exits: boolean[];
-    moments: (number | null)[];
-  }>(
-    `select t.${idColumn(model)} is not null as present, ${archived} as archived, z.name as timezone,
-            array[${asked.map(({ sql }) => `(${sql})`).join(", ")}]::boolean[] as answers,
-            array[${exits.map(({ sql }) => `(${sql})`).join(", ")}]::boolean[] as exits,
-            array[${wanted.map(({ sql }) => `(extract(epoch from ${sql}) * 1000)`).join(", ")}]::float8[] as moments
+  const answers = new Map(asked.map(({ guard }, index) => [guard, `answer_${index}`]));
+  const moments = new Map(wanted.map(({ timer }, index) => [timer, `moment_${index}`]));
+  const columns = [
+    ...asked.map(({ sql }, index) => `(${sql}) as answer_${index}`),
+    ...exits.map(({ sql, index }) => `(${sql}) as exit_${index}`),
+    ...wanted.map(({ sql }, index) => `(extract(epoch from ${sql}) * 1000)::float8 as moment_${index}`),
+  ];
+  const rows = await tx.query<{ present: boolean; archived: boolean; timezone: string }>(
+    `select t.${idColumn(model)} is not null as present, ${archived} as archived, z.name as timezone
+            ${columns.map((column) => `, ${column}`).join("")}
      from unnest($1::${idArrayType(model)}, $2::float8[], $4::smallint[], $5::bigint[], $6::float8[], $7::text[], $8::text[])
        with ordinality as k (record_id, entered_at, bucket, participant_id, at, entry, event, position)
      left join ${quotedTable(model.table)} t on t.${idColumn(model)} = k.record_id
@@ -120,20 +119,47 @@ export async function answerGuards(
      order by k.position`,
     parameters,
   );
-  return rows.map((row) => ({
-    present: row.present,
-    archived: row.archived,
-    exit: exits.find((_, index) => row.exits[index])?.index,
+  const names = { answers, moments, exits: exits.map(({ index }) => index), fallback: graph.timezone.fallback };
+  return rows.map((row) => new RowFacts(row, names));
+}
+
+/** What the columns of an answer are called. */
+interface ColumnNames {
+  readonly answers: ReadonlyMap<GuardId, string>;
+  readonly moments: ReadonlyMap<TimerId, string>;
+  readonly exits: readonly number[];
+  readonly fallback: string;
+}
+
+/** Facts as they stand in the row, read when they are asked for: most of a batch asks for little. */
+class RowFacts implements RecordFacts {
+  readonly present: boolean;
+  readonly archived: boolean;
+  readonly exit: number | undefined;
+  readonly timezone: string;
+  readonly #row: Readonly<Record<string, unknown>>;
+  readonly #names: ColumnNames;
+
+  constructor(row: { present: boolean; archived: boolean; timezone: string }, names: ColumnNames) {
+    this.#row = row as unknown as Record<string, unknown>;
+    this.#names = names;
+    this.present = row.present;
+    this.archived = row.archived;
+    this.exit = names.exits.length === 0 ? undefined : names.exits.find((index) => this.#row[`exit_${index}`] === true);
     // The server knows names that JavaScript does not (`posixrules`): they are nobody's zone.
-    timezone: isTimeZone(row.timezone) ? row.timezone : graph.timezone.fallback,
-    answers: new Map(asked.map(({ guard }, index) => [guard, row.answers[index] ?? false])),
-    moments: new Map(
-      wanted.flatMap(({ timer }, index) => {
-        const moment = row.moments[index];
-        return moment === null || moment === undefined ? [] : [[timer, moment] as const];
-      }),
-    ),
-  }));
+    this.timezone = row.timezone === names.fallback || isTimeZone(row.timezone) ? row.timezone : names.fallback;
+  }
+
+  answer(guard: GuardId): boolean | undefined {
+    const column = this.#names.answers.get(guard);
+    return column === undefined ? undefined : this.#row[column] === true;
+  }
+
+  moment(timer: TimerId): number | undefined {
+    const column = this.#names.moments.get(timer);
+    const moment = column === undefined ? null : this.#row[column];
+    return typeof moment === "number" ? moment : undefined;
+  }
 }
 
 function guardSql(graph: JourneyGraph, id: GuardId, builder: SqlFilterBuilder): string | undefined {

@@ -1,5 +1,5 @@
-/** Journeys, their versions and the machine states seen in each. */
-import type { JourneyGraph } from "@journey/compiler";
+/** Journeys, their versions, and the letters for where people stand in each. */
+import type { JourneyGraph, PlaceAlphabet } from "@journey/compiler";
 import type { Database, Queryable } from "./database.ts";
 
 export interface JourneyRow {
@@ -82,13 +82,23 @@ export async function startNewJourney(db: Queryable, name: string, time: number)
   );
 }
 
-/** The versions that somebody is under way in, and the current one. */
-export function versionsInUse(db: Queryable, journeyId: number): Promise<{ versionId: number }[]> {
-  return db.query(
-    `select version_id as "versionId" from journey.journey where id = $1 and version_id is not null
-     union select version_id from journey.participant where journey_id = $1 and status = 'active'`,
+/** All versions of a journey, the newest first. */
+export async function versionsOf(db: Queryable, journeyId: number): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    "select id from journey.journey_version where journey_id = $1 order by id desc",
     [journeyId],
   );
+  return rows.map(({ id }) => id);
+}
+
+/** The versions in which somebody is under way of whose record something is asked from time to time. */
+export async function watchedVersions(db: Queryable, journeyId: number): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    `select distinct version_id as id from journey.participant
+     where journey_id = $1 and watched and status = 'active'`,
+    [journeyId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 export async function loadGraph(db: Queryable, versionId: number): Promise<JourneyGraph | undefined> {
@@ -98,26 +108,29 @@ export async function loadGraph(db: Queryable, versionId: number): Promise<Journ
   return rows[0]?.graph;
 }
 
-/** The interned states of a version: the machine's values, by the number that participants carry. */
-export function loadMachineStates(db: Queryable, versionId: number): Promise<{ id: number; value: string }[]> {
-  return db.query("select id, value from journey.machine_state where version_id = $1", [versionId]);
-}
-
-/** Gives a state of the machine its number, the same one for every worker. */
-export async function internMachineState(db: Queryable, versionId: number, value: string): Promise<number> {
+/**
+ * The alphabet of the version's places: the one that it was stored with, with what a newer release adds to it.
+ *
+ * @param extend the alphabet that the machine has now, beginning with the given one
+ */
+export async function loadAlphabet(
+  db: Queryable,
+  versionId: number,
+  extend: (given: PlaceAlphabet) => PlaceAlphabet,
+): Promise<PlaceAlphabet> {
   for (;;) {
-    // Two workers may pick the same number: one of them inserts nothing, reads again, and takes the next.
-    const [row] = await db.query<{ id: number }>(
-      `insert into journey.machine_state (version_id, id, value)
-       select $1::integer, coalesce(max(id), 0) + 1, $2 from journey.machine_state where version_id = $1
-       on conflict do nothing returning id`,
-      [versionId, value],
+    const [row] = await db.query<{ alphabet: PlaceAlphabet | null }>(
+      "select alphabet from journey.journey_version where id = $1",
+      [versionId],
     );
-    if (row) return row.id;
-    const [existing] = await db.query<{ id: number }>(
-      "select id from journey.machine_state where version_id = $1 and value = $2",
-      [versionId, value],
+    const given = row?.alphabet ?? null;
+    const alphabet = extend(given ?? []);
+    if (JSON.stringify(alphabet) === JSON.stringify(given)) return alphabet;
+    const updated = await db.query(
+      `update journey.journey_version set alphabet = $2::jsonb
+       where id = $1 and alphabet is not distinct from $3::jsonb returning id`,
+      [versionId, JSON.stringify(alphabet), given && JSON.stringify(given)],
     );
-    if (existing) return existing.id;
+    if (updated.length > 0) return alphabet;
   }
 }

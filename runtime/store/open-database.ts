@@ -85,7 +85,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   pool.on("error", () => {});
   const queryable = (on: { query(sql: string, parameters?: unknown[]): Promise<{ rows: unknown[] }> }): Queryable => ({
     query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
-      (await on.query(sql, [...parameters])).rows as Row[],
+      (await on.query(sql, parameters.map(arrayLiteral))).rows as Row[],
     script: async (sql) => {
       await on.query(sql);
     },
@@ -157,6 +157,28 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
 function isConnectionError(error: Error): boolean {
   return /timeout|terminated|ECONNRESET|EPIPE|not queryable/i.test(error.message);
 }
+
+/**
+ * An array of numbers, truths and texts as PostgreSQL writes it; anything else as it is. The driver's own way looks at every
+ * element for itself, which is a good part of the work of a batch.
+ */
+function arrayLiteral(value: unknown): unknown {
+  if (!Array.isArray(value) || value.length === 0) return value;
+  let literal = "{";
+  for (let index = 0; index < value.length; index++) {
+    const element: unknown = value[index];
+    if (index > 0) literal += ",";
+    if (element === null || element === undefined) literal += "null";
+    else if (typeof element === "number" || typeof element === "boolean") literal += element;
+    else if (typeof element !== "string") return value;
+    else if (isPlain.test(element)) literal += element;
+    else literal += `"${element.replace(/["\\]/g, "\\$&")}"`;
+  }
+  return `${literal}}`;
+}
+
+/** Letters that mean nothing in an array, and not the word `null`. */
+const isPlain = /^(?!null$)[\w.@:+-]+$/i;
 
 /** Opens the server that the URL names, else the embedded database in the folder (in memory without one). */
 export function openDatabase(url: string | undefined, folder?: string): Promise<Database> {

@@ -48,8 +48,9 @@ export async function stopJourney(
     throw new Problem("wrong-journey", `The journey ${name} is not for ${target}.`);
   }
   const participants = await tx.query<{ bucket: number; id: string }>(
-    `select bucket, id::text as id from journey.participant
-     where journey_id = $1 and record_id = any($2::text[]) and status = 'active'`,
+    `select p.bucket, p.id::text as id from journey.entry e
+     join journey.participant p on p.bucket = e.bucket and p.id = e.participant_id
+     where e.journey_id = $1 and e.record_id = any($2::text[]) and p.status = 'active'`,
     [journey.id, recordIds],
   );
   await recordParticipantEvents(

@@ -1,5 +1,5 @@
 /** The hot statements on participants: claiming what is due, reading what came in, writing where they went. */
-import type { TimerId, TraceState } from "@journey/compiler";
+import type { Place, TimerId } from "@journey/compiler";
 import type { Queryable } from "./database.ts";
 import type { EventType } from "./events.ts";
 
@@ -12,7 +12,29 @@ export function bucketSql(key: string): string {
 }
 
 /** Due and since, epoch milliseconds; `since` is the moment the timer counts from. */
-export type StoredTimers = Readonly<Record<TimerId, readonly [due: number, since: number]>>;
+export type Timers = ReadonlyMap<TimerId, readonly [due: number, since: number]>;
+
+/** Timers as they are kept: `wait_1 1772442000000 86400000;…`, the moment and how long before it they count from. */
+export function formatTimers(timers: Timers): string {
+  let text = "";
+  for (const [id, [due, since]] of timers) text += `${text === "" ? "" : ";"}${id} ${due} ${due - since}`;
+  return text;
+}
+
+/** The timers that were kept as {@link formatTimers} wrote them; those from before there was such a form are JSON. */
+export function parseTimers(text: string): Map<TimerId, readonly [due: number, since: number]> {
+  if (text === "") return new Map();
+  if (text.startsWith("{")) return new Map(Object.entries(JSON.parse(text) as Record<TimerId, [number, number]>));
+  const timers = new Map<TimerId, readonly [due: number, since: number]>();
+  for (const timer of text.split(";")) {
+    // From the end: the id of a message's timer may hold anything but these two characters.
+    const second = timer.lastIndexOf(" ");
+    const first = timer.lastIndexOf(" ", second - 1);
+    const due = Number(timer.slice(first + 1, second));
+    timers.set(timer.slice(0, first), [due, due - Number(timer.slice(second + 1))]);
+  }
+  return timers;
+}
 
 export interface ClaimedParticipant {
   readonly bucket: number;
@@ -20,9 +42,10 @@ export interface ClaimedParticipant {
   readonly journeyId: number;
   readonly versionId: number;
   readonly recordId: string;
-  /** The number in `machine_state`; 0 = not entered yet. */
-  readonly state: number;
-  readonly timers: StoredTimers;
+  /** Where they stand, in the letters of their version; empty: not entered yet. */
+  readonly place: Place;
+  /** As {@link parseTimers} reads them. */
+  readonly timers: string;
   readonly enteredAt: number;
   /** What the event brought along that they entered by. */
   readonly payload: unknown;
@@ -34,39 +57,30 @@ export interface ClaimedParticipant {
  * Locks up to `limit` participants of these journeys for whom something is due at `now`, the longest due first within
  * each bucket. Rows that another worker holds are skipped. Every bucket is probed by the index that holds exactly
  * `(bucket, due_at)`, so the cost does not grow with those who are waiting.
+ *
+ * @param from the bucket to begin with: workers that begin at different ones are not in each other's way
  */
 export async function claimParticipants(
   tx: Queryable,
   journeyIds: readonly number[],
-  buckets: readonly [from: number, to: number],
+  from: number,
   now: number,
   limit: number,
 ): Promise<ClaimedParticipant[]> {
-  return tx.query<{
-    bucket: number;
-    id: string;
-    journeyId: number;
-    versionId: number;
-    recordId: string;
-    state: number;
-    timers: StoredTimers;
-    enteredAt: number;
-    payload: unknown;
-    event: unknown;
-  }>(
+  return tx.query<ClaimedParticipant & object>(
     `select p.bucket, p.id::text as id, p.journey_id as "journeyId", p.version_id as "versionId",
-            p.record_id as "recordId", p.state, p.timers, p.payload, p.event,
+            p.record_id as "recordId", p.place, p.timers, p.payload, p.event,
             (extract(epoch from p.entered_at) * 1000)::float8 as "enteredAt"
-     from generate_series($2::int, $3::int) as b (bucket)
+     from generate_series($2::int, $2::int + ${bucketCount - 1}) as b (bucket)
      cross join lateral (
        select * from journey.participant
-       where bucket = b.bucket::smallint and due_at <= to_timestamp($4::float8 / 1000)
+       where bucket = (b.bucket % ${bucketCount})::smallint and due_at <= to_timestamp($3::float8 / 1000)
          and journey_id = any($1::int[])
-       order by due_at limit $5
+       order by due_at limit $4
        for update skip locked
      ) p
-     limit $5`,
-    [[...journeyIds], buckets[0], buckets[1], now, limit],
+     limit $4`,
+    [[...journeyIds], from, now, limit],
   );
 }
 
@@ -114,8 +128,8 @@ export async function consumeEvents(
 export interface ParticipantMove {
   readonly bucket: number;
   readonly id: string;
-  readonly state: number;
-  readonly timers: StoredTimers;
+  readonly place: Place;
+  readonly timers: Timers;
   readonly status: "active" | "completed" | "exited";
   readonly endedAt: number | undefined;
   readonly endedReason: string | undefined;
@@ -126,61 +140,28 @@ export interface ParticipantMove {
 /** Writes where participants went, all in one statement. */
 export async function moveParticipants(tx: Queryable, moves: readonly ParticipantMove[]): Promise<void> {
   if (moves.length === 0) return;
-  const dueAt = moves.map((move) => {
-    const times = Object.values(move.timers).map(([due]) => due);
-    return times.length === 0 ? null : Math.min(...times);
+  const dueAt = moves.map(({ timers }) => {
+    let earliest: number | null = null;
+    for (const [due] of timers.values()) if (earliest === null || due < earliest) earliest = due;
+    return earliest;
   });
   await tx.query(
     `update journey.participant p
-     set state = k.state, timers = k.timers::jsonb, due_at = to_timestamp(k.due_at / 1000), status = k.status,
+     set place = k.place, timers = k.timers, due_at = to_timestamp(k.due_at / 1000), status = k.status,
          ended_at = to_timestamp(k.ended_at / 1000), ended_reason = k.ended_reason, event = coalesce(k.event::jsonb, p.event)
-     from unnest($1::smallint[], $2::bigint[], $3::int[], $4::text[], $5::float8[], $6::text[], $7::float8[], $8::text[], $9::text[])
-       as k (bucket, id, state, timers, due_at, status, ended_at, ended_reason, event)
+     from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::float8[], $8::text[], $9::text[])
+       as k (bucket, id, place, timers, due_at, status, ended_at, ended_reason, event)
      where p.bucket = k.bucket and p.id = k.id`,
     [
       moves.map((move) => move.bucket),
       moves.map((move) => move.id),
-      moves.map((move) => move.state),
-      moves.map((move) => JSON.stringify(move.timers)),
+      moves.map((move) => move.place),
+      moves.map((move) => formatTimers(move.timers)),
       dueAt,
       moves.map((move) => move.status),
       moves.map((move) => move.endedAt ?? null),
       moves.map((move) => move.endedReason ?? null),
       moves.map((move) => (move.event === undefined ? null : JSON.stringify(move.event))),
-    ],
-  );
-}
-
-export interface NewTrace {
-  readonly bucket: number;
-  readonly participantId: string;
-  readonly journeyId: number;
-  readonly versionId: number;
-  readonly activity: string;
-  readonly state: TraceState;
-  readonly reason: string | undefined;
-  readonly at: number;
-}
-
-export async function insertTraces(tx: Queryable, traces: readonly NewTrace[], now: number): Promise<void> {
-  if (traces.length === 0) return;
-  await tx.query(
-    `insert into journey.trace (bucket, participant_id, journey_id, version_id, activity, state, reason, at, recorded_at)
-     select bucket, participant_id, journey_id, version_id, activity, state, reason, to_timestamp(at / 1000),
-            to_timestamp($9::float8 / 1000)
-     from unnest($1::smallint[], $2::bigint[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::float8[])
-       with ordinality as k (bucket, participant_id, journey_id, version_id, activity, state, reason, at, position)
-     order by position`,
-    [
-      traces.map((trace) => trace.bucket),
-      traces.map((trace) => trace.participantId),
-      traces.map((trace) => trace.journeyId),
-      traces.map((trace) => trace.versionId),
-      traces.map((trace) => trace.activity),
-      traces.map((trace) => trace.state),
-      traces.map((trace) => trace.reason ?? null),
-      traces.map((trace) => trace.at),
-      now,
     ],
   );
 }

@@ -70,7 +70,12 @@ export function idColumn(model: Model): string {
 
 /** The SQL array type for a model's ids. */
 export function idArrayType(model: Model): "bigint[]" | "text[]" {
-  return model.idType === "number" ? "bigint[]" : "text[]";
+  return `${idType(model)}[]`;
+}
+
+/** The SQL type of a model's ids. */
+export function idType(model: Model): "bigint" | "text" {
+  return model.idType === "number" ? "bigint" : "text";
 }
 
 /** @throws Problem `unknown-model` when the schema lacks it: a graph is complete, so this means a damaged version. */

@@ -1,7 +1,6 @@
 /** What people want to see of journeys under way. Read-only. */
-import type { TraceState } from "@journey/compiler";
+import type { Place, TraceState } from "@journey/compiler";
 import type { Queryable } from "./database.ts";
-import type { StoredTimers } from "./participants.ts";
 
 const epoch = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
@@ -13,27 +12,27 @@ export interface TraceCount {
 
 export function countTraces(db: Queryable, journey: string): Promise<TraceCount[]> {
   return db.query(
-    `select t.activity, t.state, count(*)::int as count
-     from journey.trace t join journey.journey j on j.id = t.journey_id
-     where j.name = $1 group by t.activity, t.state`,
+    `select c.activity, c.state, sum(c.count)::int as count
+     from journey.trace_count c
+     join journey.journey_version v on v.id = c.version_id join journey.journey j on j.id = v.journey_id
+     where j.name = $1 group by c.activity, c.state`,
     [journey],
   );
 }
 
-export interface StateCount {
+export interface PlaceCount {
   readonly versionId: number;
-  /** The machine's state as text; undefined: not entered yet. */
-  readonly value: string | null;
+  /** Empty: not entered yet, or at an end. */
+  readonly place: Place;
   readonly status: "active" | "completed" | "exited";
   readonly count: number;
 }
 
-export function countStates(db: Queryable, journey: string): Promise<StateCount[]> {
+export function countPlaces(db: Queryable, journey: string): Promise<PlaceCount[]> {
   return db.query(
-    `select p.version_id as "versionId", s.value, p.status, count(*)::int as count
+    `select p.version_id as "versionId", p.place, p.status, count(*)::int as count
      from journey.participant p join journey.journey j on j.id = p.journey_id
-     left join journey.machine_state s on s.version_id = p.version_id and s.id = p.state
-     where j.name = $1 group by p.version_id, s.value, p.status`,
+     where j.name = $1 group by p.version_id, p.place, p.status`,
     [journey],
   );
 }
@@ -49,15 +48,16 @@ export interface ParticipantRow {
   readonly enteredAt: number;
   readonly endedAt: number | null;
   readonly endedReason: string | null;
-  readonly timers: StoredTimers;
-  readonly stateValue: string | null;
+  /** As `parseTimers` reads them. */
+  readonly timers: string;
+  readonly place: Place;
 }
 
 const participantColumns = `p.bucket, p.id::text as id, j.name as journey, p.version_id as "versionId",
-  p.record_id as "recordId", p.unicity_value as "unicityValue", p.status, ${epoch("p.entered_at")} as "enteredAt",
-  ${epoch("p.ended_at")} as "endedAt", p.ended_reason as "endedReason", p.timers, s.value as "stateValue"`;
+  p.record_id as "recordId", e.unicity_value as "unicityValue", p.status, ${epoch("p.entered_at")} as "enteredAt",
+  ${epoch("p.ended_at")} as "endedAt", p.ended_reason as "endedReason", p.timers, p.place`;
 const participantTables = `journey.participant p join journey.journey j on j.id = p.journey_id
-  left join journey.machine_state s on s.version_id = p.version_id and s.id = p.state`;
+  join journey.entry e on e.journey_id = p.journey_id and e.record_id = p.record_id and e.participant_id = p.id`;
 
 export function listParticipants(db: Queryable, journey: string, limit: number): Promise<ParticipantRow[]> {
   return db.query(`select ${participantColumns} from ${participantTables} where j.name = $1 order by p.id limit $2`, [

@@ -4,7 +4,7 @@ import type { CheckedGoal, Condition } from "@journey/language";
 import type { Queryable } from "./database.ts";
 import { type ParticipantEvent, recordParticipantEvents } from "./events.ts";
 import { timezoneSql } from "./guards.ts";
-import { idColumn, modelOf } from "./records.ts";
+import { idColumn, idType, modelOf } from "./records.ts";
 
 /** Whose participants: of one version of a journey. */
 export interface WatchedVersion {
@@ -33,10 +33,10 @@ function whoever(place: WatchedVersion, condition: Condition, parameters: unknow
   const sql = builder.condition(condition);
   const zone = timezoneSql(graph, builder);
   return `from journey.participant p
-    join ${quotedTable(model.table)} t on t.${idColumn(model)}::text = p.record_id
+    join ${quotedTable(model.table)} t on t.${idColumn(model)} = p.record_id::${idType(model)}
     ${builder.joins()}
     cross join lateral (select ${zone} as name) z
-    where p.journey_id = ${journeyId} and p.version_id = ${versionId} and p.status = 'active' and p.state <> 0
+    where p.journey_id = ${journeyId} and p.version_id = ${versionId} and p.watched and p.status = 'active' and p.place <> ''
       and ${at}::float8 is not null and (${sql})`;
 }
 
@@ -88,19 +88,23 @@ export async function markReached(
   return rows.length;
 }
 
-/** Wakes those who wait at a step for what now holds. */
+/**
+ * Wakes those who wait at a step for what now holds.
+ *
+ * @param at the letters that say so in their places, and where they stand there
+ */
 export async function wakeWaiting(
   tx: Queryable,
   place: WatchedVersion,
   condition: Condition,
   node: NodeId,
-  states: readonly number[],
+  at: { readonly start: number; readonly letters: string },
   now: number,
 ): Promise<number> {
-  if (states.length === 0) return 0;
-  const parameters: unknown[] = [[...states]];
+  const parameters: unknown[] = [at.start + 1, at.letters];
   const rows = await tx.query<{ bucket: number; id: string }>(
-    `select p.bucket, p.id::text as id ${whoever(place, condition, parameters, now)} and p.state = any($1::int[])`,
+    `select p.bucket, p.id::text as id ${whoever(place, condition, parameters, now)} 
+       and substr(p.place, $1, length($2)) = $2`,
     parameters,
   );
   const events = rows.map(

@@ -11,8 +11,8 @@ beforeAll(async () => {
   server = await startPostgres();
   db = await openPostgres(await server.createDatabase());
   await db.script(`
-    insert into journey.participant (bucket, journey_id, version_id, record_id, unicity_value, entered_at)
-    select 1, 1, 1, n, n, now() from generate_series(1, 300) n;
+    insert into journey.participant (bucket, id, journey_id, version_id, record_id, entered_at)
+    select 1, n, 1, 1, n, now() from generate_series(1, 300) n;
     insert into journey.message (bucket, participant_id, journey_id, version_id, activity, channel, recipient, created_at)
     select 1, id, 1, 1, 'hello', 'email', 'x', now() from journey.participant;`);
 });

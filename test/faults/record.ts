@@ -9,7 +9,8 @@ export interface ParticipantRecord {
   readonly unicity: string;
   readonly status: string;
   readonly endedReason: string | null;
-  readonly timers: Readonly<Record<string, unknown>>;
+  /** Empty: none. */
+  readonly timers: string;
   readonly isDue: boolean;
   readonly enteredAt: number;
   readonly payload: unknown;
@@ -112,9 +113,10 @@ export async function readRecord(db: Database): Promise<ServiceRecord> {
   );
   return {
     participants: await db.query(
-      `select p.bucket || '-' || p.id as key, j.name as journey, record_id as "recordId", unicity_value as unicity, status,
+      `select p.bucket || '-' || p.id as key, j.name as journey, p.record_id as "recordId", e.unicity_value as unicity, status,
               ended_reason as "endedReason", timers, due_at is not null as "isDue", ${ms("entered_at")} as "enteredAt", payload
-       from journey.participant p join journey.journey j on j.id = p.journey_id`,
+       from journey.participant p join journey.journey j on j.id = p.journey_id
+       left join journey.entry e on e.bucket = p.bucket and e.participant_id = p.id`,
     ),
     traces: await db.query(
       `select bucket || '-' || participant_id as participant, activity, state, reason, ${ms("at")} as at,
