@@ -196,6 +196,20 @@ it("one that is told to end finishes what it began, gives back the rest, and is 
   expect(mails).toHaveLength(60);
 });
 
+it("who orders while the journey is stopped gets the receipt when it goes on", async () => {
+  const service = await start();
+  await add(1, 1);
+  await call(service, "/api/journeys/welcome/stop");
+  await call(service, "/api/journeys/orders/stop");
+  expect(await (await call(service, "/api/events/ordered", { contact: 1, total: 20 })).json()).toMatchObject({
+    entered: 1,
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(mails).toEqual([]);
+  await call(service, "/api/journeys/orders/start");
+  await expect.poll(() => mails, soon).toEqual(["c1@example.test"]);
+});
+
 it("a stopped journey stands still on all of them, keeps what comes in, and goes on where it was", async () => {
   const [one, two] = [await start(), await start()];
   await add(1, 1);
@@ -264,6 +278,29 @@ it("while the database is away it lives, is not ready, refuses what it can't kee
   await expect.poll(async () => (await fetch(`${service.url}/ready`)).status, soon).toBe(200);
   expect((await call(service, "/api/events/ordered", { contact: 1, total: 20 })).status).toBe(200);
   await expect.poll(() => mails.length, soon).toBe(2);
+});
+
+it("a change that the database had no time for is made later; one that it refuses has failed", async () => {
+  await add(1, 2);
+  await db.script(`
+    create table moods (id bigint primary key, code text not null);
+    insert into moods values (1, '57014'), (2, '23514');
+    create function be_moody() returns trigger language plpgsql as $$ declare mood text; begin
+      select code into mood from moods where moods.id = new.id;
+      if mood is not null then raise exception 'not now' using errcode = mood; end if;
+      return new;
+    end $$;
+    create trigger moody before update on contacts for each row execute function be_moody();`);
+  await start();
+  const begun = () => db.query("select state from journey.trace where activity = 'begin' order by state");
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(await begun()).toEqual([]);
+  await db.query("delete from moods where code = '57014'");
+  await expect.poll(begun, soon).toEqual([{ state: "error" }, { state: "processed" }]);
+  expect(await db.query("select id::int, visits from contacts order by id")).toEqual([
+    { id: 1, visits: 1 },
+    { id: 2, visits: 0 },
+  ]);
 });
 
 it("stops by itself, saying so, when a newer release says that it must not work on", async () => {

@@ -157,7 +157,7 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
     },
 
     async receive(event) {
-      // Those of a stopped journey are still under way in it: for them it is kept until it goes on.
+      // In a stopped journey nobody moves, and nothing is lost: what comes, and who enters by it, waits until it goes on.
       const journeys = (await listJourneys(db)).filter((journey) => journey.state !== "draft");
       const graphs = await Promise.all(
         journeys.map(async (journey) => {

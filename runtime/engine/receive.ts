@@ -52,7 +52,6 @@ export function receiveEvent(
           now,
         );
       }
-      if (journey.state !== "running") continue;
       const { graph } = versions.find((version) => version.id === journey.versionId) ?? {};
       if (graph?.enter.kind !== "event" || graph.enter.event !== name) continue;
       const record = recordOf(graph, name, payload);

@@ -11,7 +11,7 @@ const report = await runFaults({
   kills,
   databaseKills,
   workers: 3,
-  contacts: Math.max(60, kills * 5),
+  contacts: Math.max(60, kills * 4),
   seed,
   log: console.log,
 });

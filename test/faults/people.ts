@@ -40,7 +40,7 @@ export function createPeople({ random, urls, apiToken }: PeopleOptions): People 
       if (status >= 200 && status < 400) return;
       if (status >= 400 && status < 500) throw new Error(`The service answered ${status}.`);
       refusals++;
-      await pause(100 + random() * 200);
+      await pause(300 + random() * 700);
     }
   }
 

@@ -40,6 +40,8 @@ const workerFile = fileURLToPath(new URL("./worker.mjs", import.meta.url));
 interface Running {
   readonly process: ChildProcess;
   url: string | undefined;
+  /** Nobody falls before having done some work: `performance.now()`. */
+  spareUntil: number;
   /** Milliseconds that its clock is wrong by. */
   readonly clockError: number;
 }
@@ -86,10 +88,11 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
       execArgv: [],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    const worker: Running = { process: child, url: undefined, clockError };
+    const worker: Running = { process: child, url: undefined, spareUntil: Number.POSITIVE_INFINITY, clockError };
     running.add(worker);
     child.on("message", (message) => {
       worker.url = (message as { url: string }).url;
+      worker.spareUntil = performance.now() + random() * 1_500;
     });
     child.stderr?.on("data", (chunk: Buffer) => log(`  ${child.pid}: ${chunk.toString().trim()}`));
     child.once("exit", (code, signal) => {
@@ -101,7 +104,7 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
 
   async function victim(): Promise<Running> {
     for (;;) {
-      const ready = [...running].filter((worker) => worker.url !== undefined);
+      const ready = [...running].filter(({ url, spareUntil }) => url !== undefined && spareUntil < performance.now());
       const chosen = ready[Math.floor(random() * ready.length)];
       if (chosen) return chosen;
       await pause(50);
@@ -258,9 +261,10 @@ async function feed(db: Database, from: number, to: number, random: () => number
   }
 }
 
-/** Whether all came to its end within two minutes. */
+/** Whether all came to its end; given up when nothing has moved for a minute. */
 async function quiet(db: Database): Promise<boolean> {
-  for (let attempt = 0; attempt < 600; attempt++) {
+  let last = -1;
+  for (let movedAt = performance.now(); performance.now() - movedAt < 60_000; await pause(200)) {
     const [row] = await db
       .query<{ open: number }>(
         `select ((select count(distinct lower(btrim(email))) from contacts) -
@@ -272,7 +276,10 @@ async function quiet(db: Database): Promise<boolean> {
       )
       .catch(() => []);
     if (row?.open === 0) return true;
-    await pause(200);
+    if (row && row.open !== last) {
+      last = row.open;
+      movedAt = performance.now();
+    }
   }
   return false;
 }

@@ -147,7 +147,7 @@ function freePort(): Promise<number> {
 }
 
 async function waitUntilReady(url: string, server: ChildProcess, log: () => string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1200; attempt++) {
     if (server.exitCode !== null) throw new Error(`PostgreSQL ended while starting:\n${log()}`);
     const client = new pg.Client({ connectionString: url });
     try {
@@ -158,5 +158,5 @@ async function waitUntilReady(url: string, server: ChildProcess, log: () => stri
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  throw new Error(`PostgreSQL did not answer within 10 s:\n${log()}`);
+  throw new Error(`PostgreSQL did not answer within a minute:\n${log()}`);
 }
