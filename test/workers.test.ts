@@ -305,6 +305,8 @@ it("a change that the database had no time for is made later; one that it refuse
 
 it("stops by itself, saying so, when a newer release says that it must not work on", async () => {
   const service = await start();
-  await db.query("insert into journey.setting values ('breaking-migration', '9999-other.sql')");
+  await db.query(
+    "insert into journey.setting values ('breaking-migration', '9999-other.sql') on conflict (name) do update set value = excluded.value",
+  );
   expect(await service.refused).toMatchObject({ code: "database-newer", help: expect.any(String) });
 });
