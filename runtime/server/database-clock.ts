@@ -13,7 +13,7 @@ export interface DatabaseClock extends Clock {
 
 /** A first reading must not take longer than this, milliseconds; the clocks of two workers differ by at most so much. */
 const trustedRoundTrip = 250;
-const readingsAtMost = 20;
+const readingsAtMost = 40;
 /** What a steady timer and the database's clock may drift apart, milliseconds per millisecond: what NTP corrects at most. */
 const drift = 0.000_5;
 

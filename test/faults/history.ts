@@ -95,7 +95,9 @@ export function readHistory(history: History): Reading {
     if (trace.state === "processed") done.set(node.id, (done.get(node.id) ?? 0) + 1);
     else find(`${node.id} is ${trace.state}: ${trace.reason}`);
     if (Math.abs(trace.at - at) > 1) find(`${node.id} counts for ${trace.at - at} ms after its turn`);
-    if (history.toReal(trace.recordedAt) < history.toReal(trace.at) - margin) find(`${node.id} was carried out early`);
+    if (history.toReal(trace.recordedAt) < history.toReal(trace.at) - margin) {
+      find(`${node.id} was carried out early, by ${(trace.at - trace.recordedAt) / 1000} s of the service's clock`);
+    }
     return at;
   }
 
@@ -188,23 +190,31 @@ export function readHistory(history: History): Reading {
     at: number,
   ): { readonly next: NodeId | undefined; readonly at: number } | undefined {
     const deadline = at + milliseconds(node.upTo);
-    const came = events.filter(
-      (event) => event.type === "event" && counts(event.data) && event.occurredAt >= at && event.occurredAt <= deadline,
-    );
+    const came = events.filter((event) => event.type === "event" && counts(event.data) && event.occurredAt <= deadline);
+    /** One that happened before the sequence came here and was heard of afterwards may count; one that was known before may not. */
+    const mayCount = (event: EventRecord) => event.occurredAt >= at || event.committedAt > history.toReal(at) - margin;
+    const hasToCount = (event: EventRecord) => event.occurredAt >= at;
     const tracesOf = (id: NodeId | undefined) => history.traces.filter(({ activity }) => activity === id);
     const [inTime] = tracesOf(node.then);
     const [tooLate] = tracesOf(node.otherwise);
     if (inTime && tooLate) find(`${node.id} went both ways`);
     if (inTime) {
-      const event = came.find(({ occurredAt }) => Math.abs(occurredAt - inTime.at) <= 1);
-      if (!event) find(`${node.id} went on without its event`);
+      const event = came.find((each) => mayCount(each) && Math.abs(each.occurredAt - inTime.at) <= 1);
+      if (!event) {
+        const known = events
+          .filter(({ type }) => type === "event")
+          .map(({ occurredAt, data }) => `${JSON.stringify(data)} ${occurredAt - at} ms after its turn`);
+        find(
+          `${node.id} went on ${inTime.at - at} ms after its turn without its event; there were: ${known.join(", ")}`,
+        );
+      }
       return { next: node.then, at: inTime.at };
     }
     if (!tooLate) {
       find(`${node.id} went no way`);
       return undefined;
     }
-    const known = came.filter((event) => hadToKnow(event, tooLate.recordedAt));
+    const known = came.filter((event) => hasToCount(event) && hadToKnow(event, tooLate.recordedAt));
     if (known.length > 0) find(`${node.id} was given up, though its event had come`);
     return { next: node.otherwise, at: deadline };
   }
