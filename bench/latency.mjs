@@ -61,6 +61,7 @@ async function serve(databaseUrl) {
     onProblem: ({ message }) => console.error(message),
   });
   process.send(service.url);
+  process.on("message", () => process.send(process.cpuUsage()));
   process.once("SIGTERM", async () => {
     await service.close();
     await db.close();
@@ -167,6 +168,12 @@ async function measure(startOwnPostgres, seconds) {
     // Two seconds to warm up, which do not count.
     await tell(url, opens.slice(0, 2 * rate));
     const measured = opens.slice(2 * rate);
+    const used = async () => {
+      service.send("used");
+      const { user, system } = await new Promise((resolve) => service.once("message", resolve));
+      return (user + system) / 1000;
+    };
+    const usedBefore = await used();
     const { sentAt, answers } = await tell(url, measured);
     const ids = measured.map(({ participant }) => participant);
     let steps = [];
@@ -182,9 +189,11 @@ async function measure(startOwnPostgres, seconds) {
     if (steps.length !== measured.length) throw new Error(`${measured.length - steps.length} opens led to no step.`);
     const [{ opened }] = await db.query("select sum(opens)::int as opened from contacts");
     if (opened !== opens.length) throw new Error(`${opens.length} opens were counted ${opened} times.`);
+    const processor = ((await used()) - usedBefore) / measured.length;
     await db.close();
     const latencies = steps.map(({ participant, at }) => at - sentAt.get(participant));
     return {
+      processor,
       p50: at(latencies, 0.5),
       p99: at(latencies, 0.99),
       worst: at(latencies, 1),
@@ -219,6 +228,7 @@ export default async function run({ quick, log }) {
       { what: "open to its step's commit, the slowest", value: of("worst"), unit: "ms" },
       { what: "open to its answer (durable by then), p50", value: of("answer50"), unit: "ms" },
       { what: "open to its answer (durable by then), p99", value: of("answer99"), unit: "ms" },
+      { what: "the service's processor time for an open and its step", value: of("processor"), unit: "ms" },
     ],
     goals: [
       {
