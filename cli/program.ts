@@ -10,6 +10,7 @@ import { addPersonCommand } from "./commands/person.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addSendTestCommand } from "./commands/send-test.ts";
 import { addSmsCommand } from "./commands/sms.ts";
+import { addStateCommands } from "./commands/state.ts";
 import { addSuppressCommands } from "./commands/suppress.ts";
 import { version } from "./version.ts";
 
@@ -30,6 +31,7 @@ export function createProgram(): Command {
     addGraphCommand,
     addDevCommand,
     addRunCommand,
+    addStateCommands,
     addSendTestCommand,
     addSuppressCommands,
     addConsentCommand,
