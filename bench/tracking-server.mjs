@@ -94,6 +94,7 @@ if (kind === "bare") {
   const service = await startService({
     db,
     engine,
+    clock: realClock,
     host: "127.0.0.1",
     port: 0,
     publicUrl: "https://go.acme.test",

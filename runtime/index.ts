@@ -25,17 +25,20 @@ export {
   type PlacePlan,
 } from "./engine/plan.ts";
 export { type JourneyStatus, journeyStatus } from "./engine/status.ts";
+export { type DatabaseClock, openDatabaseClock } from "./server/database-clock.ts";
 export type { MailSettings } from "./server/mail.ts";
 export { type Service, type ServiceOptions, startService } from "./server/service.ts";
 export { saveHolidays } from "./store/ab-tests.ts";
 export { type ConsentRecord, findConsentLog, findConsents, giveConsent, withdrawConsent } from "./store/consent.ts";
 export type { Database, Queryable } from "./store/database.ts";
+export { type JourneyRow, listJourneys } from "./store/journeys.ts";
 export { openDatabase, openPglite, openPostgres } from "./store/open-database.ts";
 export { populationOf, readPopulation } from "./store/population.ts";
 export { type DataRecord, findRecordForTest } from "./store/records.ts";
 export { loadSecret } from "./store/settings.ts";
 export { findHeld, findSpend, releaseHeld } from "./store/sms-charges.ts";
 export { findSuppressions, suppress, unsuppress } from "./store/suppressions.ts";
+export { listWorkers, type WorkerRow } from "./store/workers.ts";
 export { readAddress } from "./tracking/read-address.ts";
 export { exportSuppressions, type ImportOutcome, importSuppressions } from "./tracking/suppression-file.ts";
 export { createTokens } from "./tracking/token.ts";

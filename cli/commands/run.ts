@@ -1,3 +1,4 @@
+import { Problem } from "@journey/language";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { publicListsOf } from "../config.ts";
 import { needed } from "../environment.ts";
@@ -34,11 +35,14 @@ Environment:
   JOURNEY_IMAP_URL      a mailbox that bounces and replies come to, e.g. imaps://user:password@host/INBOX
   SES_TOPIC_ARN, SENDGRID_WEBHOOK_KEY, MAILGUN_WEBHOOK_KEY, POSTMARK_WEBHOOK_LOGIN   for reports at /webhooks/…
   JOURNEY_PUBLIC_URL    where the world reaches this service (else publicUrl in journey.config.json)
+  JOURNEY_API_TOKEN     what your own systems show to tell of events (else they can't)
   TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages
+  TWILIO_API_URL        another server with Twilio's API, to try things out
   JOURNEY_WEBHOOK_SECRET  what calls of other services are signed with
   JOURNEY_CALL_ALLOW    addresses, ranges and hosts that may be called though they are not on the internet
   JOURNEY_VAPID_PUBLIC_KEY, JOURNEY_VAPID_PRIVATE_KEY   for push notifications (otherwise made, and kept in the database)
-  TWILIO_API_URL        another server with Twilio's API, to try things out`,
+
+Any number of these processes may run on one database.`,
     )
     .action(async (paths: string[], options: RunOptions) => {
       const project = openProject(paths);
@@ -61,16 +65,25 @@ Environment:
         project.config.publicUrl ??
         `http://${options.host}:${options.port}`
       ).replace(/\/$/, "");
-      const { createEngine, createFunctionRunner, openDatabase, realClock, saveHolidays, startService } = await import(
-        "@journey/runtime"
-      );
+      const {
+        createEngine,
+        createFunctionRunner,
+        listJourneys,
+        openDatabase,
+        openDatabaseClock,
+        saveHolidays,
+        startService,
+      } = await import("@journey/runtime");
       const db = await openDatabase(databaseUrl);
+      let finished = true;
       try {
         await saveHolidays(db, project.config.holidays);
-        const engine = createEngine({ db, clock: realClock });
+        const clock = await openDatabaseClock(db);
+        const engine = createEngine({ db, clock });
         const service = await startService({
           db,
           engine,
+          clock,
           host: options.host,
           port: options.port,
           publicUrl,
@@ -84,6 +97,7 @@ Environment:
           utm: project.config.utm,
           linkDays: project.config.linkDays,
           inboundPort: options.inboundPort,
+          apiToken: env.JOURNEY_API_TOKEN,
           sms:
             accountSid && authToken
               ? { accountSid, authToken, apiUrl: env.TWILIO_API_URL, ...project.config.sms }
@@ -92,16 +106,42 @@ Environment:
           trustedProxies: project.config.trustedProxies,
           onProblem: printProblem,
         });
-        for (const graph of graphs) await engine.deploy(graph);
+        try {
+          for (const graph of graphs) await engine.deploy(graph);
+        } catch (error) {
+          await service.close();
+          throw error;
+        }
+        const stopped = (await listJourneys(db))
+          .filter(({ name, state }) => state === "stopped" && graphs.some((graph) => graph.name === name))
+          .map(({ name }) => name);
         const colors = colorsFor(process.stdout);
-        console.log(`${count(graphs.length, "journey")} running. Tracked links lead to ${colors.cyan(publicUrl)}.`);
+        const running = count(graphs.length - stopped.length, "journey");
+        console.log(`${running} running. Tracked links lead to ${colors.cyan(publicUrl)}.`);
+        if (stopped.length > 0) {
+          console.log(`Stopped, and left so: ${stopped.join(", ")}. \`journey start NAME\` starts one again.`);
+        }
         console.log(colors.dim("SIGTERM or Ctrl+C finishes what is under way, and ends."));
-        await new Promise<void>((resolve) => {
-          for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+        const told = new Promise<undefined>((resolve) => {
+          for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(undefined));
         });
-        await service.close();
+        const refused = await Promise.race([told, service.refused]);
+        if (refused) printProblem(refused);
+        finished = await service.close();
+        if (refused) process.exitCode = 2;
+        if (!finished) {
+          printProblem(
+            new Problem(
+              "ended-early",
+              "Not everything that was under way could be finished in time.",
+              "Nothing is lost: the other processes, or the next one, see to it.",
+            ),
+          );
+        }
       } finally {
-        await db.close();
+        // What hangs would keep the process alive.
+        if (finished) await db.close();
+        else process.exit();
       }
     });
 }

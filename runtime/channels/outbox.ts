@@ -1,4 +1,5 @@
 /** Sends what is in the outbox: claim, render, hand over, write down what became of it. */
+import { randomUUID } from "node:crypto";
 import { isMessage, type JourneyGraph, type MessageNode, templateFor } from "@journey/compiler";
 import { Problem, renderMessage } from "@journey/language";
 import type { Clock } from "../clock.ts";
@@ -10,9 +11,11 @@ import {
   commitResults,
   earliestAttempt,
   findAbandoned,
+  giveBackUnheard,
   retryMessage,
   type SendResult,
   type SentMessage,
+  senderLost,
 } from "../store/messages.ts";
 import { type DataRecord, loadRecords, timezoneOf } from "../store/records.ts";
 import type { SendLimit } from "../store/send-rates.ts";
@@ -50,13 +53,27 @@ export interface OutboxOptions {
   readonly webhooks?: WebhookSettings | undefined;
   /** Told once when a server can't be reached, and again only after it was. */
   readonly onProblem?: (problem: Problem) => void;
-  /** Names this sender in the outbox. */
-  readonly worker?: string;
+  /** Who sends, among several processes on one database. */
+  readonly sender?: Sender;
+}
+
+/** A process that sends, and what the others know of it. */
+export interface Sender {
+  /** Names it in the outbox; no two processes share a name, not even one after the other. */
+  readonly id: string;
+  /** The others leave what it is sending alone. What has not begun when this ends is given back. */
+  readonly isBelieved: boolean;
+  /** It may judge whether another one is dead. */
+  readonly isSteady: boolean;
+  /** Milliseconds without a sign of life after which a sender is taken for dead. */
+  readonly lease: number;
 }
 
 export interface Outbox {
-  /** Sends all that is due at the clock's time. @returns how many attempts were made */
-  send(): Promise<number>;
+  /** Sends all that is due at the clock's time, unless the signal ends it. @returns how many attempts were made */
+  send(signal?: AbortSignal): Promise<number>;
+  /** Writes results that could not be written before. @returns whether none is left */
+  settle(): Promise<boolean>;
   /** When the next attempt is due, epoch ms; undefined: nothing to send. */
   nextDueAt(): Promise<number | undefined>;
   close(): Promise<void>;
@@ -68,11 +85,20 @@ const leastUnderWay = 50;
 /** How long a result waits for others to be committed with, in milliseconds. */
 const commitPause = 100;
 
-/** Longer than any provider's answer takes: what is being sent for longer has lost its sender. */
+/** Longer than any provider's answer takes: what is being sent for longer by who gives no sign of life has lost its sender. */
 const abandonedAfter = 15 * 60_000;
 
+/** Milliseconds between two looks at what others have left behind. */
+const lookAfter = 5_000;
+
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { db, clock, channels, worker = `worker-${process.pid}` } = options;
+  const { db, clock, channels } = options;
+  const sender: Sender = options.sender ?? {
+    id: `${process.pid}-${randomUUID()}`,
+    isBelieved: true,
+    isSteady: true,
+    lease: abandonedAfter,
+  };
   const calls = createCalls(options);
   const limiter = createOutboxLimits(db, clock);
   // As many as are handed over at once, and as many again that are claimed or committed meanwhile. No more than that is in
@@ -99,25 +125,35 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** What to do with messages whose sender is gone: dropped for marketing, sent again where a doubt must not cost it. */
   async function recover(now: number): Promise<void> {
     const known: SentMessage[] = [];
-    for (const message of await findAbandoned(db, now - abandonedAfter)) {
+    for (const message of await findAbandoned(db, now - abandonedAfter, sender.lease)) {
       const graph = await graphOf(message.versionId);
       if (message.arrived) {
         known.push({ message, source: "outbox", result: { status: "sent", externalId: "" } });
       } else if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
-      else {
-        const result = { status: "unknown", error: "the sender ended while sending" } as const;
-        known.push({ message, source: "outbox", result });
-      }
+      else known.push({ message, source: "outbox", result: { status: "unknown", error: senderLost } });
     }
     if (known.length > 0) await commitResults(db, known, now);
   }
 
-  async function attempt(message: ClaimedMessage, record: DataRecord | undefined, now: number): Promise<SentMessage> {
+  /** @param isOver nothing is begun any more */
+  async function attempt(
+    message: ClaimedMessage,
+    record: DataRecord | undefined,
+    now: number,
+    isOver: () => boolean,
+  ): Promise<SentMessage> {
     const graph = await graphOf(message.versionId);
     const node = graph?.nodes.find((candidate) => candidate.id === message.activity);
     if (graph && node && (node.kind === "webhook" || node.kind === "run")) {
-      const result = await calls.call(message, graph, node, record, now);
-      return { message, source: node.kind, result };
+      const { kind } = node;
+      if (isOver()) return { message, source: kind, result: postponed(message, now) };
+      const result = await calls.call(message, graph, node, record, now).catch((error: unknown): SendResult => {
+        // A function is not called again: nobody knows how far it came.
+        return kind === "run"
+          ? { status: "unknown", error: String(error) }
+          : deferred(String(error), message.attempt, now);
+      });
+      return { message, source: kind, result };
     }
     const channel = channels.find((candidate) => candidate.name === message.channel);
     const source = channel?.source ?? "outbox";
@@ -140,6 +176,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const limits = channel.limitsFor?.(outgoing) ?? [];
       const wait = await limitsPassed(limits, message);
       if (wait) return { message, source, result: wait };
+      if (isOver()) return { message, source, result: postponed(message, now) };
       result = await channel.send(outgoing, now);
       if (result.status === "deferred" && result.slowDown) await limiter.slowDown(limits).catch(() => {});
     } catch (error) {
@@ -184,32 +221,55 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** Results to be committed. They outlive a failed commit: what a server has answered is not forgotten. */
   const results: SentMessage[] = [];
-  /** Claimed, and not committed yet. */
-  let underWay = 0;
+  /** Claimed, and not committed yet, by their ids. */
+  const underWay = new Set<string>();
+  /** The answer to a claim may have been lost. */
+  let maybeUnheard = false;
+  let lookAt = 0;
   /** Ends the wait for results. */
   let wake = () => {};
 
-  /** Claims some, and sets them going. @returns how many there were */
-  async function begin(): Promise<number> {
+  async function claim(now: number): Promise<ClaimedMessage[]> {
+    maybeUnheard = true;
+    const claimed = await claimMessages(db, now, Math.min(batchSize, mostUnderWay - underWay.size), sender.id);
+    maybeUnheard = false;
+    for (const { id } of claimed) underWay.add(id);
+    return claimed;
+  }
+
+  /**
+   * Claims some, and sets them going. What has not begun when the process ends, or when nobody believes in it any more,
+   * is given back.
+   *
+   * @returns how many there were
+   */
+  async function begin(signal: AbortSignal | undefined): Promise<number> {
     const now = clock.now();
-    const claimed = await claimMessages(db, now, Math.min(batchSize, mostUnderWay - underWay), worker);
-    underWay += claimed.length;
+    const isOver = () => signal?.aborted === true || !sender.isBelieved;
+    const claimed = await claim(now);
     const records = await recordsOf(db, claimed, graphOf).catch((error: unknown) => {
-      for (const message of claimed) results.push({ message, source: "outbox", result: postponed(message, now) });
+      for (const message of claimed) {
+        results.push({ message, source: "outbox", result: postponed(message, now + lookAfter) });
+      }
       throw error;
     });
     for (const message of claimed) {
-      void attempt(message, variablesOf(message, records.get(recordKey(message))), now).then((sent) => {
-        results.push(sent);
-        wake();
-      });
+      void attempt(message, variablesOf(message, records.get(recordKey(message))), now, isOver)
+        // Before anything was handed over: what comes after that answers with a result.
+        .catch((error: unknown): SentMessage => {
+          return { message, source: "outbox", result: deferred(String(error), message.attempt, now) };
+        })
+        .then((sent) => {
+          results.push(sent);
+          wake();
+        });
     }
     return claimed.length;
   }
 
   /** Waits until there are enough results for a commit, or a while after the first, or until nothing is under way. */
   async function gather(): Promise<void> {
-    const enough = () => results.length >= Math.min(batchSize, underWay);
+    const enough = () => results.length >= Math.min(batchSize, underWay.size);
     if (enough()) return;
     await new Promise<void>((resolve) => {
       let timer: NodeJS.Timeout | undefined;
@@ -233,15 +293,26 @@ export function createOutbox(options: OutboxOptions): Outbox {
       results.unshift(...taken);
       throw error;
     }
-    underWay -= taken.length;
+    for (const { message } of taken) underWay.delete(message.id);
     notice(taken);
     return taken.length;
   }
 
+  /** What this process never heard that it had claimed, and what those have left behind that are gone. */
+  async function lookAfterOthers(): Promise<void> {
+    const now = clock.now();
+    if (!maybeUnheard && now < lookAt) return;
+    await giveBackUnheard(db, sender.id, [...underWay], now);
+    maybeUnheard = false;
+    if (sender.isSteady) await recover(now);
+    lookAt = now + Math.min(lookAfter, sender.lease);
+  }
+
   return {
-    async send() {
-      await recover(clock.now());
-      for (const channel of channels) await channel.prepare?.(clock.now());
+    async send(signal) {
+      await lookAfterOthers();
+      const isOver = () => signal?.aborted === true || !sender.isBelieved;
+      if (!isOver()) for (const channel of channels) await channel.prepare?.(clock.now());
       let attempts = 0;
       let more = true;
       let claiming: Promise<void> | undefined;
@@ -249,7 +320,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       // The next ones are claimed while results are written: neither waits for the other.
       const claimNext = async () => {
         try {
-          more = (await begin()) > 0;
+          more = (await begin(signal)) > 0;
         } catch (error) {
           failure = error;
           more = false;
@@ -257,23 +328,32 @@ export function createOutbox(options: OutboxOptions): Outbox {
         claiming = undefined;
         wake();
       };
-      while (more || claiming || underWay > 0) {
-        if (more && !claiming && mostUnderWay - underWay >= batchSize) claiming = claimNext();
-        if (underWay === 0) await claiming;
-        else {
-          await gather();
-          attempts += await commit();
+      try {
+        while (more || claiming || underWay.size > 0) {
+          if (isOver()) more = false;
+          if (more && !claiming && mostUnderWay - underWay.size >= batchSize) claiming = claimNext();
+          if (underWay.size === 0) await claiming;
+          else {
+            await gather();
+            attempts += await commit();
+          }
         }
+      } finally {
+        // Nothing is claimed behind the back of whoever looks next at what was not heard of.
+        await claiming;
       }
       if (failure !== undefined) throw failure;
       return attempts;
     },
-    nextDueAt: () => earliestAttempt(db),
-    async close() {
-      while (underWay > 0) {
+    async settle() {
+      while (underWay.size > 0) {
         await gather();
         await commit();
       }
+      return true;
+    },
+    nextDueAt: () => earliestAttempt(db),
+    async close() {
       await Promise.all([calls, ...channels].map((each) => each.close()));
     },
   };

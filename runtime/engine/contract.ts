@@ -14,6 +14,13 @@ export interface WorkDone {
   readonly stepped: number;
 }
 
+export interface StepOptions {
+  /** Ends it after the batch that is under way. */
+  readonly signal?: AbortSignal;
+  /** Told of each batch that was committed: its participants, and the milliseconds that it took. */
+  readonly onBatch?: (participants: number, took: number) => void;
+}
+
 /** Something that happened outside, about one record. */
 export interface CustomEvent {
   readonly name: string;
@@ -39,9 +46,15 @@ export interface EventReceived {
  * senders' results come back as events.
  */
 export interface Engine {
-  /** Stores the version (once per hash), makes it current, and sets the journey running. */
+  /** Stores the version (once per hash) and makes it current. A new journey begins to run; one that was stopped stays so. */
   deploy(graph: JourneyGraph): Promise<Deployment>;
+  /** @throws Problem `unknown-journey` */
   start(journey: string): Promise<void>;
+  /**
+   * Nobody enters, nobody moves, nothing is sent, until it is started again; what comes in for those under way is kept.
+   *
+   * @throws Problem `unknown-journey`
+   */
   stop(journey: string): Promise<void>;
   /** Enrols whoever is to enter, for every running journey. */
   enrol(): Promise<number>;
@@ -58,13 +71,15 @@ export interface Engine {
   receive(event: CustomEvent): Promise<EventReceived>;
   /**
    * Records enter a journey by hand, or by a webhook. @returns how many entered
-   * @throws Problem `unknown-journey`
+   * @throws Problem `unknown-journey`, `journey-stopped`
    */
   enter(journey: string, recordIds: readonly string[]): Promise<number>;
   /** Decides an A/B test by hand. @throws Problem `unknown-journey`, `unknown-step`, `unknown-variant` */
   decide(journey: string, test: string, variant: string): Promise<void>;
   /** Steps every participant for whom something is due at the clock's time, until nothing is. */
-  step(): Promise<number>;
+  step(options?: StepOptions): Promise<number>;
+  /** How often a move was looked up rather than worked out, since the start. */
+  readonly moves: { readonly hits: number; readonly misses: number };
   /** The earliest moment (epoch ms) at which a participant has something to do; undefined: never. */
   nextDueAt(): Promise<number | undefined>;
 }

@@ -33,6 +33,7 @@ import {
   type JourneyRow,
   listJourneys,
   setJourneyState,
+  startNewJourney,
   storeVersion,
   versionsOf,
   watchedVersions,
@@ -53,7 +54,7 @@ import {
 } from "../store/participants.ts";
 import { insertTraces, type NewTrace, prepareTraces, traceMonth } from "../store/traces.ts";
 import { judgeHits } from "../tracking/judge.ts";
-import type { Deployment, Engine } from "./contract.ts";
+import type { Deployment, Engine, StepOptions } from "./contract.ts";
 import { executeActivities } from "./execute.ts";
 import { receiveEvent } from "./receive.ts";
 import { Version } from "./version.ts";
@@ -65,6 +66,9 @@ export interface EngineOptions {
   /** Participants in one transaction; 500 to 1,000 is where more brings nothing. */
   readonly batchSize?: number;
 }
+
+/** Milliseconds until it is looked at again which journeys run. */
+const believeFor = 100;
 
 /** @returns an engine over the database; any number of them may work on one database that is shared. */
 export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Engine {
@@ -85,10 +89,19 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
   }
 
   /** Steps batch after batch until nothing is due. */
-  async function stepAll(lane: Lane, journeyIds: readonly number[]): Promise<number> {
+  async function stepAll(lane: Lane, { signal, onBatch }: StepOptions): Promise<number> {
     let stepped = 0;
-    for (;;) {
+    let journeyIds: readonly number[] = [];
+    let askAt = 0;
+    while (!signal?.aborted) {
       const now = clock.now();
+      const begun = performance.now();
+      // Again and again: who stops a journey does not wait until a backlog is worked off.
+      if (begun >= askAt) {
+        journeyIds = (await running()).map((journey) => journey.id);
+        askAt = performance.now() + believeFor;
+      }
+      if (journeyIds.length === 0) break;
       if (traceMonth(now) !== preparedMonth) {
         await prepareTraces(db, now);
         preparedMonth = traceMonth(now);
@@ -104,10 +117,12 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
         }
         return claimed.length;
       });
+      if (count === 0) break;
       stepped += count;
-      if (count === 0) return stepped;
+      onBatch?.(count, performance.now() - begun);
       lane.bucket = (lane.bucket + count) % bucketCount;
     }
+    return stepped;
   }
 
   async function running(): Promise<JourneyRow[]> {
@@ -117,16 +132,16 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
   return {
     async deploy(graph: JourneyGraph): Promise<Deployment> {
       const stored = await storeVersion(db, graph, clock.now());
-      await setJourneyState(db, graph.name, "running", clock.now());
+      await startNewJourney(db, graph.name, clock.now());
       return { journey: graph.name, versionId: stored.versionId, created: stored.created };
     },
 
     async start(journey) {
-      await setJourneyState(db, journey, "running", clock.now());
+      if (!(await setJourneyState(db, journey, "running", clock.now()))) throw unknownJourney(journey);
     },
 
     async stop(journey) {
-      await setJourneyState(db, journey, "stopped", clock.now());
+      if (!(await setJourneyState(db, journey, "stopped", clock.now()))) throw unknownJourney(journey);
     },
 
     async enrol() {
@@ -151,7 +166,7 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
     },
 
     async receive(event) {
-      // Who waits in a journey that is stopped for now gets its events too, and goes on when it is started again.
+      // In a stopped journey nobody moves, and nothing is lost: what comes, and who enters by it, waits until it goes on.
       const journeys = (await listJourneys(db)).filter((journey) => journey.state !== "draft");
       const graphs = await Promise.all(
         journeys.map(async (journey) => {
@@ -165,7 +180,14 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
 
     async enter(name, recordIds) {
       const journey = (await listJourneys(db)).find((candidate) => candidate.name === name);
-      if (!journey) throw new Problem("unknown-journey", `There is no journey ${name}.`, "Deploy it first.");
+      if (!journey) throw unknownJourney(name);
+      if (journey.state !== "running") {
+        throw new Problem(
+          "journey-stopped",
+          `The journey ${name} is not running, so nobody can enter it.`,
+          `Start it with \`journey start ${name}\`.`,
+        );
+      }
       const { graph } = await version(db, journey.versionId);
       return enrolRecords(
         db,
@@ -179,7 +201,7 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
 
     async decide(name, test, variant) {
       const journey = (await listJourneys(db)).find((candidate) => candidate.name === name);
-      if (!journey) throw new Problem("unknown-journey", `There is no journey ${name}.`, "Deploy it first.");
+      if (!journey) throw unknownJourney(name);
       const node = (await version(db, journey.versionId)).node(test);
       if (node.kind !== "ab test") throw new Problem("unknown-step", `${test} of ${name} is no A/B test.`);
       if (!node.variants.some((each) => each.name === variant)) {
@@ -189,13 +211,19 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
       await db.transaction((tx) => recordWinner(tx, journey, test, variant, clock.now()));
     },
 
-    async step() {
-      const journeyIds = (await running()).map((journey) => journey.id);
-      if (journeyIds.length === 0) return 0;
-      const results = await Promise.allSettled(lanes.map((lane) => stepAll(lane, journeyIds)));
+    async step(options = {}) {
+      const results = await Promise.allSettled(lanes.map((lane) => stepAll(lane, options)));
       const failed = results.find((result) => result.status === "rejected");
       if (failed) throw failed.reason;
       return results.reduce((sum, result) => sum + (result.status === "fulfilled" ? result.value : 0), 0);
+    },
+
+    get moves() {
+      const all = [...versions.values()].map(({ stepper }) => stepper.stats);
+      return {
+        hits: all.reduce((sum, { hits }) => sum + hits, 0),
+        misses: all.reduce((sum, { misses }) => sum + misses, 0),
+      };
     },
 
     async nextDueAt() {
@@ -215,6 +243,10 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
       return known.length === 0 ? undefined : Math.min(...known);
     },
   };
+}
+
+function unknownJourney(name: string): Problem {
+  return new Problem("unknown-journey", `There is no journey ${name}.`, "Deploy it first.");
 }
 
 /** One of the batches that are under way at a time. */

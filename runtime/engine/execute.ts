@@ -42,7 +42,9 @@ async function carryOut(tx: Queryable, group: readonly Execution[], now: number)
     await tx.query("release savepoint activity");
     return outcomes;
   } catch (error) {
-    // Throws again when it is the connection that is gone: then the whole batch is rolled back and done again.
+    // Nothing that says something about the activity: the whole batch is rolled back and done again, as when the
+    // connection is gone and this rollback throws.
+    if (isPassing(error)) throw error;
     await tx.query("rollback to savepoint activity");
     if (group.length === 1) {
       return [{ result: "failed", detail: error instanceof Error ? error.message : String(error) }];
@@ -51,6 +53,17 @@ async function carryOut(tx: Queryable, group: readonly Execution[], now: number)
   const outcomes: Outcome[] = [];
   for (const execution of group) outcomes.push(...(await carryOut(tx, [execution], now)));
   return outcomes;
+}
+
+/**
+ * Whether the database said that something is wrong with it, or with the moment: a statement that took too long or was ended, a
+ * deadlock, a lock that was not had in time, no room, a shutdown.
+ *
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+export function isPassing(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === "string" && /^(08|40|53|57|58|55P03)/.test(code);
 }
 
 async function execute(tx: Queryable, group: readonly Execution[], now: number): Promise<Outcome[]> {

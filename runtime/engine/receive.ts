@@ -10,7 +10,7 @@ import type { JourneyRow } from "../store/journeys.ts";
 import type { CustomEvent, EventReceived } from "./contract.ts";
 import type { Version } from "./version.ts";
 
-/** A journey that runs, or did, with the versions that somebody is under way in. */
+/** A running or stopped journey with the versions that somebody is under way in. */
 export interface ListeningJourney {
   readonly journey: JourneyRow;
   readonly versions: readonly Version[];
@@ -54,7 +54,7 @@ export function receiveEvent(
         );
       }
       const { graph } = versions.find((version) => version.id === journey.versionId) ?? {};
-      if (journey.state !== "running" || graph?.enter.kind !== "event" || graph.enter.event !== name) continue;
+      if (graph?.enter.kind !== "event" || graph.enter.event !== name) continue;
       const record = recordOf(graph, name, payload);
       if (record !== undefined) entered += await enrolRecords(tx, journey, graph, [record], [plain(payload)], now);
     }

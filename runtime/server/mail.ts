@@ -35,16 +35,15 @@ export interface Mail {
   readonly channel: Channel;
   /** Mail to our own domain reaches us. */
   readonly comesBack: boolean;
+  /** The routes of the providers that are set up. */
+  addRoutes(app: FastifyInstance): void;
   /** Begins to take mail in. @throws Problem `port-taken` */
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
-/**
- * @param app gets the routes of the providers that are set up
- * @throws Problem `wrong-setting`, `dkim-key-unusable`
- */
-export function createMail(app: FastifyInstance, options: MailOptions): Mail {
+/** @throws Problem `wrong-setting`, `dkim-key-unusable` */
+export function createMail(options: MailOptions): Mail {
   const { settings, inboundPort: port, host, onProblem } = options;
   const { imapUrl: url, inboundProtocol: protocol, inboundTls: tls, providers } = settings;
   const inbound: InboundOptions = options;
@@ -53,10 +52,12 @@ export function createMail(app: FastifyInstance, options: MailOptions): Mail {
     transports: [...(settings.transports ?? []), { url: options.smtpUrl }],
     ehloName: options.domain === "localhost" ? undefined : options.domain,
   });
-  if (providers) addMailProviderRoutes(app, createMailCallbacks({ ...inbound, providers }));
   return {
     channel,
     comesBack: port !== undefined || url !== undefined,
+    addRoutes(app) {
+      if (providers) addMailProviderRoutes(app, createMailCallbacks({ ...inbound, providers }));
+    },
     async start() {
       if (port !== undefined) {
         const server = await startInboundServer({ ...inbound, port, host, protocol, tls });

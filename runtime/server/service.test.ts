@@ -44,6 +44,7 @@ beforeAll(async () => {
   service = await startService({
     db,
     engine,
+    clock: realClock,
     host: "127.0.0.1",
     port: 0,
     publicUrl: "https://go.acme.test",

@@ -1,33 +1,37 @@
-/** What `journey run` runs: the loop that enrols, steps and sends, and the HTTP server beside it. */
+/** What `journey run` runs: the loops that enrol, move and send, and the HTTP server beside them. */
 import { Problem } from "@journey/language";
-import Fastify from "fastify";
 import { createOutbox, type OutboxOptions } from "../channels/outbox.ts";
 import { createPushChannel, makeVapidKeys, type VapidKeys } from "../channels/push.ts";
 import { createGoneHandler } from "../channels/push-gone.ts";
 import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
 import { createSmsBudget, type SmsCaps, type SmsPrices } from "../channels/sms-budget.ts";
-import { type Clock, realClock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import type { Engine } from "../engine/contract.ts";
 import { optOut } from "../store/consent.ts";
 import type { Database } from "../store/database.ts";
 import { loadSecret, loadVapidKeys } from "../store/settings.ts";
 import { forgetWaiting } from "../store/sms-charges.ts";
+import { endTurn, forgetDead, takeTurn } from "../store/workers.ts";
 import type { UtmSettings } from "../tracking/link-target.ts";
 import { createShortLinks } from "../tracking/short-links.ts";
 import { createTokens } from "../tracking/token.ts";
-import { createTracking } from "../tracking/tracking.ts";
+import { createTracking, type Tracker } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
+import type { DatabaseClock } from "./database-clock.ts";
+import { startHttpServer } from "./http-server.ts";
+import { type Loop, startLoop } from "./loop.ts";
 import { createMail, type MailSettings } from "./mail.ts";
-import { addPublicRoutes, publicServer } from "./public-routes.ts";
+import { createMetrics, within } from "./metrics.ts";
 import { addShortLinkRoutes } from "./short-link-routes.ts";
 import { addSubscriptionRoutes } from "./subscription-routes.ts";
 import { createSubscriptions, type PublicList } from "./subscriptions.ts";
+import { startWorker } from "./worker.ts";
 
 export interface ServiceOptions {
   readonly db: Database;
   readonly engine: Engine;
-  /** The engine's; otherwise the machine's own. */
-  readonly clock?: Clock;
+  /** The engine's. Where it can be set, it is kept at the database's time. */
+  readonly clock: Clock & Partial<Pick<DatabaseClock, "set">>;
   readonly host: string;
   readonly port: number;
   /** Where the world reaches this service, without a slash at its end. */
@@ -44,6 +48,8 @@ export interface ServiceOptions {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Where to take mail in for our own addresses; undefined: nowhere. */
   readonly inboundPort?: number | undefined;
+  /** What your own systems show to call; undefined: they can't. */
+  readonly apiToken?: string | undefined;
   /** Parameters for links' addresses; undefined: none. */
   readonly utm?: UtmSettings | undefined;
   /** How many days pixels and tracked links are listened to; otherwise 365. */
@@ -53,6 +59,8 @@ export interface ServiceOptions {
   readonly webhooks?: OutboxOptions["webhooks"];
   /** For push notifications; otherwise made once, and kept in the database. */
   readonly vapid?: VapidKeys | undefined;
+  /** Milliseconds without a sign of life after which the others take this process for dead. Default 30 s. */
+  readonly lease?: number;
   /** Told of what goes wrong while it runs; it goes on. */
   readonly onProblem: (problem: Problem) => void;
 }
@@ -69,60 +77,87 @@ export interface SmsServiceOptions extends Omit<SmsOptions, "budget" | "onOptOut
 
 export interface Service {
   readonly url: string;
-  /** Finishes what is under way, then ends. */
-  close(): Promise<void>;
+  /** The name under which the other processes know this one. */
+  readonly worker: string;
+  /** Resolved when the database was brought to a state that this release must not work on: close it then. */
+  readonly refused: Promise<Problem>;
+  /**
+   * Begins nothing more, finishes what is under way, and ends.
+   *
+   * @param patience milliseconds that it may take
+   * @returns false when that was too short: the other processes look after what is left
+   */
+  close(patience?: number): Promise<boolean>;
 }
 
-const shortestPause = 50;
-const longestPause = 5_000;
-/** How long a condition on a record may hold before anybody looks, in milliseconds: it costs a look at all under way. */
+/** Milliseconds between two rounds that found something: what comes meanwhile goes together. */
+const shortestPause = 25;
+/** How late a timer may be noticed while nothing else happens. */
+const longestPause = 1_000;
+/** How long a record may match before anybody looks. */
+const longestEnrolPause = 5_000;
+/** How long a condition on a record may hold before anybody looks: it costs a look at all under way. */
 const watchPause = 15_000;
+/** How long a dead worker is remembered. */
+const deadFor = 24 * 3_600_000;
+
+/** PostgreSQL's codes for what goes away when it is tried again: deadlocks, serialization failures, locks not had in time. */
+const passing = new Set(["40P01", "40001", "55P03"]);
 
 /** @throws Problem `port-taken` */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { db, engine, publicUrl, onProblem } = options;
-  const clock = options.clock ?? realClock;
+  const { db, engine, clock, publicUrl, onProblem, lease = 30_000 } = options;
   const secret = await loadSecret(db);
   const tokens = createTokens(secret, { days: options.linkDays, clock });
-  const tracking = createTracking({ db, clock, utm: options.utm });
-  const app = Fastify({
-    ...publicServer,
-    forceCloseConnections: true,
-    ...(options.trustedProxies ? { trustProxy: [...options.trustedProxies] } : {}),
-  });
-  const mail = createMail(app, {
-    ...options,
-    settings: options.mail ?? {},
-    inboundPort: options.inboundPort,
-    clock,
-    tokens,
-    tracking,
-  });
-  const { sms, utm } = options;
+  const { sms, utm, inboundPort } = options;
   const shortLinks = { codes: createShortLinks(secret, { clock }), url: sms?.shortUrl ?? `${publicUrl}/s` };
   const budget =
     sms?.prices &&
     createSmsBudget({ ...{ db, tokens, publicUrl, shortLinks, utm }, ...sms, prices: sms.prices, onProblem });
-  // What an earlier start held back, under caps that there are no more.
-  if (!budget) await forgetWaiting(db, clock.now());
+  const vapid = options.vapid ?? (await loadVapidKeys(db, makeVapidKeys));
+  let refuse: (problem: Problem) => void = () => {};
+  const refused = new Promise<Problem>((resolve) => {
+    refuse = resolve;
+  });
+  const worker = await startWorker({ db, clock, lease, onRefused: (problem) => refuse(problem) });
+  const metrics = createMetrics({ db, engine, clock, lease });
+  let draining = false;
+  const loops = new Map<string, Loop>();
+  const failing = new Set<string>();
+  const signals = db.signals?.(["step", "send"], (topic) => loops.get(topic)?.wake());
+  /** There may be something to do: here, or, while this process is busy, with one that is not. */
+  const wake = (topic: "step" | "send"): void => {
+    const loop = loops.get(topic);
+    loop?.wake();
+    if (!loop || loop.isBusy || draining) signals?.send(topic);
+  };
+
+  const tracking = noticing(createTracking({ db, clock, utm }), (type) => {
+    metrics.event(type);
+    wake("step");
+  });
+  const mail = createMail({ ...options, settings: options.mail ?? {}, inboundPort, clock, tokens, tracking });
   const subscriptions = createSubscriptions({
     ...{ db, clock, secret, email: mail.channel, publicUrl },
     from: options.from,
     domain: options.domain,
     lists: options.lists ?? [],
   });
-  const vapid = options.vapid ?? (await loadVapidKeys(db, makeVapidKeys));
   const outbox = createOutbox({
-    db,
-    clock,
-    tokens,
-    publicUrl,
-    shortLinks,
+    ...{ db, clock, tokens, publicUrl, shortLinks, utm, onProblem },
     domain: options.domain,
     from: options.from,
     takesMail: mail.comesBack,
-    utm,
-    onProblem,
+    sender: {
+      id: worker.id,
+      lease,
+      get isBelieved() {
+        return worker.isBelieved;
+      },
+      get isSteady() {
+        return worker.isSteady;
+      },
+    },
     runFunction: options.runFunction,
     webhooks: options.webhooks,
     channels: [
@@ -144,109 +179,200 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       }),
     ],
   });
-
-  let wake: (() => void) | undefined;
-  let ending = false;
-  let working = true;
-
-  addPublicRoutes(app, {
-    tokens,
-    tracking,
-    lists: { db, subscriptions },
-    pushKey: vapid.publicKey,
-    ...(sms === undefined
-      ? {}
-      : {
-          twilio: createTwilioCallbacks({
-            ...{ db, clock, tokens, tracking, publicUrl },
-            authToken: sms.authToken,
-            help: sms.help,
-          }),
-        }),
-  });
-  addShortLinkRoutes(app, { tokens, publicUrl, shortLinks: shortLinks.codes, shortUrl: sms?.shortUrl });
-  addSubscriptionRoutes(app, { subscriptions, onProblem });
-  // Alive: the process answers. Ready: the database does too, and the loop is not failing.
-  app.get("/health", async () => ({ status: "ok" }));
-  app.get("/ready", async (_, reply) => {
-    const answers = await db.query("select 1").then(
+  const ready = async (): Promise<boolean> => {
+    const isFailing = [...loops.keys()].some((name) => failing.has(name));
+    if (draining || isFailing || !worker.isBelieved) return false;
+    return within(db.query("select 1"), 2_000).then(
       () => true,
       () => false,
     );
-    return reply.code(answers && working ? 200 : 503).send({ status: answers && working ? "ready" : "not ready" });
-  });
-  // Opens and clicks may come in floods: together they wake the loop a few times a second.
-  let waking: NodeJS.Timeout | undefined;
-  app.addHook("onResponse", async (request) => {
-    if (!/^\/[oc]\//.test(request.url)) return wake?.();
-    waking ??= setTimeout(() => {
-      waking = undefined;
-      wake?.();
-    }, 250);
-  });
-
-  const listening = await app
-    .listen({ host: options.host, port: options.port })
-    .catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
-      throw new Problem("port-taken", `Port ${options.port} can't be listened on.`, "Choose another with --port N.");
+  };
+  const close: (() => Promise<unknown>)[] = [];
+  try {
+    const http = await startHttpServer({
+      host: options.host,
+      port: options.port,
+      tokens,
+      tracking,
+      engine,
+      metrics,
+      apiToken: options.apiToken,
+      ready,
+      lists: { db, subscriptions },
+      pushKey: vapid.publicKey,
+      trustedProxies: options.trustedProxies,
+      addRoutes(app) {
+        addShortLinkRoutes(app, { tokens, publicUrl, shortLinks: shortLinks.codes, shortUrl: sms?.shortUrl });
+        addSubscriptionRoutes(app, { subscriptions, onProblem });
+        mail.addRoutes(app);
+      },
+      onWork: () => wake("step"),
+      onProblem: (error) => failed("http", error),
+      onSuccess: () => failing.delete("http"),
+      ...(sms === undefined
+        ? {}
+        : {
+            twilio: createTwilioCallbacks({
+              ...{ db, clock, tokens, tracking, publicUrl },
+              authToken: sms.authToken,
+              help: sms.help,
+            }),
+          }),
     });
-  await mail.start();
+    close.push(() => http.close());
+    close.push(() => mail.close());
+    await mail.start();
+    // What an earlier start held back, under caps that there are no more.
+    if (!budget) await forgetWaiting(db, clock.now());
+    startLoops();
+    return { url: http.url, worker: worker.id, refused, close: end };
+  } catch (error) {
+    await Promise.all(close.map((each) => each()));
+    await outbox.close();
+    await signals?.close();
+    await worker.close(true);
+    throw error;
+  }
 
-  const loop = (async () => {
-    let pause = shortestPause;
-    let watchAt = 0;
-    while (!ending) {
-      try {
-        let done = await engine.enrol();
-        if (Date.now() >= watchAt) {
-          done += await engine.watch();
-          watchAt = Date.now() + watchPause;
+  function startLoops(): void {
+    const start = (
+      name: string,
+      [shortest, longest]: readonly [number, number],
+      work: (signal: AbortSignal) => Promise<number>,
+    ): void => {
+      const loop = startLoop({
+        work,
+        shortest,
+        longest,
+        onError: (error) => failed(name, error),
+        onSuccess: () => failing.delete(name),
+      });
+      loops.set(name, loop);
+    };
+    start("step", [shortestPause, longestPause], async (signal) => {
+      // Opens and clicks first: a step may wait for what they tell.
+      const judged = await tracking.judge();
+      const stepped = await engine.step({
+        signal,
+        onBatch: (participants, took) => {
+          metrics.batch(participants, took);
+          wake("send");
+        },
+      });
+      return judged + stepped;
+    });
+    start("send", [shortestPause, longestPause], async (signal) => {
+      const attempts = await outbox.send(signal);
+      metrics.attempted(attempts);
+      if (attempts > 0) wake("step");
+      return attempts + (signal.aborted ? 0 : await subscriptions.send());
+    });
+    start("enrol", [shortestPause, longestEnrolPause], () =>
+      inTurn("enrol", [shortestPause, longestPause], async () => {
+        const enrolled = await engine.enrol();
+        metrics.enrolled(enrolled);
+        if (enrolled > 0) {
+          wake("step");
+          signals?.send("step");
         }
-        done += (await tracking.judge()) + (await engine.step()) + (await outbox.send());
-        done += await subscriptions.send();
-        working = true;
-        // Polling backs off while there is nothing to do; an event wakes it.
-        pause = done > 0 ? shortestPause : Math.min(pause * 2, longestPause);
-      } catch (error) {
-        if (working) {
-          onProblem(
-            error instanceof Problem
-              ? error
-              : new Problem(
-                  "work-interrupted",
-                  `The work was interrupted: ${error instanceof Error ? error.message : String(error)}.`,
-                  "Nothing is lost: it is tried again every few seconds.",
-                ),
-          );
-        }
-        working = false;
-        pause = longestPause;
-      }
-      if (!ending) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, pause);
-          wake = () => {
-            if (!working) return;
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
+        return enrolled;
+      }),
+    );
+    start("watch", [longestPause, watchPause], () =>
+      inTurn("watch", [watchPause, watchPause], async () => {
+        const changed = await engine.watch();
+        await forgetDead(db, deadFor);
+        if (changed > 0) wake("step");
+        return changed;
+      }),
+    );
+  }
+
+  /**
+   * What one process at a time does for all, as long as it lives and however long it takes.
+   *
+   * @param pauses milliseconds until the next turn: when there was something to do, and when there was nothing
+   */
+  async function inTurn(
+    name: string,
+    [whenDone, whenIdle]: readonly [number, number],
+    work: () => Promise<number>,
+  ): Promise<number> {
+    if (!(await takeTurn(db, name, worker.id, lease))) return 0;
+    let renewing: Promise<void> = Promise.resolve();
+    const renewal = setInterval(() => {
+      renewing = endTurn(db, name, worker.id, lease).catch(() => {});
+    }, lease / 3);
+    let done = 0;
+    try {
+      done = await work();
+      return done;
+    } finally {
+      clearInterval(renewal);
+      await renewing;
+      await endTurn(db, name, worker.id, done > 0 ? whenDone : whenIdle).catch(() => {});
     }
-  })();
+  }
 
+  /** @returns whether it goes away by itself */
+  function failed(name: string, error: unknown): boolean {
+    metrics.failed(name);
+    if (passing.has((error as { code?: string } | undefined)?.code ?? "")) return true;
+    const isFirst = failing.size === 0;
+    failing.add(name);
+    if (!isFirst || draining) return false;
+    onProblem(
+      error instanceof Problem
+        ? error
+        : new Problem(
+            "work-interrupted",
+            `The work was interrupted: ${error instanceof Error ? error.message : String(error)}.`,
+            "Nothing is lost: it is tried again every few seconds.",
+          ),
+    );
+    return false;
+  }
+
+  async function end(patience = 25_000): Promise<boolean> {
+    draining = true;
+    const until = performance.now() + patience;
+    const left = () => Math.max(0, until - performance.now());
+    const inTime = (what: Promise<unknown>) =>
+      within(what, left()).then(
+        () => true,
+        () => false,
+      );
+    const stopped = inTime(Promise.all([...loops.values()].map((loop) => loop.stop())));
+    await inTime(worker.drain());
+    let done = await stopped;
+    // Until here the world is answered: what comes in now is for the other processes.
+    done = (await inTime(Promise.all(close.map((each) => each())))) && done;
+    let settled = false;
+    while (done && !settled) {
+      settled = await outbox.settle().catch(() => false);
+      if (settled || left() === 0) break;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(250, left())));
+    }
+    done &&= settled;
+    await outbox.close();
+    await inTime(worker.close(done));
+    await inTime(signals?.close() ?? Promise.resolve());
+    return done;
+  }
+}
+
+/** Tells of each event that was written down, and of each pixel and link that was asked for. */
+function noticing(tracking: Tracker, onEvent: (type: string) => void): Tracker {
+  const after = async <T>(type: string, what: Promise<T>): Promise<T> => {
+    const result = await what;
+    onEvent(type);
+    return result;
+  };
   return {
-    url: listening,
-    async close() {
-      ending = true;
-      working = true;
-      wake?.();
-      await loop;
-      clearTimeout(waking);
-      await mail.close();
-      await app.close();
-      await outbox.close();
-    },
+    ...tracking,
+    opened: (token, visit) => after("opened", tracking.opened(token, visit)),
+    clicked: (token, visit) => after("clicked", tracking.clicked(token, visit)),
+    unsubscribed: (token) => after("unsubscribed", tracking.unsubscribed(token)),
+    reported: (message, type, source, data) => after(type, tracking.reported(message, type, source, data)),
   };
 }

@@ -1,8 +1,18 @@
+import type { Signals } from "./signals.ts";
+
 /** What the store needs of a database; PGlite and a PostgreSQL server both give it, with the same SQL. */
 export interface Database extends Queryable {
   readonly backend: Backend;
   /** Runs `work` in one transaction (READ COMMITTED); rolls back when it throws. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * Hears what other processes on the database say to each other, and says something; absent where there can be none.
+   *
+   * @param onSignal called with the topic
+   */
+  signals?(topics: readonly string[], onSignal: (topic: string) => void): Signals;
+  /** Connections: all, those at rest, and the callers that wait for one; absent where there is a single one. */
+  connections?(): { readonly open: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
 

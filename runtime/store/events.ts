@@ -63,14 +63,7 @@ export async function recordEvents(tx: Queryable, events: readonly IncomingEvent
   await planForFewRows(tx);
   const buckets = events.map((event) => event.bucket);
   const messageIds = events.map((event) => event.messageId);
-  await tx.query(
-    `select p.bucket from journey.participant p
-     where (p.bucket, p.id) in (
-       select m.bucket, m.participant_id from unnest($1::smallint[], $2::bigint[]) as k (bucket, message_id)
-       join journey.message m on m.bucket = k.bucket and m.id = k.message_id)
-     order by p.bucket, p.id for no key update`,
-    [buckets, messageIds],
-  );
+  await lockParticipantsOf(tx, [buckets, messageIds]);
   const inserted = await tx.query<{
     bucket: number;
     messageId: string;
@@ -130,6 +123,21 @@ export async function recordEvents(tx: Queryable, events: readonly IncomingEvent
     );
   }
   return inserted.length;
+}
+
+/** Locks the participants that messages are for, in the one order in which everybody does; messages are locked after them. */
+export async function lockParticipantsOf(
+  tx: Queryable,
+  messages: readonly [buckets: readonly number[], ids: readonly string[]],
+): Promise<void> {
+  await tx.query(
+    `select p.bucket from journey.participant p
+     where (p.bucket, p.id) in (
+       select m.bucket, m.participant_id from unnest($1::smallint[], $2::bigint[]) as k (bucket, message_id)
+       join journey.message m on m.bucket = k.bucket and m.id = k.message_id)
+     order by p.bucket, p.id for no key update`,
+    messages,
+  );
 }
 
 /** Something that happened to participants rather than to a message. */

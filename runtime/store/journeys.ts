@@ -82,6 +82,16 @@ export async function setJourneyState(
   return rows.length > 0;
 }
 
+/** Sets a journey running that never ran; a journey that somebody has stopped stays so, whoever starts a process. */
+export async function startNewJourney(db: Queryable, name: string, time: number): Promise<void> {
+  await db.query(
+    `update journey.journey
+     set state = 'running', started_at = to_timestamp($2::float8 / 1000), swept_at = to_timestamp($2::float8 / 1000)
+     where name = $1 and state = 'draft'`,
+    [name, time],
+  );
+}
+
 /** All versions of a journey, the newest first. */
 export async function versionsOf(db: Queryable, journeyId: number): Promise<number[]> {
   const rows = await db.query<{ id: number }>(

@@ -3,7 +3,7 @@ import { suppressedSql } from "@journey/compiler";
 
 import { type Bounce, insertBounces } from "./bounces.ts";
 import type { Database, Queryable } from "./database.ts";
-import { type IncomingEvent, recordEvents } from "./events.ts";
+import { type IncomingEvent, lockParticipantsOf, recordEvents } from "./events.ts";
 import { bucketCount } from "./participants.ts";
 
 export interface ClaimedMessage {
@@ -86,7 +86,7 @@ export type SendResult =
       /** The server asked to be left alone for a while. */
       readonly slowDown?: boolean;
     }
-  /** Its turn has not come: a limit has a token for it at `until`, epoch ms. That was no attempt. */
+  /** Its turn has not come, or its sender ended: it is to be tried at `until`, epoch ms. That was no attempt. */
   | { readonly status: "postponed"; readonly until: number; readonly passed: number }
   | {
       readonly status: "failed";
@@ -102,17 +102,22 @@ export interface SentMessage {
   readonly message: {
     readonly bucket: number;
     readonly id: string;
+    readonly attempt: number;
     readonly recipient?: string;
-    readonly attempt?: number;
     readonly resent?: boolean;
   };
   readonly source: string;
   readonly result: SendResult;
 }
 
-/** Writes the results of a batch, and tells the participants: one transaction. */
-export function commitResults(db: Database, sent: readonly SentMessage[], now: number): Promise<void> {
+/**
+ * Writes the results of a batch, and tells the participants: one transaction, which may be tried again when nobody knows
+ * whether it was committed. A result counts for the attempt that it belongs to: who was taken for dead and comes back is
+ * believed that a message was sent, and nothing else.
+ */
+export function commitResults(db: Database, results: readonly SentMessage[], now: number): Promise<void> {
   return db.transaction(async (tx) => {
+    const sent = await stillWanted(tx, results);
     // Events lock participants first; messages come after, in every transaction.
     await recordEvents(
       tx,
@@ -132,15 +137,17 @@ export function commitResults(db: Database, sent: readonly SentMessage[], now: n
            sms_parts = coalesce(k.parts, m.sms_parts), worker = null, attempt_at = to_timestamp(k.retry_at / 1000),
            attempts = m.attempts - case when k.passed is null then 0 else 1 end, limits_passed = coalesce(k.passed, 0),
            sent_at = case when k.status = 'sent' then to_timestamp($8::float8 / 1000) else m.sent_at end
-       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[], $9::smallint[])
-         as k (bucket, id, status, error, external_id, parts, retry_at, passed)
-       where m.bucket = k.bucket and m.id = k.id and m.status = 'sending'`,
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[], $9::smallint[], $10::int[])
+         as k (bucket, id, status, error, external_id, parts, retry_at, passed, attempt)
+       where m.bucket = k.bucket and m.id = k.id and m.attempts = k.attempt
+         -- What was put back because its sender seemed gone, and not because it came back from its recipient.
+         and (m.status = 'sending' or (k.status = 'sent' and (m.status = 'unknown' or m.status = 'deferred' and m.error = $11)))`,
       [
         sent.map(({ message }) => message.bucket),
         sent.map(({ message }) => message.id),
         sent.map(statusOf),
         sent.map(({ result }) =>
-          result.status === "suppressed" ? "suppressed" : "error" in result ? result.error : null,
+          result.status === "suppressed" ? "suppressed" : "error" in result ? withoutZero(result.error) : null,
         ),
         value("externalId"),
         value("parts"),
@@ -149,9 +156,16 @@ export function commitResults(db: Database, sent: readonly SentMessage[], now: n
         ),
         now,
         value("passed"),
+        sent.map(({ message }) => message.attempt),
+        senderLost,
       ],
     );
   });
+}
+
+/** What a server says may hold anything; PostgreSQL's texts hold no zero. */
+function withoutZero(text: string): string {
+  return text.replaceAll("\0", "");
 }
 
 function statusOf({ message, result }: SentMessage): string {
@@ -159,7 +173,7 @@ function statusOf({ message, result }: SentMessage): string {
     case "suppressed":
       return "failed";
     case "postponed":
-      return (message.attempt ?? 1) > 1 ? "deferred" : "pending";
+      return message.attempt > 1 ? "deferred" : "pending";
     default:
       return result.status;
   }
@@ -173,7 +187,7 @@ function eventsOf({ message, source, result }: SentMessage, now: number): Incomi
       return [{ ...base, type: "executed", externalId: `${message.id}:executed` }];
     case "failed":
     case "unknown": {
-      const data = { reason: result.error };
+      const data = { reason: withoutZero(result.error) };
       // Handed over once, it has happened; that it fails afterwards is a bounce.
       return message.resent
         ? result.status === "failed" && result.bounce?.kind !== "policy"
@@ -195,39 +209,110 @@ function bouncesOf({ message, source, result }: SentMessage, now: number): Bounc
       bucket: message.bucket,
       messageId: message.id,
       source,
-      externalId: `attempt ${message.attempt ?? 1}`,
+      externalId: `attempt ${message.attempt}`,
       address: message.recipient,
       kind: result.bounce.kind,
       status: result.bounce.status,
-      diagnostic: result.error,
+      diagnostic: withoutZero(result.error),
       occurredAt: now,
     },
   ];
 }
 
 /**
- * Messages whose sender is gone since before `before`: nobody knows whether they left, unless something came back that
- * tells so (`arrived`).
+ * Without the bad news of attempts that are no longer this sender's: another one has the message by now, or has had its last word. (That one was sent
+ * stays true.)
+ */
+async function stillWanted(tx: Queryable, results: readonly SentMessage[]): Promise<readonly SentMessage[]> {
+  const bad = results.filter(({ result }) => !["sent", "deferred", "postponed"].includes(result.status));
+  if (bad.length === 0) return results;
+  // All of them at once: two steps would break the order.
+  await lockParticipantsOf(tx, [
+    results.map(({ message }) => message.bucket),
+    results.map(({ message }) => message.id),
+  ]);
+  const rows = await tx.query<{ id: string }>(
+    `select m.id::text as id from unnest($1::smallint[], $2::bigint[], $3::int[]) as k (bucket, id, attempt)
+     join journey.message m on m.bucket = k.bucket and m.id = k.id and m.attempts = k.attempt and m.status = 'sending'
+     order by m.bucket, m.id for no key update of m`,
+    [
+      bad.map(({ message }) => message.bucket),
+      bad.map(({ message }) => message.id),
+      bad.map(({ message }) => message.attempt),
+    ],
+  );
+  const held = new Set(rows.map((row) => row.id));
+  return results.filter((each) => !bad.includes(each) || held.has(each.message.id));
+}
+
+/**
+ * Messages whose sender is gone: a worker that has given no sign of life for the length of its lease, or one that gives none at all
+ * and began before `before`. Nobody knows whether they left, unless something came back that tells so (`arrived`). Right after the server's start nobody is taken for dead: all get
+ * the time to come back.
  */
 export async function findAbandoned(
   db: Queryable,
   before: number,
-): Promise<{ bucket: number; id: string; versionId: number; activity: string; arrived: boolean; resent: boolean }[]> {
+  lease: number,
+): Promise<
+  {
+    bucket: number;
+    id: string;
+    attempt: number;
+    versionId: number;
+    activity: string;
+    arrived: boolean;
+    resent: boolean;
+  }[]
+> {
   return db.query(
-    `select bucket, id::text as id, version_id as "versionId", activity, soft_bounces > 0 as resent,
-            coalesce(delivered_at, opened_at, clicked_at, replied_at, bounced_at, unsubscribed_at) is not null as arrived
-     from journey.message
-     where status = 'sending' and sending_at < to_timestamp($1::float8 / 1000) limit 1000`,
-    [before],
+    `select m.bucket, m.id::text as id, m.attempts as attempt, m.version_id as "versionId", m.activity,
+            m.soft_bounces > 0 as resent,
+            coalesce(m.delivered_at, m.opened_at, m.clicked_at, m.replied_at, m.bounced_at, m.unsubscribed_at) is not null as arrived
+     from journey.message m left join journey.worker w on w.id = m.worker
+     where m.status = 'sending' and case
+       when w.id is null then m.sending_at < to_timestamp($1::float8 / 1000)
+       else greatest(w.seen_at, pg_postmaster_start_time()) < clock_timestamp() - $2::float8 * interval '1 millisecond' end
+     limit 1000`,
+    [before, lease],
   );
 }
 
-/** Puts a message back to be tried again at once. */
-export async function retryMessage(db: Queryable, message: { bucket: number; id: string }, now: number): Promise<void> {
+/**
+ * Gives back what a worker claimed and never heard of: the answer to its claim was lost. Nothing was connected for these, so there is
+ * no doubt about them. Call it while the worker claims nothing.
+ *
+ * @param held what it does know of, by id
+ */
+export async function giveBackUnheard(
+  db: Queryable,
+  worker: string,
+  held: readonly string[],
+  now: number,
+): Promise<number> {
+  const rows = await db.query(
+    `update journey.message
+     set status = 'deferred', attempt_at = to_timestamp($3::float8 / 1000), worker = null, attempts = attempts - 1
+     where status = 'sending' and worker = $1 and id <> all($2::bigint[]) returning 1`,
+    [worker, held, now],
+  );
+  return rows.length;
+}
+
+/** What is said of a message whose sender is gone. */
+export const senderLost = "the sender ended while sending";
+
+/** Puts a message whose sender is gone back, to be tried again at once. */
+export async function retryMessage(
+  db: Queryable,
+  message: { bucket: number; id: string; attempt: number },
+  now: number,
+): Promise<void> {
   await db.query(
-    `update journey.message set status = 'deferred', attempt_at = to_timestamp($3::float8 / 1000), worker = null
-     where bucket = $1 and id = $2 and status = 'sending'`,
-    [message.bucket, message.id, now],
+    `update journey.message
+     set status = 'deferred', attempt_at = to_timestamp($3::float8 / 1000), worker = null, error = $5
+     where bucket = $1 and id = $2 and attempts = $4 and status = 'sending'`,
+    [message.bucket, message.id, now, message.attempt, senderLost],
   );
 }
 

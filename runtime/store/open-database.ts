@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Problem } from "@journey/language";
 import type { Database, Queryable } from "./database.ts";
 import { migrate } from "./migrate.ts";
+import { openSignals } from "./signals.ts";
 
 /**
  * Opens the embedded database (PGlite) in a folder, or in memory without one, and brings its schema up to date.
@@ -48,28 +49,40 @@ export async function openPglite(folder?: string): Promise<Database> {
   return database;
 }
 
+export interface PostgresOptions {
+  /** False: the schema is left as it is, for those who only read. */
+  readonly migrate?: boolean;
+  /** Default 10. */
+  readonly maxConnections?: number;
+  /** Milliseconds after which the server ends a statement of ours. Default two minutes. */
+  readonly statementTimeout?: number;
+  /** Milliseconds after which the server ends a transaction of ours that does nothing. Default one minute. */
+  readonly idleInTransactionTimeout?: number;
+}
+
 /**
  * Connects to a PostgreSQL server and brings its `journey` schema up to date.
  *
  * @param url `postgres://user:password@host:port/database`
- * @param options.migrate false: the schema is left as it is, for those who only read
  * @throws Problem `database-unreachable` when no connection can be had.
  */
-export async function openPostgres(
-  url: string,
-  options: { maxConnections?: number; migrate?: boolean } = {},
-): Promise<Database> {
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Database> {
   const { default: pg } = await import("pg");
   const place = withoutPassword(url);
-  const pool = new pg.Pool({
+  const { maxConnections = 10, statementTimeout = 120_000, idleInTransactionTimeout = 60_000 } = options;
+  const settings = {
     connectionString: url,
-    max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
     application_name: "journey",
     // Ours are short; a forgotten one would hold back vacuum for everybody.
-    idle_in_transaction_session_timeout: 60_000,
-    statement_timeout: 120_000,
-  });
+    idle_in_transaction_session_timeout: idleInTransactionTimeout,
+    statement_timeout: statementTimeout,
+    // The server ends a statement that takes too long; if nothing at all is heard of it, the connection is given up.
+    query_timeout: statementTimeout + 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
+  const pool = new pg.Pool({ ...settings, max: maxConnections });
   // A connection lost while idle is replaced at its next use; without a listener it would end the process.
   pool.on("error", () => {});
   const queryable = (on: { query(sql: string, parameters?: unknown[]): Promise<{ rows: unknown[] }> }): Queryable => ({
@@ -84,6 +97,9 @@ export async function openPostgres(
     backend: { kind: "postgres", shared: true },
     transaction: async (work) => {
       const client = await pool.connect();
+      // Lost between two statements: the next one says so; without a listener it would end the process.
+      const noticed = () => {};
+      client.on("error", noticed);
       let broken: Error | undefined;
       try {
         await client.query("begin");
@@ -91,15 +107,32 @@ export async function openPostgres(
         await client.query("commit");
         return result;
       } catch (error) {
-        broken = await client.query("rollback").then(
-          () => undefined,
-          (rollbackError: Error) => rollbackError,
-        );
+        // Only what the server itself answered leaves a connection that can be used again.
+        broken =
+          error instanceof Error && !(error instanceof pg.DatabaseError) && isConnectionError(error)
+            ? error
+            : await client.query("rollback").then(
+                () => undefined,
+                (rollbackError: Error) => rollbackError,
+              );
         throw error;
       } finally {
+        client.off("error", noticed);
         client.release(broken);
       }
     },
+    signals: (topics, onSignal) =>
+      openSignals(
+        async () => {
+          const client = new pg.Client(settings);
+          client.on("error", () => {});
+          await client.connect();
+          return client;
+        },
+        topics,
+        onSignal,
+      ),
+    connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
   try {
@@ -120,6 +153,11 @@ export async function openPostgres(
     throw error;
   }
   return database;
+}
+
+/** `Query read timeout`: nothing was heard for so long that nobody knows what the connection is doing. */
+function isConnectionError(error: Error): boolean {
+  return /timeout|terminated|ECONNRESET|EPIPE|not queryable/i.test(error.message);
 }
 
 /**

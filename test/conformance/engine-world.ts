@@ -70,7 +70,7 @@ export async function createEngineWorld(db: Database, graph: JourneyGraph, histo
         db,
         [
           {
-            message: key(message),
+            message: { ...key(message), attempt: 1 },
             source: "test",
             result:
               result === "sent"

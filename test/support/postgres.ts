@@ -15,9 +15,20 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+/** A server of the test's own, which may be ended and started again. */
+export interface OwnServer extends TestServer {
+  /** Ends it at once, as a crash does: what was not committed is gone, and the next start recovers. */
+  crash(): Promise<void>;
+  restart(): Promise<void>;
+}
+
 export async function startPostgres(): Promise<TestServer> {
   const given = process.env.TEST_DATABASE_URL;
-  if (given) return { ...databasesOf(given), stop: async () => {} };
+  return given ? { ...databasesOf(given), stop: async () => {} } : startOwnPostgres();
+}
+
+/** @param settings of postgresql.conf, besides those that it has by itself: it is as durable as any */
+export async function startOwnPostgres(settings: Readonly<Record<string, string>> = {}): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), "journey-postgres-"));
   const account = unprivilegedAccount();
   const binaries = await findBinaries(folder, account);
@@ -29,23 +40,37 @@ export async function startPostgres(): Promise<TestServer> {
     stdio: ["ignore", "ignore", "pipe"],
   });
   const port = await freePort();
-  const server = spawn(binaries.postgres, ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", folder], {
-    ...run,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let log = "";
-  server.stderr?.on("data", (chunk: Buffer) => {
-    log = (log + chunk.toString()).slice(-4000);
-  });
+  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const url = `postgres://journey@127.0.0.1:${port}/postgres`;
-  await waitUntilReady(url, server, () => log);
+  let server: ChildProcess | undefined;
+  const start = async () => {
+    const started = spawn(
+      binaries.postgres,
+      ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", folder, ...options],
+      { ...run, stdio: ["ignore", "ignore", "pipe"] },
+    );
+    server = started;
+    let log = "";
+    started.stderr?.on("data", (chunk: Buffer) => {
+      log = (log + chunk.toString()).slice(-4000);
+    });
+    await waitUntilReady(url, started, () => log);
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    if (!server || server.exitCode !== null) return;
+    const ended = new Promise((resolve) => server?.once("exit", resolve));
+    server.kill(signal);
+    await ended;
+  };
+  await start();
   return {
     ...databasesOf(url),
+    // SIGQUIT is PostgreSQL's immediate shutdown.
+    crash: () => end("SIGQUIT"),
+    restart: start,
     stop: async () => {
-      const ended = new Promise((resolve) => server.once("exit", resolve));
       // SIGINT is PostgreSQL's fast shutdown: it ends its sessions and exits cleanly.
-      server.kill("SIGINT");
-      await ended;
+      await end("SIGINT");
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -122,7 +147,7 @@ function freePort(): Promise<number> {
 }
 
 async function waitUntilReady(url: string, server: ChildProcess, log: () => string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1200; attempt++) {
     if (server.exitCode !== null) throw new Error(`PostgreSQL ended while starting:\n${log()}`);
     const client = new pg.Client({ connectionString: url });
     try {
@@ -133,5 +158,5 @@ async function waitUntilReady(url: string, server: ChildProcess, log: () => stri
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  throw new Error(`PostgreSQL did not answer within 10 s:\n${log()}`);
+  throw new Error(`PostgreSQL did not answer within a minute:\n${log()}`);
 }
