@@ -38,7 +38,7 @@ export { type DataRecord, findRecordForTest } from "./store/records.ts";
 export { loadSecret } from "./store/settings.ts";
 export { findHeld, findSpend, releaseHeld } from "./store/sms-charges.ts";
 export { findSuppressions, suppress, unsuppress } from "./store/suppressions.ts";
-export { listWorkers, type WorkerRow } from "./store/workers.ts";
+export { type LivingWorker, listWorkers } from "./store/workers.ts";
 export { readAddress } from "./tracking/read-address.ts";
 export { exportSuppressions, type ImportOutcome, importSuppressions } from "./tracking/suppression-file.ts";
 export { createTokens } from "./tracking/token.ts";

@@ -60,7 +60,7 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (backend) => {
   const ends = () =>
     column(
       `select p.record_id || ' ' || p.status || coalesce(': ' || p.ended_reason, '') as value from journey.participant p
-       join journey.journey j on j.id = p.journey_id order by j.name, p.record_id::int, p.entry`,
+       join journey.journey j on j.id = p.journey_id order by j.name, p.record_id::int, p.id`,
     );
   const traces = () =>
     column(

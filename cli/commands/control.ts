@@ -1,5 +1,5 @@
 import { Problem } from "@journey/language";
-import type { JourneyStatus, WorkerRow } from "@journey/runtime";
+import type { JourneyStatus, LivingWorker } from "@journey/runtime";
 import type { Command } from "commander";
 import { colorsFor, count } from "../terminal.ts";
 import { withDatabase } from "./deploy.ts";
@@ -51,7 +51,7 @@ export function addStatusCommand(program: Command): void {
     });
 }
 
-function showWorkers(workers: readonly WorkerRow[]): string {
+function showWorkers(workers: readonly LivingWorker[]): string {
   const colors = colorsFor(process.stdout);
   const lines = workers.map(
     ({ id, draining, startedAt }) => `  ${id} since ${startedAt.toISOString()}${draining ? ", ending" : ""}`,

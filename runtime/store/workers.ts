@@ -95,14 +95,15 @@ export async function olderWorkers(db: Queryable, migration: number): Promise<st
   return rows.map((row) => row.name);
 }
 
-export interface WorkerRow {
+/** A process that gave a sign of life of late. */
+export interface LivingWorker {
   readonly id: string;
   readonly draining: boolean;
   readonly startedAt: Date;
 }
 
 /** The processes on this database that gave a sign of life in the last minute, the oldest first. */
-export function listWorkers(db: Queryable): Promise<WorkerRow[]> {
+export function listWorkers(db: Queryable): Promise<LivingWorker[]> {
   return db.query(
     `select id, draining, started_at as "startedAt" from journey.worker
      where seen_at > clock_timestamp() - interval '1 minute' order by started_at, id`,

@@ -206,8 +206,8 @@ class EngineRun {
     const places = new Map(
       (
         await this.db.query<{ id: string; journey: string; entry: number }>(
-          `select m.id::text as id, j.name as journey, p.entry from journey.message m
-           join journey.participant p on p.bucket = m.bucket and p.id = m.participant_id
+          `select m.id::text as id, j.name as journey, e.number as entry from journey.message m
+           join journey.entry e on e.bucket = m.bucket and e.participant_id = m.participant_id
            join journey.journey j on j.id = m.journey_id where m.id = any($1::bigint[])`,
           [claimed.map(({ id }) => id)],
         )
@@ -220,7 +220,7 @@ class EngineRun {
         const node = this.#graphOf(journey).nodes.find(({ id }) => id === message.activity)!;
         const isHeldBack = isMessage(node) && node.purpose === "marketing" && !node.isInternal && message.suppressed;
         return {
-          message: { bucket: message.bucket, id: message.id },
+          message,
           source: "test",
           result: isHeldBack ? { status: "suppressed" as const } : { status: "sent" as const, externalId: message.id },
         };
@@ -308,8 +308,9 @@ class EngineRun {
   async #noteEntries(): Promise<void> {
     if (this.simulated.events.length + this.simulated.changes.length === 0) return;
     const rows = await this.db.query<{ id: string; recordId: string; entry: number; journey: string }>(
-      `select p.id::text as id, p.record_id as "recordId", p.entry, j.name as journey from journey.participant p
-       join journey.journey j on j.id = p.journey_id where p.state <> 0 or p.status <> 'active'
+      `select p.id::text as id, p.record_id as "recordId", e.number as entry, j.name as journey from journey.participant p
+       join journey.entry e on e.bucket = p.bucket and e.participant_id = p.id
+       join journey.journey j on j.id = p.journey_id where p.place <> '' or p.status <> 'active'
        order by p.id`,
     );
     for (const { id, recordId, entry, journey } of rows) {
