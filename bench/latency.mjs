@@ -24,6 +24,8 @@ import { createJiti } from "jiti";
 
 const publicUrl = "http://journey.test";
 const rate = 1_000;
+/** A machine's open would lead to no step. */
+const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 const text = `import { Contact } from "./models.ts"
 
@@ -112,6 +114,10 @@ async function prepare(db, people) {
   await outbox.send();
   await outbox.close();
   await engine.step();
+  // An hour ago: nobody opens a mail in the moment in which it arrives.
+  await db.script(
+    "update journey.message set sending_at = sending_at - interval '1 hour', sent_at = sent_at - interval '1 hour'",
+  );
   await db.script("vacuum analyze");
   const messages = await db.query(
     "select bucket, id::text as id, participant_id::text as participant from journey.message",
@@ -135,7 +141,7 @@ async function tell(url, opens) {
       await new Promise((resolve) => setTimeout(resolve, at - performance.timeOrigin - performance.now()));
       sentAt.set(participant, at);
       await new Promise((resolve, reject) => {
-        const asked = request({ agent, hostname, port, path }, (response) => {
+        const asked = request({ agent, hostname, port, path, headers: { "user-agent": browser } }, (response) => {
           response.resume();
           response.once("end", () => {
             if (response.statusCode !== 200) reject(new Error(`The answer was ${response.statusCode}.`));

@@ -14,7 +14,9 @@ describe("the embedded database", () => {
     await expect(openPglite(folder)).rejects.toMatchObject({ code: "database-in-use" });
     await first.close();
     const second = await openPglite(folder);
-    expect(await second.query("select * from journey.setting")).toEqual([{ name: "a", value: "b" }]);
+    expect(await second.query("select * from journey.setting where name <> 'breaking-migration'")).toEqual([
+      { name: "a", value: "b" },
+    ]);
     await second.close();
   });
 
@@ -25,7 +27,7 @@ describe("the embedded database", () => {
       throw new Error("no");
     });
     await expect(failing).rejects.toThrow("no");
-    expect(await database.query("select * from journey.setting")).toEqual([]);
+    expect(await database.query("select * from journey.setting where name <> 'breaking-migration'")).toEqual([]);
     await database.close();
   });
 });

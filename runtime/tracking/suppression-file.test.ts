@@ -94,7 +94,7 @@ it("a suppressed domain keeps back every address of it, and no other; `suppresse
     { name: "B", note: null },
     { name: "C", note: null },
   ]);
-  expect(await db.query("select recipient from journey.message order by id")).toEqual([
+  expect(await db.query("select recipient from journey.message order by recipient")).toEqual([
     { recipient: "b@sub.rival.test" },
     { recipient: "c@acme.test" },
   ]);

@@ -3,6 +3,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Told } from "./audit.ts";
 import type { Accepted } from "./sink.ts";
 
+/** They are people: a machine's open or click would lead to nothing. */
+const browser = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" };
+
+/** Nobody opens a mail in the moment in which it arrives; real milliseconds. */
+const atFirst = 100;
+
 export interface PeopleOptions {
   readonly random: () => number;
   /** Living workers' addresses at this moment. */
@@ -71,17 +77,17 @@ export function createPeople({ random, urls, apiToken }: PeopleOptions): People 
       const pixel = /http:\/\/journey\.test(\/o\/[^"]+)/.exec(mail.html)?.[1];
       const shop = /http:\/\/journey\.test(\/c\/[^"]+)/.exec(mail.html)?.[1];
       if (pixel && random() < 0.6) {
-        begin(random() * 3_500, () =>
+        begin(atFirst + random() * 3_500, () =>
           repeatedly(async () => {
-            await ask((url) => fetch(url + pixel));
+            await ask((url) => fetch(url + pixel, { headers: browser }));
             told.push({ kind: "opened", message: mail.key });
           }),
         );
       }
       if (shop && random() < 0.4) {
-        begin(random() * 4_000, () =>
+        begin(atFirst + random() * 4_000, () =>
           repeatedly(async () => {
-            await ask((url) => fetch(url + shop, { redirect: "manual" }));
+            await ask((url) => fetch(url + shop, { headers: browser, redirect: "manual" }));
             told.push({ kind: "clicked", message: mail.key });
           }),
         );

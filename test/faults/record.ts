@@ -114,7 +114,7 @@ export async function readRecord(db: Database): Promise<ServiceRecord> {
   return {
     participants: await db.query(
       `select p.bucket || '-' || p.id as key, j.name as journey, p.record_id as "recordId", e.unicity_value as unicity, status,
-              ended_reason as "endedReason", timers, due_at is not null as "isDue", ${ms("entered_at")} as "enteredAt", payload
+              ended_reason as "endedReason", timers, due_at is not null as "isDue", ${ms("p.entered_at")} as "enteredAt", p.payload
        from journey.participant p join journey.journey j on j.id = p.journey_id
        left join journey.entry e on e.bucket = p.bucket and e.participant_id = p.id`,
     ),

@@ -48,10 +48,11 @@ describe("who takes part", () => {
     await world.setRunning(false);
     await world.ordered(0, 8, start, "one");
     await world.work();
-    expect(await world.log()).toEqual([["entered at 2026-11-02T08:00Z"]]);
+    const atTheDoor = (await world.log())[0] ?? [];
+    expect(atTheDoor[0]).toBe("entered at 2026-11-02T08:00Z");
     await world.setRunning(true);
     await world.work();
-    expect((await world.log())[0]?.length).toBeGreaterThan(1);
+    expect((await world.log())[0]?.length).toBeGreaterThan(atTheDoor.length);
   });
 });
 
