@@ -208,6 +208,8 @@ const steps = new Set([
   "deferred sending",
   "sending sent",
   "sending deferred",
+  // Given back before anything of it was said to a server.
+  "sending pending",
   "sending failed",
   "sending unknown",
   "unknown sent",
