@@ -8,6 +8,7 @@ import { checkFiles, LineIndex } from "@journey/language";
 import { type DevServer, startDev } from "@journey/runtime";
 import { compileProject } from "../../cli/compile-project.ts";
 import { openProject } from "../../cli/project.ts";
+import { webhookSettings } from "../../cli/webhook-settings.ts";
 
 export const examples = fileURLToPath(new URL("../../examples", import.meta.url));
 
@@ -42,6 +43,7 @@ export async function startExamples({
     port: 0,
     start,
     databaseUrl,
+    webhooks: webhookSettings(project.config, {}, true),
   });
 }
 
