@@ -89,7 +89,10 @@ export class DiagramPreview implements Disposable {
     ]);
     if (asked !== this.#asked) return;
     if (!result) {
-      await this.#tell({ kind: "nothing", why: "There is no journey to draw here: none is written, or it has mistakes." });
+      await this.#tell({
+        kind: "nothing",
+        why: "There is no journey to draw here: none is written, or it has mistakes.",
+      });
       return;
     }
     this.#nodes = result.nodes;
@@ -103,8 +106,9 @@ export class DiagramPreview implements Disposable {
   async #followCursor(editor: TextEditor): Promise<void> {
     if (!this.#panel || editor.document.uri.toString() !== this.#shown?.uri.toString()) return;
     const at = await this.#stepAt(editor);
-    if (at && at.journey !== this.#journey && this.#shown.journey === undefined) await this.#draw();
-    else await this.#tell({ kind: "select", ...(at?.journey === this.#journey ? { step: at.step } : {}) });
+    if (!at) await this.#tell({ kind: "select" });
+    else if (at.journey === this.#journey) await this.#tell({ kind: "select", step: at.step });
+    else if (this.#shown.journey === undefined) await this.#draw();
   }
 
   async #stepAt(editor: TextEditor): Promise<StepAtResult | undefined> {

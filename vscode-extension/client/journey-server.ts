@@ -1,5 +1,5 @@
 /** The language server, in a process of its own, and what shows how it is. */
-import { type Disposable, languages, LanguageStatusSeverity, workspace } from "vscode";
+import { type Disposable, LanguageStatusSeverity, languages, workspace } from "vscode";
 import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
 
 export class JourneyServer implements Disposable {

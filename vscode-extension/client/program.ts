@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Uri, workspace } from "vscode";
+import { type Uri, workspace } from "vscode";
 
 export interface Invocation {
   readonly command: string;

@@ -48,7 +48,12 @@ export class JourneyTests implements Disposable {
   constructor(server: JourneyServer, program: string) {
     this.#server = server;
     this.#program = program;
-    this.#controller.createRunProfile("Run", TestRunProfileKind.Run, (request, token) => this.#run(request, token), true);
+    this.#controller.createRunProfile(
+      "Run",
+      TestRunProfileKind.Run,
+      (request, token) => this.#run(request, token),
+      true,
+    );
     this.#controller.refreshHandler = () => this.#readAll();
   }
 
@@ -111,7 +116,8 @@ export class JourneyTests implements Disposable {
       this.#controller.items.delete(id);
       return;
     }
-    const file = this.#controller.items.get(id) ?? this.#controller.createTestItem(id, workspace.asRelativePath(uri), uri);
+    const file =
+      this.#controller.items.get(id) ?? this.#controller.createTestItem(id, workspace.asRelativePath(uri), uri);
     const document = await workspace.openTextDocument(uri);
     file.children.replace(
       found.map(({ about, range }) => {
@@ -164,7 +170,11 @@ export class JourneyTests implements Disposable {
           const lines = [...result.timeline.map(({ at, what }) => `${at}  ${what}`), `In the end: ${result.standing}.`];
           testRun.appendOutput(`${[result.title, ...lines].join("\r\n  ")}\r\n`, undefined, item);
           if (result.failures.length === 0) testRun.passed(item);
-          else testRun.failed(item, result.failures.map((failure) => messageOf(failure, folder)));
+          else
+            testRun.failed(
+              item,
+              result.failures.map((failure) => messageOf(failure, folder)),
+            );
         }
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
