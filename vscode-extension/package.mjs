@@ -19,6 +19,9 @@ const contents = [
   "walkthrough",
   "dist/client.cjs",
   "dist/journey.cjs",
+  "dist/elkjs.cjs",
+  "dist/mjml.cjs",
+  "dist/ts-morph.cjs",
 ];
 const staged = here("dist/package");
 rmSync(staged, { recursive: true, force: true });

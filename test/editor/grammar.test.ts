@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse, tokenTable } from "@journey/language";
+import { tokenTable } from "@journey/language";
 import { beforeAll, describe, expect, test } from "vitest";
 import oniguruma from "vscode-oniguruma";
 import textmate from "vscode-textmate";
+import { tokenize } from "../../language/syntax/lexer.ts";
 import { grammarFiles } from "../../vscode-extension/grammar/make-grammar.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -14,6 +15,7 @@ const files = grammarFiles();
 const examples = readdirSync(join(root, "examples")).filter((name) => name.endsWith(".journey"));
 
 let grammar: textmate.IGrammar;
+let markdown: textmate.IGrammar | null;
 
 beforeAll(async () => {
   const wasm = readFileSync(createRequire(import.meta.url).resolve("vscode-oniguruma/release/onig.wasm"));
@@ -34,7 +36,6 @@ beforeAll(async () => {
   if (!loaded) throw new Error("The grammar could not be read.");
   grammar = loaded;
 });
-let markdown: textmate.IGrammar | null;
 
 /** The scopes at each character, the innermost last. */
 function scopesOf(text: string, of: textmate.IGrammar = grammar): (offset: number) => readonly string[] {
@@ -83,7 +84,7 @@ describe("every token of", () => {
   test.each(examples)("%s looks like what it is", (name) => {
     const text = readFileSync(join(root, "examples", name), "utf8");
     const scopes = scopesOf(text);
-    const { tokens, comments } = parse(text);
+    const { tokens, comments } = tokenize(text);
     const wrong = [...tokens, ...comments].flatMap(({ tokenType, startOffset, image }) => {
       const kind = kinds.get(tokenType.name) ?? "";
       const all = scopes(startOffset);
