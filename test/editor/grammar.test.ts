@@ -60,7 +60,12 @@ function innermost(text: string, words: readonly string[]): Record<string, strin
       const at = text.indexOf(word, from);
       if (at < 0) throw new Error(`${word} isn't there`);
       from = at + word.length;
-      return [word, scopes(at).at(-1)?.replace(/\.journey$/, "")];
+      return [
+        word,
+        scopes(at)
+          .at(-1)
+          ?.replace(/\.journey$/, ""),
+      ];
     }),
   );
 }
@@ -97,7 +102,8 @@ describe("every token of", () => {
 });
 
 test("soft keywords are names where the language takes names", () => {
-  const text = 'journey send "Send" {\n  filter email is set and last.task = 3\n  email update "Hello" {\n    text "x"\n';
+  const text =
+    'journey send "Send" {\n  filter email is set and last.task = 3\n  email update "Hello" {\n    text "x"\n';
   expect(innermost(text, ["journey", "send", "filter", "email", "is", "set", "and", "last", "task", "3"])).toEqual({
     journey: "storage.type.declaration",
     send: "entity.name.type",

@@ -199,7 +199,10 @@ export function makeJourneyGrammar(): Grammar {
         patterns: [
           {
             match: `(\\.)\\s*([${first}][${rest}]*)`,
-            captures: { 1: { name: scopeOf(punctuationScopes, "Dot") }, 2: { name: "variable.other.property.journey" } },
+            captures: {
+              1: { name: scopeOf(punctuationScopes, "Dot") },
+              2: { name: "variable.other.property.journey" },
+            },
           },
           {
             match: `${word(`(${ofGroup("declaration")})`)}\\s+(${freeName})(?=\\s*["{]|\\s+(?:for|of)${behind})`,
