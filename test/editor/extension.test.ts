@@ -91,7 +91,9 @@ test.each(Object.entries(snippets))("the snippet “%s” is a text without mist
     .replace(/\$\{\d+:([^$]*?\})\}/g, "$1")
     .replace(/\$\d/g, "");
   expect(text).not.toContain("${");
-  expect(parse(text).diagnostics).toEqual([]);
+  const { diagnostics, tree } = parse(text, "snippet.journey");
+  expect(diagnostics).toEqual([]);
+  expect(tree.declarations.length).toBeGreaterThan(0);
 });
 
 describe("the package", () => {
