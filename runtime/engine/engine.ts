@@ -608,7 +608,7 @@ function resultOf(
  */
 function turnOf(version: Version, nodeId: NodeId | undefined, arrived: Arrived): number {
   const node = nodeId === undefined ? undefined : version.node(nodeId);
-  const timer = arrived.input.type === "timer" ? version.stepper.machine.timer(arrived.input.timer) : undefined;
+  const timer = arrived.input.type === "timer" ? version.stepper.machine.timers.get(arrived.input.timer) : undefined;
   // Another step's hold is not this one's: the turn has come just now.
   const isHeld = timer?.node === nodeId && (timer?.kind === "window" || timer?.kind === "cap");
   const fromClause = node !== undefined && "expire" in node && node.expire?.from === "clause";

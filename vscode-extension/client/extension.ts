@@ -1,0 +1,42 @@
+/** The extension's door: what VS Code calls. */
+import { commands, type ExtensionContext } from "vscode";
+import { DiagramPreview } from "./diagram-preview.ts";
+import { JourneyServer } from "./journey-server.ts";
+import { askForJourney, simulate } from "./simulate.ts";
+import { JourneyTests } from "./tests.ts";
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const program = context.asAbsolutePath("dist/journey.cjs");
+  const server = new JourneyServer(program);
+  const preview = new DiagramPreview(server);
+  const tests = new JourneyTests(server, program);
+  const command = (name: string, run: (...given: unknown[]) => unknown): { dispose(): void } =>
+    commands.registerCommand(name, run);
+  context.subscriptions.push(
+    server,
+    preview,
+    tests,
+    // Above a declaration the language server puts these with the file's URI and a name; from the palette they come without.
+    command("journey.showDiagram", (uri, journey) => preview.show(textOf(uri), textOf(journey))),
+    command("journey.runTest", (uri, title) => tests.runTitle(textOf(uri), textOf(title))),
+    command("journey.runTests", async (uri, journey) => {
+      const asked = await askForJourney(server, textOf(uri), textOf(journey));
+      if (asked) await tests.runJourney(asked.journey);
+    }),
+    command("journey.simulate", async (uri, journey) => {
+      const asked = await askForJourney(server, textOf(uri), textOf(journey));
+      if (asked) await simulate(program, asked.uri, asked.journey);
+    }),
+    command("journey.restart", () => server.restart()),
+    command("journey.showOutput", () => server.showOutput()),
+  );
+  await server.start();
+  tests.follow();
+}
+
+/** A title bar hands over a `Uri` where the language server hands over its text. */
+function textOf(given: unknown): string | undefined {
+  if (typeof given === "string") return given;
+  if (typeof given === "object" && given !== null && "scheme" in given) return String(given);
+  return undefined;
+}

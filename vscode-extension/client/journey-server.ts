@@ -1,0 +1,61 @@
+/** The language server, in a process of its own, and what shows how it is. */
+import { type Disposable, LanguageStatusSeverity, languages, workspace } from "vscode";
+import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+
+export class JourneyServer implements Disposable {
+  readonly #client: LanguageClient;
+  readonly #status = languages.createLanguageStatusItem("journey.server", { language: "journey" });
+  readonly #subscriptions: Disposable[];
+
+  constructor(program: string) {
+    const module = { module: program, transport: TransportKind.ipc, args: ["lsp"] };
+    this.#client = new LanguageClient("journey", "Journey", module, {
+      documentSelector: [
+        { scheme: "file", language: "journey" },
+        // Liquid is completed in the bodies of messages.
+        { scheme: "file", pattern: "**/*.{mjml,html,md,txt}" },
+      ],
+      synchronize: { fileEvents: workspace.createFileSystemWatcher("**/*.{journey,ts,mjml,html,md,txt,json}") },
+    });
+    this.#status.name = "Journey";
+    this.#status.command = { command: "journey.restart", title: "Restart" };
+    this.#show(State.Starting);
+    this.#subscriptions = [this.#status, this.#client.onDidChangeState(({ newState }) => this.#show(newState))];
+  }
+
+  async start(): Promise<void> {
+    await this.#client.start();
+  }
+
+  async restart(): Promise<void> {
+    await this.#client.restart();
+  }
+
+  showOutput(): void {
+    this.#client.outputChannel.show();
+  }
+
+  /** The server's answer. Undefined while there is no server, or where it has none to give (the file was removed). */
+  async ask<Result>(method: string, params: object): Promise<Result | undefined> {
+    if (!this.#client.isRunning()) return undefined;
+    try {
+      return (await this.#client.sendRequest<Result | null>(method, params)) ?? undefined;
+    } catch (error) {
+      this.#client.warn(`${method}: ${error instanceof Error ? error.message : String(error)}`, undefined, false);
+      return undefined;
+    }
+  }
+
+  dispose(): void {
+    for (const each of this.#subscriptions) each.dispose();
+    void this.#client.dispose();
+  }
+
+  #show(state: State): void {
+    const isStopped = state === State.Stopped;
+    this.#status.text = isStopped ? "$(error) Journey: stopped" : "$(check) Journey";
+    this.#status.detail = isStopped ? "The language server does not run." : "The language server runs.";
+    this.#status.severity = isStopped ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
+    this.#status.busy = state !== State.Running && !isStopped;
+  }
+}
