@@ -331,7 +331,7 @@ class EngineRun {
       `select p.record_id::int - 1 as person, j.name || ' ' || t.activity || ' ' || t.state || coalesce(': ' || t.reason, '') || ' at '
          || (extract(epoch from t.at) * 1000)::bigint as line
        from journey.trace t join journey.participant p on p.bucket = t.bucket and p.id = t.participant_id
-       join journey.journey j on j.id = t.journey_id`,
+       join journey.journey j on j.id = p.journey_id`,
     );
     const ends = await this.db.query<{ line: string; person: number }>(
       `select p.record_id::int - 1 as person, j.name || ' ' || p.status || ': ' || p.ended_reason || ' at '
