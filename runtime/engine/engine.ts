@@ -112,7 +112,8 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
         if (claimed.length > 0) {
           // What a pixel or a link has told is known, judged or not: it must not come after a timer that it cancels.
           const graphOf = async (on: Queryable, id: number) => (await version(on, id)).graph;
-          await judgeHits(tx, claimed, graphOf, now, Number.POSITIVE_INFINITY);
+          const fetched = claimed.filter(({ hasHits }) => hasHits);
+          await judgeHits(tx, fetched, graphOf, now, Number.POSITIVE_INFINITY);
           await stepBatch(tx, claimed, lane.slot, now, (id) => version(tx, id));
         }
         return claimed.length;
@@ -305,7 +306,11 @@ async function stepBatch(
   now: number,
   versionOf: (id: number) => Promise<Version>,
 ): Promise<void> {
-  const events = await loadUnconsumedEvents(tx, claimed);
+  // A hit that was just judged has become an event.
+  const events = await loadUnconsumedEvents(
+    tx,
+    claimed.filter(({ hasEvents, hasHits }) => hasEvents || hasHits),
+  );
   const eventsOf = new Map<string, UnconsumedEvent[]>();
   for (const event of events) {
     // (bucket, id) is the key, and ids come from one sequence: the id alone tells participants apart.
@@ -335,6 +340,7 @@ async function stepBatch(
   }
 
   let active: Item[] = items;
+  let stopsOthers = false;
   while (active.length > 0) {
     const turns = active.flatMap((item) => {
       const arrived = nextInput(item, now);
@@ -346,6 +352,7 @@ async function stepBatch(
       if (leaves(turn)) turn.item.queue.unshift({ input: { type: "leave" }, at: now, instead: turn.arrived });
       else apply(turn, now, executions);
     }
+    stopsOthers ||= executions.some(({ node }) => node.kind === "stop journey");
     const outcomes: ActivityOutcome[] = [];
     await executeActivities(
       tx,
@@ -376,7 +383,7 @@ async function stepBatch(
       event: item.newEvent,
     });
   }
-  await moveParticipants(tx, moves);
+  await moveParticipants(tx, moves, now, stopsOthers);
   await dropMessages(
     tx,
     moves.filter((move) => move.status === "exited"),

@@ -213,7 +213,7 @@ export async function relocate(
   if (relocations.length === 0) return;
   await tx.query(
     `update journey.participant p
-     set version_id = $6, place = k.place, timers = k.timers, watched = $10,
+     set version_id = $6, place = k.place, timers = k.timers, watched = $10, has_events = p.has_events or k.wake,
          due_at = case when k.is_over then null
                        else least(to_timestamp(k.due_at / 1000),
                                   case when k.wake or p.due_at <= to_timestamp($9::float8 / 1000) then to_timestamp($9::float8 / 1000) end) end,
@@ -311,7 +311,7 @@ export async function recordOwnEvents(
        on conflict (bucket, source, external_id) do nothing
        returning bucket, participant_id
      )
-     update journey.participant p set due_at = least(p.due_at, to_timestamp($6::float8 / 1000))
+     update journey.participant p set due_at = least(p.due_at, to_timestamp($6::float8 / 1000)), has_events = true
      from inserted i where p.bucket = i.bucket and p.id = i.participant_id and p.status = 'active'
      returning 1`,
     [

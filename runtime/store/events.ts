@@ -83,7 +83,7 @@ export async function recordEvents(tx: Queryable, events: readonly IncomingEvent
        on conflict (bucket, source, external_id) do nothing
        returning bucket, message_id, participant_id, type, occurred_at, machine
      ), woken as (
-       update journey.participant p set due_at = least(p.due_at, to_timestamp($9::float8 / 1000))
+       update journey.participant p set due_at = least(p.due_at, to_timestamp($9::float8 / 1000)), has_events = true
        from (select distinct bucket, participant_id from inserted) i
        where p.bucket = i.bucket and p.id = i.participant_id and p.status = 'active'
      )
@@ -181,7 +181,7 @@ export async function recordParticipantEvents(
        on conflict (bucket, source, external_id) do nothing
        returning bucket, participant_id
      )
-     update journey.participant p set due_at = least(p.due_at, to_timestamp($10::float8 / 1000))
+     update journey.participant p set due_at = least(p.due_at, to_timestamp($10::float8 / 1000)), has_events = true
      from (select distinct bucket, participant_id from inserted) i
      where p.bucket = i.bucket and p.id = i.participant_id and p.status = 'active'
      returning 1`,

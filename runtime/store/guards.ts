@@ -61,18 +61,8 @@ export async function answerGuards(
   now: number,
 ): Promise<RecordFacts[]> {
   const model = modelOf(graph.schema, graph.target);
-  const json = (value: unknown): string | null =>
-    value === undefined || value === null ? null : JSON.stringify(value);
-  const parameters: unknown[] = [
-    subjects.map((subject) => subject.recordId),
-    subjects.map((subject) => subject.enteredAt),
-    now,
-    subjects.map((subject) => subject.bucket),
-    subjects.map((subject) => subject.id),
-    subjects.map((subject) => subject.at),
-    subjects.map((subject) => json(subject.entry)),
-    subjects.map((subject) => json(subject.event)),
-  ];
+  const parameters: unknown[] = [subjects.map((subject) => subject.recordId), [], now, [], [], [], [], []];
+  const zone = graph.timezone.field ? "z.name" : timezoneSql(graph, undefined);
   const builder = new SqlFilterBuilder({
     schema: graph.schema,
     target: graph.target,
@@ -80,7 +70,7 @@ export async function answerGuards(
     parameters,
     now: "to_timestamp($3::float8 / 1000)",
     entered: "to_timestamp(k.entered_at / 1000)",
-    timezone: "z.name",
+    timezone: zone,
     participant: { bucket: "k.bucket", id: "k.participant_id", at: "to_timestamp(k.at / 1000)" },
     entry: "k.entry::jsonb",
     event: "k.event::jsonb",
@@ -97,68 +87,118 @@ export async function answerGuards(
     return sql === undefined ? [] : [{ timer, sql }];
   });
   // Before joins() is asked: the zone's field may need one too.
-  const zone = timezoneSql(graph, builder);
+  const lateral = graph.timezone.field ? `cross join lateral (select ${timezoneSql(graph, builder)} as name) z` : "";
   const active = model.fields.find((field) => field.name === model.activeField);
-  const archived = active && !graph.includeArchived ? `t.${quoted(active.column)} is not distinct from false` : "false";
-  const answers = new Map(asked.map(({ guard }, index) => [guard, `answer_${index}`]));
-  const moments = new Map(wanted.map(({ timer }, index) => [timer, `moment_${index}`]));
   const columns = [
-    ...asked.map(({ sql }, index) => `(${sql}) as answer_${index}`),
-    ...exits.map(({ sql, index }) => `(${sql}) as exit_${index}`),
-    ...wanted.map(({ sql }, index) => `(extract(epoch from ${sql}) * 1000)::float8 as moment_${index}`),
+    { name: "present", sql: truth(`t.${idColumn(model)} is not null`) },
+    ...(active && !graph.includeArchived
+      ? [{ name: "archived", sql: truth(`t.${quoted(active.column)} is not distinct from false`) }]
+      : []),
+    ...(graph.timezone.field ? [{ name: "zones", sql: "z.name", list: true }] : []),
+    ...asked.map(({ sql }, index) => ({ name: `answer_${index}`, sql: truth(sql) })),
+    ...exits.map(({ sql, index }) => ({ name: `exit_${index}`, sql: truth(sql) })),
+    ...wanted.map(({ sql }, index) => ({
+      name: `moment_${index}`,
+      sql: `(extract(epoch from ${sql}) * 1000)::float8`,
+      list: true,
+    })),
   ];
-  const rows = await tx.query<{ present: boolean; archived: boolean; timezone: string }>(
-    `select t.${idColumn(model)} is not null as present, ${archived} as archived, z.name as timezone
-            ${columns.map((column) => `, ${column}`).join("")}
-     from unnest($1::${idArrayType(model)}, $2::float8[], $4::smallint[], $5::bigint[], $6::float8[], $7::text[], $8::text[])
-       with ordinality as k (record_id, entered_at, bucket, participant_id, at, entry, event, position)
-     left join ${quotedTable(model.table)} t on t.${idColumn(model)} = k.record_id
-     ${builder.joins()}
-     cross join lateral (select ${zone} as name) z
-     where $3::float8 is not null
-     order by k.position`,
+  const joins = builder.joins();
+  // What no condition asks for is not sent: an array that is shorter than the others is filled up with nulls.
+  const everything = [...columns.map(({ sql }) => sql), lateral, joins].join(" ");
+  const json = (value: unknown): string | null =>
+    value === undefined || value === null ? null : JSON.stringify(value);
+  const optional: readonly (readonly [number, string, (subject: Subject) => unknown])[] = [
+    [2, "k.entered_at", (subject) => subject.enteredAt],
+    [4, "k.bucket", (subject) => subject.bucket],
+    [5, "k.participant_id", (subject) => subject.id],
+    [6, "k.at", (subject) => subject.at],
+    [7, "k.entry", (subject) => json(subject.entry)],
+    [8, "k.event", (subject) => json(subject.event)],
+  ];
+  for (const [parameter, name, valueOf] of optional) {
+    if (everything.includes(name)) parameters[parameter - 1] = subjects.map(valueOf);
+  }
+  const [row] = await tx.query<Record<string, string & readonly (string & number)[]>>(
+    `select ${columns
+      .map(({ name, list }: { name: string; list?: boolean }) =>
+        list ? `json_agg(${name}) as ${name}` : `string_agg(${name}, '') as ${name}`,
+      )
+      .join(", ")}
+     from (
+       select ${columns.map(({ name, sql }) => `${sql} as ${name}`).join(", ")}
+       from unnest($1::${idArrayType(model)}, $2::float8[], $4::smallint[], $5::bigint[], $6::float8[], $7::text[], $8::text[])
+         with ordinality as k (record_id, entered_at, bucket, participant_id, at, entry, event, position)
+       left join ${quotedTable(model.table)} t on t.${idColumn(model)} = k.record_id
+       ${joins}
+       ${lateral}
+       where $3::float8 is not null
+       order by k.position
+     ) each`,
     parameters,
   );
-  const names = { answers, moments, exits: exits.map(({ index }) => index), fallback: graph.timezone.fallback };
-  return rows.map((row) => new RowFacts(row, names));
+  const batch: BatchFacts = {
+    present: row?.present ?? "",
+    archived: row?.archived,
+    zones: row?.zones,
+    fallback: graph.timezone.fallback,
+    answers: new Map(asked.map(({ guard }, index) => [guard, row?.[`answer_${index}`] ?? ""])),
+    moments: new Map(wanted.map(({ timer }, index) => [timer, row?.[`moment_${index}`] ?? []])),
+    exits: exits.map(({ index }) => ({ index, holds: row?.[`exit_${index}`] ?? "" })),
+  };
+  return subjects.map((_, index) => new SubjectFacts(batch, index));
 }
 
-/** What the columns of an answer are called. */
-interface ColumnNames {
-  readonly answers: ReadonlyMap<GuardId, string>;
-  readonly moments: ReadonlyMap<TimerId, string>;
-  readonly exits: readonly number[];
+/** A condition as a letter: nobody needs to tell "no" from "unknown" any more. */
+const truth = (sql: string): string => `case when (${sql}) then '1' else '0' end`;
+
+/** The answers of a batch, a column at a time: a letter for each subject where it is yes or no. */
+interface BatchFacts {
+  readonly present: string;
+  readonly archived: string | undefined;
+  readonly zones: readonly string[] | undefined;
   readonly fallback: string;
+  readonly answers: ReadonlyMap<GuardId, string>;
+  readonly moments: ReadonlyMap<TimerId, readonly (number | null)[]>;
+  readonly exits: readonly { readonly index: number; readonly holds: string }[];
 }
 
-/** Facts as they stand in the row, read when they are asked for: most of a batch asks for little. */
-class RowFacts implements RecordFacts {
-  readonly present: boolean;
-  readonly archived: boolean;
-  readonly exit: number | undefined;
-  readonly timezone: string;
-  readonly #row: Readonly<Record<string, unknown>>;
-  readonly #names: ColumnNames;
+/** One subject's place in the answers of its batch, which are read when they are asked for: most ask for little. */
+class SubjectFacts implements RecordFacts {
+  readonly #batch: BatchFacts;
+  readonly #index: number;
 
-  constructor(row: { present: boolean; archived: boolean; timezone: string }, names: ColumnNames) {
-    this.#row = row as unknown as Record<string, unknown>;
-    this.#names = names;
-    this.present = row.present;
-    this.archived = row.archived;
-    this.exit = names.exits.length === 0 ? undefined : names.exits.find((index) => this.#row[`exit_${index}`] === true);
+  constructor(batch: BatchFacts, index: number) {
+    this.#batch = batch;
+    this.#index = index;
+  }
+
+  get present(): boolean {
+    return this.#batch.present[this.#index] === "1";
+  }
+
+  get archived(): boolean {
+    return this.#batch.archived?.[this.#index] === "1";
+  }
+
+  get exit(): number | undefined {
+    return this.#batch.exits.find(({ holds }) => holds[this.#index] === "1")?.index;
+  }
+
+  get timezone(): string {
+    const { zones, fallback } = this.#batch;
+    const zone = zones?.[this.#index];
     // The server knows names that JavaScript does not (`posixrules`): they are nobody's zone.
-    this.timezone = row.timezone === names.fallback || isTimeZone(row.timezone) ? row.timezone : names.fallback;
+    return zone !== undefined && zone !== fallback && isTimeZone(zone) ? zone : fallback;
   }
 
   answer(guard: GuardId): boolean | undefined {
-    const column = this.#names.answers.get(guard);
-    return column === undefined ? undefined : this.#row[column] === true;
+    const answers = this.#batch.answers.get(guard);
+    return answers === undefined ? undefined : answers[this.#index] === "1";
   }
 
   moment(timer: TimerId): number | undefined {
-    const column = this.#names.moments.get(timer);
-    const moment = column === undefined ? null : this.#row[column];
-    return typeof moment === "number" ? moment : undefined;
+    return this.#batch.moments.get(timer)?.[this.#index] ?? undefined;
   }
 }
 
@@ -221,8 +261,8 @@ function momentSql(graph: JourneyGraph, timer: TimerId, builder: SqlFilterBuilde
 }
 
 /** The participant's zone: the record's, where the server knows such a zone, else the journey's own. */
-export function timezoneSql(graph: JourneyGraph, builder: SqlFilterBuilder): string {
+export function timezoneSql(graph: JourneyGraph, builder: SqlFilterBuilder | undefined): string {
   const fallback = `'${graph.timezone.fallback.replaceAll("'", "''")}'`;
-  if (!graph.timezone.field) return `${fallback}::text`;
+  if (!graph.timezone.field || !builder) return `${fallback}::text`;
   return `coalesce((select known.name from journey.time_zone known where known.name = ${builder.operand(graph.timezone.field)}), ${fallback})`;
 }

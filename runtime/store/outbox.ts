@@ -31,26 +31,28 @@ export async function queueMessages(
   const address = builder.operand(node.to);
   const recipient = node.kind === "push" ? address : normalisedSql(address, node.kind === "email" ? "email" : "phone");
   const locale = graph.locale && node.locales ? `(${builder.operand(graph.locale.field)})::text` : "null::text";
-  const rows = await tx.query<{ recipient: string | null; suppressed: boolean; locale: string | null }>(
-    `select r.recipient, ${suppressedSql("r.recipient")} as suppressed, ${locale} as locale
-     from unnest($1::${idArrayType(model)}) with ordinality as k (record_id, position)
-     left join ${quotedTable(model.table)} t on t.${idColumn(model)} = k.record_id
-     ${builder.joins()}
-     cross join lateral (select nullif(${recipient}, '') as recipient) r
-     order by k.position`,
+  const marketing = node.purpose === "marketing" && !node.isInternal;
+  const [row] = await tx.query<{ recipients: (string | null)[]; locales: (string | null)[]; suppressed: string }>(
+    `select json_agg(recipient) as recipients, json_agg(locale) as locales,
+            string_agg(case when suppressed then '1' else '0' end, '') as suppressed
+     from (
+       select r.recipient, ${locale} as locale, ${marketing ? suppressedSql("r.recipient") : "false"} as suppressed
+       from unnest($1::${idArrayType(model)}) with ordinality as k (record_id, position)
+       left join ${quotedTable(model.table)} t on t.${idColumn(model)} = k.record_id
+       ${builder.joins()}
+       cross join lateral (select nullif(${recipient}, '') as recipient) r
+       order by k.position
+     ) each`,
     parameters,
   );
-  const marketing = node.purpose === "marketing" && !node.isInternal;
-  const outcomes: Outcome[] = rows.map((row) => {
-    if (row.recipient === null) return { result: "suppressed", detail: "no address" };
-    if (marketing && row.suppressed) return { result: "suppressed" };
+  const queued: Queued[] = [];
+  const outcomes = group.map((execution, index): Outcome => {
+    const to = row?.recipients[index] ?? undefined;
+    if (to === undefined) return { result: "suppressed", detail: "no address" };
+    if (row?.suppressed[index] === "1") return { result: "suppressed" };
+    queued.push({ execution, recipient: to, locale: row?.locales[index] ?? null });
     return { result: "queued" };
   });
-  const queued = group.flatMap((execution, index) =>
-    outcomes[index]?.result === "queued"
-      ? [{ execution, recipient: rows[index]?.recipient ?? "", locale: rows[index]?.locale ?? null }]
-      : [],
-  );
   await insertMessages(tx, node, queued, now);
   return outcomes;
 }
@@ -83,26 +85,30 @@ async function insertMessages(
   queued: readonly Queued[],
   now: number,
 ): Promise<void> {
-  if (queued.length === 0) return;
+  const [first] = queued;
+  if (!first) return;
   const attempts = await attemptTimes(tx, node, queued, now);
+  // A group is of one version, and so of one journey; what nobody has is an array shorter than the others.
+  const localed = queued.some(({ locale }) => locale !== null);
+  const loaded = queued.some(({ data }) => data !== undefined);
   await tx.query(
     `insert into journey.message
        (bucket, participant_id, journey_id, version_id, activity, channel, recipient, locale, data, attempt_at, created_at)
-     select bucket, participant_id, journey_id, version_id, $6, $7, recipient, locale, data::jsonb,
+     select bucket, participant_id, $3, $4, $6, $7, recipient, locale, data::jsonb,
             to_timestamp(attempt_at / 1000), to_timestamp($8::float8 / 1000)
-     from unnest($1::smallint[], $2::bigint[], $3::int[], $4::int[], $5::text[], $9::text[], $10::text[], $11::float8[])
-       as k (bucket, participant_id, journey_id, version_id, recipient, locale, data, attempt_at)`,
+     from unnest($1::smallint[], $2::bigint[], $5::text[], $9::text[], $10::text[], $11::float8[])
+       as k (bucket, participant_id, recipient, locale, data, attempt_at)`,
     [
       queued.map(({ execution }) => execution.participant.bucket),
       queued.map(({ execution }) => execution.participant.id),
-      queued.map(({ execution }) => execution.participant.journeyId),
-      queued.map(({ execution }) => execution.versionId),
+      first.execution.participant.journeyId,
+      first.execution.versionId,
       queued.map(({ recipient }) => recipient),
       node.id,
       node.kind,
       now,
-      queued.map(({ locale }) => locale),
-      queued.map(({ data }) => (data === undefined ? null : JSON.stringify(data))),
+      localed ? queued.map(({ locale }) => locale) : [],
+      loaded ? queued.map(({ data }) => (data === undefined ? null : JSON.stringify(data))) : [],
       attempts,
     ],
   );

@@ -51,6 +51,10 @@ export interface ClaimedParticipant {
   readonly payload: unknown;
   /** What the event carried that came last. */
   readonly event: unknown;
+  /** Something has come in that was not looked at yet. */
+  readonly hasEvents: boolean;
+  /** A pixel or a link was fetched, and it was not judged yet. */
+  readonly hasHits: boolean;
 }
 
 /**
@@ -67,21 +71,45 @@ export async function claimParticipants(
   now: number,
   limit: number,
 ): Promise<ClaimedParticipant[]> {
-  return tx.query<ClaimedParticipant & object>(
-    `select p.bucket, p.id::text as id, p.journey_id as "journeyId", p.version_id as "versionId",
-            p.record_id as "recordId", p.place, p.timers, p.payload, p.event,
-            (extract(epoch from p.entered_at) * 1000)::float8 as "enteredAt"
-     from generate_series($2::int, $2::int + ${bucketCount - 1}) as b (bucket)
-     cross join lateral (
-       select * from journey.participant
-       where bucket = (b.bucket % ${bucketCount})::smallint and due_at <= to_timestamp($3::float8 / 1000)
-         and journey_id = any($1::int[])
-       order by due_at limit $4
-       for update skip locked
-     ) p
-     limit $4`,
+  // A column at a time, as JSON: a row at a time costs the driver more than the database takes to find it.
+  const [columns] = await tx.query<{ [Name in keyof ClaimedParticipant]: readonly ClaimedParticipant[Name][] | null }>(
+    `select json_agg(p.bucket) as bucket, json_agg(p.id::text) as id, json_agg(p.journey_id) as "journeyId",
+            json_agg(p.version_id) as "versionId", json_agg(p.record_id) as "recordId", json_agg(p.place) as place,
+            json_agg(p.timers) as timers, json_agg(extract(epoch from p.entered_at) * 1000) as "enteredAt",
+            case when count(p.payload) > 0 then json_agg(p.payload) end as payload,
+            case when count(p.event) > 0 then json_agg(p.event) end as event,
+            case when bool_or(p.has_events) then json_agg(p.has_events) end as "hasEvents",
+            case when bool_or(p.has_hits) then json_agg(p.has_hits) end as "hasHits"
+     from (
+       select p.*,
+              exists (select from journey.hit h
+                      where h.bucket = p.bucket and h.participant_id = p.id and h.class is null) as has_hits
+       from generate_series($2::int, $2::int + ${bucketCount - 1}) as b (bucket)
+       cross join lateral (
+         select * from journey.participant
+         where bucket = (b.bucket % ${bucketCount})::smallint and due_at <= to_timestamp($3::float8 / 1000)
+           and journey_id = any($1::int[])
+         order by due_at limit $4
+         for update skip locked
+       ) p
+       limit $4
+     ) p`,
     [[...journeyIds], from, now, limit],
   );
+  return (columns?.id ?? []).map((id, index) => ({
+    bucket: columns!.bucket![index]!,
+    id,
+    journeyId: columns!.journeyId![index]!,
+    versionId: columns!.versionId![index]!,
+    recordId: columns!.recordId![index]!,
+    place: columns!.place![index]!,
+    timers: columns!.timers![index]!,
+    enteredAt: columns!.enteredAt![index]!,
+    payload: columns!.payload?.[index] ?? null,
+    event: columns!.event?.[index] ?? null,
+    hasEvents: columns!.hasEvents?.[index] ?? false,
+    hasHits: columns!.hasHits?.[index] ?? false,
+  }));
 }
 
 export interface UnconsumedEvent {
@@ -97,10 +125,11 @@ export interface UnconsumedEvent {
 }
 
 /** What came in for these participants and was not looked at yet, in the order it happened. */
-export function loadUnconsumedEvents(
+export async function loadUnconsumedEvents(
   tx: Queryable,
   participants: readonly ClaimedParticipant[],
 ): Promise<UnconsumedEvent[]> {
+  if (participants.length === 0) return [];
   return tx.query(
     `select e.bucket, e.id::text as id, e.participant_id::text as "participantId", e.type, e.activity, e.label,
             (extract(epoch from e.occurred_at) * 1000)::float8 as "occurredAt", e.data, e.machine
@@ -137,33 +166,72 @@ export interface ParticipantMove {
   readonly event: unknown;
 }
 
-/** Writes where participants went, all in one statement. */
-export async function moveParticipants(tx: Queryable, moves: readonly ParticipantMove[]): Promise<void> {
-  if (moves.length === 0) return;
-  const dueAt = moves.map(({ timers }) => {
-    let earliest: number | null = null;
-    for (const [due] of timers.values()) if (earliest === null || due < earliest) earliest = due;
-    return earliest;
-  });
-  await tx.query(
-    `update journey.participant p
-     set place = k.place, timers = k.timers, due_at = to_timestamp(k.due_at / 1000), status = k.status,
-         ended_at = to_timestamp(k.ended_at / 1000), ended_reason = k.ended_reason, event = coalesce(k.event::jsonb, p.event)
-     from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::float8[], $8::text[], $9::text[])
-       as k (bucket, id, place, timers, due_at, status, ended_at, ended_reason, event)
-     where p.bucket = k.bucket and p.id = k.id`,
-    [
-      moves.map((move) => move.bucket),
-      moves.map((move) => move.id),
-      moves.map((move) => move.place),
-      moves.map((move) => formatTimers(move.timers)),
-      dueAt,
-      moves.map((move) => move.status),
-      moves.map((move) => move.endedAt ?? null),
-      moves.map((move) => move.endedReason ?? null),
-      moves.map((move) => (move.event === undefined ? null : JSON.stringify(move.event))),
-    ],
-  );
+/**
+ * Writes where participants went: those who go on in one statement, those who have ended in another.
+ *
+ * @param mayHaveEvents the batch itself may have brought events to those who are in it: they are not to be lost
+ */
+export async function moveParticipants(
+  tx: Queryable,
+  moves: readonly ParticipantMove[],
+  now: number,
+  mayHaveEvents: boolean,
+): Promise<void> {
+  const going = moves.filter(({ status }) => status === "active");
+  if (going.length > 0) {
+    const withEvent = going.some(({ event }) => event !== undefined);
+    await tx.query(
+      `update journey.participant p
+       set place = k.place, timers = k.timers, due_at = to_timestamp(k.due_at / 1000), has_events = false
+           ${withEvent ? ", event = coalesce(k.event::jsonb, p.event)" : ""}
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::float8[] ${withEvent ? ", $6::text[]" : ""})
+         as k (bucket, id, place, timers, due_at ${withEvent ? ", event" : ""})
+       where p.bucket = k.bucket and p.id = k.id`,
+      [
+        going.map((move) => move.bucket),
+        going.map((move) => move.id),
+        going.map((move) => move.place),
+        going.map((move) => formatTimers(move.timers)),
+        going.map((move) => earliestOf(move.timers)),
+        ...(withEvent ? [going.map((move) => (move.event === undefined ? null : JSON.stringify(move.event)))] : []),
+      ],
+    );
+    if (mayHaveEvents) {
+      await tx.query(
+        `update journey.participant p set has_events = true, due_at = least(p.due_at, to_timestamp($3::float8 / 1000))
+         from unnest($1::smallint[], $2::bigint[]) as k (bucket, id)
+         where p.bucket = k.bucket and p.id = k.id
+           and exists (select from journey.event e
+                       where e.bucket = p.bucket and e.participant_id = p.id and e.consumed_at is null)`,
+        [going.map((move) => move.bucket), going.map((move) => move.id), now],
+      );
+    }
+  }
+  const ended = moves.filter(({ status }) => status !== "active");
+  if (ended.length > 0) {
+    await tx.query(
+      `update journey.participant p
+       set place = '', timers = '', due_at = null, status = k.status, ended_at = to_timestamp(k.ended_at / 1000),
+           ended_reason = k.ended_reason, event = coalesce(k.event::jsonb, p.event)
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::float8[], $5::text[], $6::text[])
+         as k (bucket, id, status, ended_at, ended_reason, event)
+       where p.bucket = k.bucket and p.id = k.id`,
+      [
+        ended.map((move) => move.bucket),
+        ended.map((move) => move.id),
+        ended.map((move) => move.status),
+        ended.map((move) => move.endedAt ?? null),
+        ended.map((move) => move.endedReason ?? null),
+        ended.map((move) => (move.event === undefined ? null : JSON.stringify(move.event))),
+      ],
+    );
+  }
+}
+
+function earliestOf(timers: Timers): number | null {
+  let earliest: number | null = null;
+  for (const [due] of timers.values()) if (earliest === null || due < earliest) earliest = due;
+  return earliest;
 }
 
 /** The earliest moment at which a participant of these journeys has something to do, epoch milliseconds. */

@@ -20,29 +20,40 @@ export async function insertTraces(
   now: number,
 ): Promise<void> {
   if (traces.length === 0) return;
+  // Of what kind a trace is, is said once for all that are alike: few kinds are in a batch.
+  const kinds = new Map<string, { readonly trace: NewTrace; readonly number: number; count: number }>();
+  const kindOf = traces.map((trace) => {
+    const key = `${trace.versionId} ${trace.activity} ${trace.state} ${trace.reason ?? ""}`;
+    let kind = kinds.get(key);
+    if (!kind) kinds.set(key, (kind = { trace, number: kinds.size + 1, count: 0 }));
+    kind.count++;
+    return kind.number;
+  });
+  const distinct = [...kinds.values()];
   await tx.query(
-    `with k as materialized (
-       select * from unnest($1::smallint[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::float8[])
-         with ordinality as k (bucket, participant_id, version_id, activity, state, reason, at, position)
-     ), counted as (
+    `with counted as (
        insert into journey.trace_count as c (version_id, activity, state, slot, count)
-       select version_id, activity, state, $9::smallint, count(*) from k group by 1, 2, 3 order by 1, 2, 3
+       select version_id, activity, state, $5::smallint, sum(count)
+       from unnest($6::int[], $7::text[], $8::text[], $10::int[]) as kind (version_id, activity, state, count)
+       group by 1, 2, 3 order by 1, 2, 3
        on conflict (version_id, activity, state, slot) do update set count = c.count + excluded.count
      )
      insert into journey.trace (bucket, participant_id, version_id, activity, state, reason, at, recorded_at)
-     select bucket, participant_id, version_id, activity, state, reason, to_timestamp(at / 1000),
-            to_timestamp($8::float8 / 1000)
-     from k order by position`,
+     select bucket, participant_id, ($6::int[])[kind], ($7::text[])[kind], ($8::text[])[kind], ($9::text[])[kind],
+            to_timestamp(at / 1000), to_timestamp($11::float8 / 1000)
+     from unnest($1::smallint[], $2::bigint[], $3::int[], $4::float8[]) as k (bucket, participant_id, kind, at)`,
     [
       traces.map((trace) => trace.bucket),
       traces.map((trace) => trace.participantId),
-      traces.map((trace) => trace.versionId),
-      traces.map((trace) => trace.activity),
-      traces.map((trace) => trace.state),
-      traces.map((trace) => trace.reason ?? null),
+      kindOf,
       traces.map((trace) => trace.at),
-      now,
       slot,
+      distinct.map(({ trace }) => trace.versionId),
+      distinct.map(({ trace }) => trace.activity),
+      distinct.map(({ trace }) => trace.state),
+      distinct.map(({ trace }) => trace.reason ?? null),
+      distinct.map(({ count }) => count),
+      now,
     ],
   );
 }

@@ -54,7 +54,7 @@ it("§1.9 §5.9 four workers, each person once, each step once (mautic#3669, #88
      select bucket, participant_id, id, 'executed', activity, to_timestamp($1::float8 / 1000), now(), 'test', id from journey.message`,
     [start],
   );
-  await db.query("update journey.participant set due_at = to_timestamp($1::float8 / 1000)", [start]);
+  await db.query("update journey.participant set due_at = to_timestamp($1::float8 / 1000), has_events = true", [start]);
   clock.moveTo(start + 86_400_000);
   await all(async (each) => {
     await each.engine.step();
