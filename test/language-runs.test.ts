@@ -260,6 +260,16 @@ describe("entry and end", () => {
     await advance(6 * day);
     expect(await lists()).toEqual(["2 b"]);
   });
+
+  it("who is stopped by another journey while taking a step there leaves at once", async () => {
+    dev = await startText(
+      `${journey('  wait 1 day\n  add to list "a"\n  wait 5 days\n  add to list "b"', "other")}\njourney test {\n  target Person\n  wait 1 day\n  stop journey other\n}\n`,
+    );
+    await advance(day);
+    expect((await ends()).sort()).toEqual(["1 completed: completed", "1 exited: stopped by another journey"]);
+    await advance(6 * day);
+    expect(await lists()).toEqual(["1 a"]);
+  });
 });
 
 describe("limits", () => {
