@@ -264,11 +264,11 @@ interface Item {
   /** An event has come in this batch. */
   newEvent: unknown;
   readonly version: Version;
+  /** What has come in and was not looked at yet. */
   readonly events: UnconsumedEvent[];
   /** Follow-ups of what this batch did: come before everything else. */
-  readonly queue: Arrived[];
+  queue: readonly Arrived[];
   readonly timers: Map<string, readonly [due: number, since: number]>;
-  readonly traces: NewTrace[];
   facts: RecordFacts | undefined;
   place: Place;
   status: Move["status"];
@@ -277,6 +277,8 @@ interface Item {
 }
 
 const none: Timers = new Map();
+/** Most of a batch has nothing waiting: they share it. */
+const nothing: never[] = [];
 
 /** An input, and the moment it counts for. */
 interface Arrived {
@@ -327,10 +329,10 @@ async function stepBatch(
       newEvent: undefined,
       version,
       // A step may be gone from the version that the participant follows; the fact stays recorded.
-      events: (eventsOf.get(row.id) ?? []).filter((event) => event.activity === "" || version.hasNode(event.activity)),
-      queue: place === "" ? [{ input: { type: "enter" }, at: row.enteredAt }] : [],
+      events:
+        eventsOf.get(row.id)?.filter((event) => event.activity === "" || version.hasNode(event.activity)) ?? nothing,
+      queue: place === "" ? [{ input: { type: "enter" }, at: row.enteredAt }] : nothing,
       timers: parseTimers(row.timers),
-      traces: [],
       facts: undefined,
       place,
       status: "active",
@@ -339,18 +341,21 @@ async function stepBatch(
     });
   }
 
+  const traces: NewTrace[] = [];
   let active: Item[] = items;
   let stopsOthers = false;
   while (active.length > 0) {
-    const turns = active.flatMap((item) => {
+    const turns: Turn[] = [];
+    for (const item of active) {
       const arrived = nextInput(item, now);
-      return arrived ? [{ item, arrived, step: stepOf(item, arrived.input) }] : [];
-    });
+      if (arrived) turns.push({ item, arrived, step: stepOf(item, arrived.input) });
+    }
     await lookUp(tx, turns, now);
     const executions: Execution[] = [];
     for (const turn of turns) {
-      if (leaves(turn)) turn.item.queue.unshift({ input: { type: "leave" }, at: now, instead: turn.arrived });
-      else apply(turn, now, executions);
+      const { item, arrived } = turn;
+      if (leaves(turn)) item.queue = [{ input: { type: "leave" }, at: now, instead: arrived }, ...item.queue];
+      else apply(turn, now, executions, traces);
     }
     stopsOthers ||= executions.some(({ node }) => node.kind === "stop journey");
     const outcomes: ActivityOutcome[] = [];
@@ -360,15 +365,11 @@ async function stepBatch(
       now,
     );
     await recordOutcomes(tx, outcomes, now);
-    active = turns.map((turn) => turn.item).filter((item) => item.status === "active");
+    active = [];
+    for (const { item } of turns) if (item.status === "active") active.push(item);
   }
 
-  await insertTraces(
-    tx,
-    items.flatMap((item) => item.traces),
-    slot,
-    now,
-  );
+  await insertTraces(tx, traces, slot, now);
   await consumeEvents(tx, events, now);
   const moves: ParticipantMove[] = [];
   for (const item of items) {
@@ -410,8 +411,11 @@ function remembered(execution: Execution, outcomes: ActivityOutcome[]): Executio
  * for. An event exactly at a timer's moment comes first; of two timers the one whose region stands first.
  */
 function nextInput(item: Item, now: number): Arrived | undefined {
-  const followUp = item.queue.shift();
-  if (followUp) return followUp;
+  const followUp = item.queue[0];
+  if (followUp) {
+    item.queue = item.queue.length === 1 ? nothing : item.queue.slice(1);
+    return followUp;
+  }
   const { machine } = item.version.stepper;
   let timer: string | undefined;
   let due = Number.POSITIVE_INFINITY;
@@ -469,7 +473,7 @@ function eventInput(item: Item, event: UnconsumedEvent): Arrived {
       };
       if (!item.version.isExecuting(item.place, node)) return reaction;
       // Who reacts to a message has got it: the reaction may be heard before the result of sending is written down.
-      item.queue.push(reaction);
+      item.queue = [...item.queue, reaction];
       return { input: { type: "executed", node }, at };
     }
   }
@@ -548,7 +552,7 @@ const nowhere: Step = {
   needs: { guards: [], moments: [] },
 };
 
-function apply({ item, arrived, step }: Turn, now: number, executions: Execution[]): void {
+function apply({ item, arrived, step }: Turn, now: number, executions: Execution[], traces: NewTrace[]): void {
   const { version } = item;
   let leaf = step.decision;
   while (leaf.kind === "question") leaf = answer(item, arrived, leaf.guard, now) ? leaf.yes : leaf.no;
@@ -570,12 +574,14 @@ function apply({ item, arrived, step }: Turn, now: number, executions: Execution
         participant: item.row,
         timezone: zone,
         at: arrived.at,
-        answer: (type, detail) =>
-          item.queue.push({ input: { type, node: effect.node }, at: arrived.at, ...(detail ? { detail } : {}) }),
+        answer: (type, detail) => {
+          const follows: Arrived = { input: { type, node: effect.node }, at: arrived.at };
+          item.queue = [...item.queue, detail ? { ...follows, detail } : follows];
+        },
       });
     } else {
       const { state, reason } = resultOf(effect, arrived);
-      item.traces.push({
+      traces.push({
         bucket: item.row.bucket,
         participantId: item.row.id,
         versionId: version.id,

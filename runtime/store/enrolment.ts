@@ -229,7 +229,8 @@ async function enrol(
        select ${bucketSql("e.value")}, $1, e.value, e.number, e.record_id, to_timestamp(e.at / 1000), e.payload
        from entering e
        where $3::float8 is not null
-       order by e.record_id
+       -- Who stand together in the index stand together in the table: they are claimed together, again and again.
+       order by 1, e.value
        on conflict (bucket, journey_id, unicity_value, number) do nothing
        returning bucket, participant_id, record_id, entered_at, payload
      ), added as (

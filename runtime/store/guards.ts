@@ -116,8 +116,8 @@ export async function answerGuards(
     [7, "k.entry", (subject) => json(subject.entry)],
     [8, "k.event", (subject) => json(subject.event)],
   ];
-  for (const [parameter, name, valueOf] of optional) {
-    if (everything.includes(name)) parameters[parameter - 1] = subjects.map(valueOf);
+  for (const [parameter, name, read] of optional) {
+    if (everything.includes(name)) parameters[parameter - 1] = subjects.map(read);
   }
   const [row] = await tx.query<Record<string, string & readonly (string & number)[]>>(
     `select ${columns

@@ -31,7 +31,7 @@ export async function openPglite(folder?: string): Promise<Database> {
   // `rows` of a statement without a result is empty; the driver's own row type is wider than ours.
   const queryable = (on: Pick<typeof pglite, "query" | "exec">): Queryable => ({
     query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
-      (await on.query<Row>(sql, [...parameters])).rows,
+      (await on.query<Row>(sql, parameters.map(arrayLiteral))).rows,
     script: async (sql) => {
       await on.exec(sql);
     },
@@ -166,17 +166,25 @@ function isConnectionError(error: Error): boolean {
  */
 function arrayLiteral(value: unknown): unknown {
   if (!Array.isArray(value) || value.length === 0) return value;
-  let literal = "{";
-  for (let index = 0; index < value.length; index++) {
-    const element: unknown = value[index];
-    if (index > 0) literal += ",";
-    if (element === null || element === undefined) literal += "null";
-    else if (typeof element === "number" || typeof element === "boolean") literal += element;
+  const elements: readonly unknown[] = value;
+  // Most arrays are of numbers, or of words that need no quotes: these are joined as they are.
+  if (elements.every(isBare)) return `{${elements.join(",")}}`;
+  const written: string[] = [];
+  for (const element of elements) {
+    if (element === null || element === undefined) written.push("null");
+    else if (isBare(element)) written.push(String(element));
     else if (typeof element !== "string") return value;
-    else if (isPlain.test(element)) literal += element;
-    else literal += `"${element.replace(/["\\]/g, "\\$&")}"`;
+    else written.push(`"${element.replace(/["\\]/g, "\\$&")}"`);
   }
-  return `${literal}}`;
+  return `{${written.join(",")}}`;
+}
+
+function isBare(element: unknown): boolean {
+  return (
+    typeof element === "number" ||
+    typeof element === "boolean" ||
+    (typeof element === "string" && isPlain.test(element))
+  );
 }
 
 /** Letters that mean nothing in an array, and not the word `null`. */

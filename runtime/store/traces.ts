@@ -25,7 +25,10 @@ export async function insertTraces(
   const kindOf = traces.map((trace) => {
     const key = `${trace.versionId} ${trace.activity} ${trace.state} ${trace.reason ?? ""}`;
     let kind = kinds.get(key);
-    if (!kind) kinds.set(key, (kind = { trace, number: kinds.size + 1, count: 0 }));
+    if (!kind) {
+      kind = { trace, number: kinds.size + 1, count: 0 };
+      kinds.set(key, kind);
+    }
     kind.count++;
     return kind.number;
   });
