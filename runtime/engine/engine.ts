@@ -376,6 +376,7 @@ async function stepBatch(
     moves.push({
       bucket: item.row.bucket,
       id: item.row.id,
+      ctid: item.row.ctid,
       place: item.place,
       timers: item.status === "active" ? item.timers : none,
       status: item.status,

@@ -55,6 +55,8 @@ export interface ClaimedParticipant {
   readonly hasEvents: boolean;
   /** A pixel or a link was fetched, and it was not judged yet. */
   readonly hasHits: boolean;
+  /** Where the locked row lies in the table: the quickest way back to it. */
+  readonly ctid: string;
 }
 
 /**
@@ -73,7 +75,7 @@ export async function claimParticipants(
 ): Promise<ClaimedParticipant[]> {
   // A column at a time, as JSON: a row at a time costs the driver more than the database takes to find it.
   const [columns] = await tx.query<{ [Name in keyof ClaimedParticipant]: readonly ClaimedParticipant[Name][] | null }>(
-    `select json_agg(p.bucket) as bucket, json_agg(p.id::text) as id, json_agg(p.journey_id) as "journeyId",
+    `select json_agg(p.ctid) as ctid, json_agg(p.bucket) as bucket, json_agg(p.id::text) as id, json_agg(p.journey_id) as "journeyId",
             json_agg(p.version_id) as "versionId", json_agg(p.record_id) as "recordId", json_agg(p.place) as place,
             json_agg(p.timers) as timers, json_agg(extract(epoch from p.entered_at) * 1000) as "enteredAt",
             case when count(p.payload) > 0 then json_agg(p.payload) end as payload,
@@ -86,7 +88,7 @@ export async function claimParticipants(
                       where h.bucket = p.bucket and h.participant_id = p.id and h.class is null) as has_hits
        from generate_series($2::int, $2::int + ${bucketCount - 1}) as b (bucket)
        cross join lateral (
-         select * from journey.participant
+         select ctid, * from journey.participant
          where bucket = (b.bucket % ${bucketCount})::smallint and due_at <= to_timestamp($3::float8 / 1000)
            and journey_id = any($1::int[])
          order by due_at limit $4
@@ -109,6 +111,7 @@ export async function claimParticipants(
     event: columns!.event?.[index] ?? null,
     hasEvents: columns!.hasEvents?.[index] ?? false,
     hasHits: columns!.hasHits?.[index] ?? false,
+    ctid: columns!.ctid![index]!,
   }));
 }
 
@@ -157,6 +160,8 @@ export async function consumeEvents(
 export interface ParticipantMove {
   readonly bucket: number;
   readonly id: string;
+  /** As {@link claimParticipants} found it. */
+  readonly ctid: string;
   readonly place: Place;
   readonly timers: Timers;
   readonly status: "active" | "completed" | "exited";
@@ -180,22 +185,33 @@ export async function moveParticipants(
   const going = moves.filter(({ status }) => status === "active");
   if (going.length > 0) {
     const withEvent = going.some(({ event }) => event !== undefined);
-    await tx.query(
-      `update journey.participant p
-       set place = k.place, timers = k.timers, due_at = to_timestamp(k.due_at / 1000), has_events = false
-           ${withEvent ? ", event = coalesce(k.event::jsonb, p.event)" : ""}
-       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::float8[] ${withEvent ? ", $6::text[]" : ""})
-         as k (bucket, id, place, timers, due_at ${withEvent ? ", event" : ""})
-       where p.bucket = k.bucket and p.id = k.id`,
-      [
-        going.map((move) => move.bucket),
-        going.map((move) => move.id),
-        going.map((move) => move.place),
-        going.map((move) => formatTimers(move.timers)),
-        going.map((move) => earliestOf(move.timers)),
-        ...(withEvent ? [going.map((move) => (move.event === undefined ? null : JSON.stringify(move.event)))] : []),
-      ],
+    const write = (where: string, last: readonly string[]) =>
+      tx.query<{ moved: number }>(
+        `with moved as (
+           update journey.participant p
+           set place = k.place, timers = k.timers, due_at = to_timestamp(k.due_at / 1000), has_events = false
+               ${withEvent ? ", event = coalesce(k.event::jsonb, p.event)" : ""}
+           from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::tid[])
+             as k (bucket, id, place, timers, due_at, event, ctid)
+           where ${where} and p.bucket = k.bucket and p.id = k.id
+           returning 1
+         ) select count(*)::int as moved from moved`,
+        [
+          going.map((move) => move.bucket),
+          going.map((move) => move.id),
+          going.map((move) => move.place),
+          going.map((move) => formatTimers(move.timers)),
+          going.map((move) => earliestOf(move.timers)),
+          withEvent ? going.map((move) => (move.event === undefined ? null : JSON.stringify(move.event))) : [],
+          last,
+        ],
+      );
+    // Where a row lies is known, unless the batch itself has written it meanwhile: then all are found by their keys.
+    const [row] = await write(
+      "p.ctid = k.ctid",
+      going.map((move) => move.ctid),
     );
+    if (row?.moved !== going.length) await write("true", []);
     if (mayHaveEvents) {
       await tx.query(
         `update journey.participant p set has_events = true, due_at = least(p.due_at, to_timestamp($3::float8 / 1000))
