@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "@journey/language";
+import type { PoolClient } from "pg";
 import type { Database, Queryable } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { openSignals } from "./signals.ts";
@@ -92,6 +93,21 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       await on.query(sql);
     },
   });
+  const onClient = (client: PoolClient): Queryable => ({
+    ...queryable(client),
+    query: async <Row extends object>(text: string, parameters: readonly unknown[] = []) => {
+      const name = nameOf(client, text);
+      const values = parameters.map(arrayLiteral);
+      if (name === undefined) return (await client.query({ text, values })).rows as Row[];
+      try {
+        return (await client.query({ name, text, values })).rows as Row[];
+      } catch (error) {
+        // A column of a table has another type now: what was prepared is of no use any more, and the next try prepares anew.
+        if ((error as { code?: string }).code === "0A000") statementsOf.delete(client);
+        throw error;
+      }
+    },
+  });
   const database: Database = {
     ...queryable(pool),
     backend: { kind: "postgres", shared: true },
@@ -103,7 +119,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       let broken: Error | undefined;
       try {
         await client.query("begin");
-        const result = await work(queryable(client));
+        const result = await work(onClient(client));
         await client.query("commit");
         return result;
       } catch (error) {
@@ -153,6 +169,39 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     throw error;
   }
   return database;
+}
+
+/** What a connection knows of its statements: the names of those that are prepared, and how often others have come. */
+interface Statements {
+  readonly names: Map<string, string>;
+  readonly uses: Map<string, number>;
+}
+const statementsOf = new WeakMap<PoolClient, Statements>();
+/** Numbers their names. */
+let prepared = 0;
+/** So many statements are prepared on a connection, and so many others remembered. */
+const mostStatements = 300;
+
+/** A statement that comes again and again is read and planned once for each connection. @returns its name there */
+function nameOf(client: PoolClient, text: string): string | undefined {
+  let known = statementsOf.get(client);
+  if (!known) {
+    known = { names: new Map(), uses: new Map() };
+    statementsOf.set(client, known);
+  }
+  const { names, uses } = known;
+  const name = names.get(text);
+  if (name !== undefined) return name;
+  const count = (uses.get(text) ?? 0) + 1;
+  uses.delete(text);
+  if (count > 2 && names.size < mostStatements) {
+    names.set(text, `journey_${++prepared}`);
+    return names.get(text);
+  }
+  // Those that have not come for the longest are forgotten first.
+  if (uses.size === mostStatements) uses.delete(uses.keys().next().value ?? "");
+  uses.set(text, count);
+  return undefined;
 }
 
 /** `Query read timeout`: nothing was heard for so long that nobody knows what the connection is doing. */
