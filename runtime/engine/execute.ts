@@ -8,27 +8,34 @@ import { startJourney, stopJourney } from "../store/other-journeys.ts";
 import { queueCalls, queueMessages } from "../store/outbox.ts";
 
 export async function executeActivities(tx: Queryable, executions: readonly Execution[], now: number): Promise<void> {
-  const groups = new Map<string, Execution[]>();
-  // What one participant does goes in its order, whoever else is in the batch: their first activities, their second …
-  const counts = new Map<object, number>();
-  const waves = executions.map((execution) => {
-    const wave = counts.get(execution.participant) ?? 0;
-    counts.set(execution.participant, wave + 1);
-    return { execution, wave };
-  });
-  for (const { execution, wave } of waves.sort((a, b) => a.wave - b.wave)) {
-    const key = `${wave}/${execution.versionId}/${execution.node.id}`;
-    const group = groups.get(key);
-    if (group) group.push(execution);
-    else groups.set(key, [execution]);
-  }
-  for (const group of groups.values()) {
+  for (const group of inWaves(executions)) {
     const outcomes = await carryOut(tx, group, now);
     for (const [index, execution] of group.entries()) {
       const outcome = outcomes[index];
       if (outcome && outcome.result !== "queued") execution.answer(outcome.result, outcome.detail);
     }
   }
+}
+
+/**
+ * Those that can be carried out together. What one participant does goes in its order, whoever else is in the batch: their first
+ * activities, their second … A participant's own stand next to each other.
+ */
+function inWaves(executions: readonly Execution[]): Execution[][] {
+  const waves: Map<string, Execution[]>[] = [];
+  let wave = 0;
+  let last: Execution | undefined;
+  for (const execution of executions) {
+    wave = last?.participant === execution.participant ? wave + 1 : 0;
+    last = execution;
+    const groups = waves[wave] ?? new Map<string, Execution[]>();
+    waves[wave] = groups;
+    const key = `${execution.versionId}/${execution.node.id}`;
+    const group = groups.get(key);
+    if (group) group.push(execution);
+    else groups.set(key, [execution]);
+  }
+  return waves.flatMap((groups) => [...groups.values()]);
 }
 
 /**

@@ -31,7 +31,8 @@ it("prepares what comes again and again, and anew when a table has changed under
   await database.script("create table person (score integer); insert into person values (1)");
   const read = () => database.transaction((tx) => tx.query("select score from person where score >= $1", [0]));
   for (let time = 0; time < 4; time++) expect(await read()).toEqual([{ score: 1 }]);
-  const names = () => database.query<{ name: string }>("select name from pg_prepared_statements where statement like '%score%'");
+  const names = () =>
+    database.query<{ name: string }>("select name from pg_prepared_statements where statement like '%score%'");
   expect(await names()).toHaveLength(1);
   await database.script("alter table person alter score type text");
   await expect(read()).rejects.toThrow();

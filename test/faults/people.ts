@@ -44,7 +44,8 @@ export function createPeople({ random, urls, apiToken }: PeopleOptions): People 
           )
         : 0;
       if (status >= 200 && status < 400) return;
-      if (status >= 400 && status < 500) throw new Error(`The service answered ${status}.`);
+      // 408: it was heard too slowly, and is to be said again.
+      if (status >= 400 && status < 500 && status !== 408) throw new Error(`The service answered ${status}.`);
       refusals++;
       await pause(300 + random() * 700);
     }
