@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "@journey/language";
@@ -93,17 +94,21 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       await on.query(sql);
     },
   });
+  let mayPrepare = true;
   const onClient = (client: PoolClient): Queryable => ({
     ...queryable(client),
     query: async <Row extends object>(text: string, parameters: readonly unknown[] = []) => {
-      const name = nameOf(client, text);
+      const name = mayPrepare ? nameOf(client, text) : undefined;
       const values = parameters.map(arrayLiteral);
       if (name === undefined) return (await client.query({ text, values })).rows as Row[];
       try {
         return (await client.query({ name, text, values })).rows as Row[];
       } catch (error) {
-        // A column of a table has another type now: what was prepared is of no use any more, and the next try prepares anew.
-        if ((error as { code?: string }).code === "0A000") statementsOf.delete(client);
+        const { code } = error as { code?: string };
+        // A column of a table has another type now: what was prepared is of no use any more on this connection.
+        if (code === "0A000") statementsOf.get(client)?.names.set(text, undefined);
+        // A pooler between us and the server hands its connections round: nothing is prepared through that one.
+        if (code === "26000" || code === "42P05") mayPrepare = false;
         throw error;
       }
     },
@@ -171,14 +176,15 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   return database;
 }
 
-/** What a connection knows of its statements: the names of those that are prepared, and how often others have come. */
+/**
+ * What a connection knows of its statements: the names of those that are prepared (none: it can't be, any more), and how
+ * often others have come.
+ */
 interface Statements {
-  readonly names: Map<string, string>;
+  readonly names: Map<string, string | undefined>;
   readonly uses: Map<string, number>;
 }
 const statementsOf = new WeakMap<PoolClient, Statements>();
-/** Numbers their names. */
-let prepared = 0;
 /** So many statements are prepared on a connection, and so many others remembered. */
 const mostStatements = 300;
 
@@ -190,12 +196,12 @@ function nameOf(client: PoolClient, text: string): string | undefined {
     statementsOf.set(client, known);
   }
   const { names, uses } = known;
-  const name = names.get(text);
-  if (name !== undefined) return name;
+  if (names.has(text)) return names.get(text);
   const count = (uses.get(text) ?? 0) + 1;
   uses.delete(text);
   if (count > 2 && names.size < mostStatements) {
-    names.set(text, `journey_${++prepared}`);
+    // The same on all connections: whoever passes them round can't confuse two texts.
+    names.set(text, `journey_${createHash("sha256").update(text).digest("hex").slice(0, 32)}`);
     return names.get(text);
   }
   // Those that have not come for the longest are forgotten first.

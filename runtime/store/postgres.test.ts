@@ -26,7 +26,7 @@ it("gives the same bucket to a key as the embedded database", async () => {
   await database.close();
 });
 
-it("prepares what comes again and again, and anew when a table has changed under it", async () => {
+it("prepares what comes again and again, until a table has changed under it", async () => {
   const database = await openPostgres(await server.createDatabase(), { maxConnections: 1 });
   await database.script("create table person (score integer); insert into person values (1)");
   const read = () => database.transaction((tx) => tx.query("select score from person where score >= $1", [0]));
@@ -39,6 +39,17 @@ it("prepares what comes again and again, and anew when a table has changed under
   await database.script("alter table person alter score type float8 using score::float8");
   await read().catch(() => {});
   for (let time = 0; time < 4; time++) expect(await read()).toEqual([{ score: 1 }]);
-  expect(await names()).toHaveLength(2);
+  await database.close();
+});
+
+it("goes on without preparing anything where a pooler hands the server's connections round", async () => {
+  const database = await openPostgres(await server.createDatabase(), { maxConnections: 1 });
+  const ask = () => database.transaction((tx) => tx.query<{ value: number }>("select $1::int + 1 as value", [1]));
+  for (let time = 0; time < 3; time++) expect(await ask()).toEqual([{ value: 2 }]);
+  // As if the next transaction were on another connection of the server.
+  await database.script("deallocate all");
+  await expect(ask()).rejects.toMatchObject({ code: "26000" });
+  for (let time = 0; time < 5; time++) expect(await ask()).toEqual([{ value: 2 }]);
+  expect(await database.query("select from pg_prepared_statements")).toEqual([]);
   await database.close();
 });
