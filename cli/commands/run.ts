@@ -1,3 +1,4 @@
+import type { JourneyGraph } from "@journey/compiler";
 import { Problem } from "@journey/language";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { publicListsOf } from "../config.ts";
@@ -107,7 +108,10 @@ Any number of these processes may run on one database.`,
           onProblem: printProblem,
         });
         try {
-          for (const graph of graphs) await engine.deploy(graph);
+          for (const graph of graphs) {
+            const { replacedBy } = await engine.deploy(graph, { onlyNew: true });
+            if (replacedBy !== undefined) printProblem(leftReplaced(graph, replacedBy));
+          }
         } catch (error) {
           await service.close();
           throw error;
@@ -144,6 +148,15 @@ Any number of these processes may run on one database.`,
         else process.exit();
       }
     });
+}
+
+/** Said, and no reason not to start: an old release that runs on beside a new one is nothing unusual. */
+function leftReplaced({ name, hash }: JourneyGraph, replacedBy: string): Problem {
+  return new Problem(
+    "version-replaced",
+    `${name} as it stands here (${hash.slice(0, 8)}) was deployed before, and ${replacedBy.slice(0, 8)} has replaced it. That stays current.`,
+    `If this one is to hold again, \`journey deploy --journey ${name}\` says what that means for people, and does it.`,
+  );
 }
 
 function parsePort(text: string): number {

@@ -6,6 +6,16 @@ export interface Deployment {
   readonly versionId: number;
   /** False when this very version (by hash) was deployed already. */
   readonly created: boolean;
+  /** The hash of the version that has replaced this one and stays current; only where that was asked for. */
+  readonly replacedBy?: string;
+}
+
+export interface DeployOptions {
+  /**
+   * A version that was deployed before and that another has replaced since does not become current again: whoever starts an
+   * old release must not take a change back.
+   */
+  readonly onlyNew?: boolean;
 }
 
 /** What one round of work did. */
@@ -47,7 +57,7 @@ export interface EventReceived {
  */
 export interface Engine {
   /** Stores the version (once per hash) and makes it current. A new journey begins to run; one that was stopped stays so. */
-  deploy(graph: JourneyGraph): Promise<Deployment>;
+  deploy(graph: JourneyGraph, options?: DeployOptions): Promise<Deployment>;
   /** @throws Problem `unknown-journey` */
   start(journey: string): Promise<void>;
   /**

@@ -54,6 +54,7 @@ import {
 } from "../store/participants.ts";
 import { insertTraces, type NewTrace, prepareTraces, traceMonth } from "../store/traces.ts";
 import { judgeHits } from "../tracking/judge.ts";
+import { Caps } from "./caps.ts";
 import type { Deployment, Engine, StepOptions } from "./contract.ts";
 import { executeActivities } from "./execute.ts";
 import { receiveEvent } from "./receive.ts";
@@ -131,10 +132,11 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
   }
 
   return {
-    async deploy(graph: JourneyGraph): Promise<Deployment> {
-      const stored = await storeVersion(db, graph, clock.now());
+    async deploy(graph: JourneyGraph, { onlyNew = false } = {}): Promise<Deployment> {
+      const stored = await storeVersion(db, graph, clock.now(), onlyNew);
       await startNewJourney(db, graph.name, clock.now());
-      return { journey: graph.name, versionId: stored.versionId, created: stored.created };
+      const { versionId, created, replacedBy } = stored;
+      return { journey: graph.name, versionId, created, ...(replacedBy === undefined ? {} : { replacedBy }) };
     },
 
     async start(journey) {
@@ -342,20 +344,21 @@ async function stepBatch(
   }
 
   const traces: NewTrace[] = [];
+  const caps = new Caps<Turn>(tx);
+  await caps.begin(items);
   let active: Item[] = items;
   let stopsOthers = false;
   while (active.length > 0) {
-    const turns: Turn[] = [];
-    for (const item of active) {
-      const arrived = nextInput(item, now);
-      if (arrived) turns.push({ item, arrived, step: stepOf(item, arrived.input) });
-    }
+    let turns: readonly Turn[] = arrivals(active, now);
+    const later = caps.isNeeded ? await caps.oneByOne(turns) : noTurns;
+    for (const { item, arrived } of later) item.queue = [arrived, ...item.queue];
+    if (later.length > 0) turns = turns.filter((turn) => !later.includes(turn));
     await lookUp(tx, turns, now);
     const executions: Execution[] = [];
     for (const turn of turns) {
       const { item, arrived } = turn;
       if (leaves(turn)) item.queue = [{ input: { type: "leave" }, at: now, instead: arrived }, ...item.queue];
-      else apply(turn, now, executions, traces);
+      else apply(turn, now, executions, traces, caps);
     }
     stopsOthers ||= executions.some(({ node }) => node.kind === "stop journey");
     const outcomes: ActivityOutcome[] = [];
@@ -367,6 +370,7 @@ async function stepBatch(
     await recordOutcomes(tx, outcomes, now);
     active = [];
     for (const { item } of turns) if (item.status === "active") active.push(item);
+    for (const { item } of later) active.push(item);
   }
 
   await insertTraces(tx, traces, slot, now);
@@ -390,6 +394,18 @@ async function stepBatch(
     tx,
     moves.filter((move) => move.status === "exited"),
   );
+}
+
+const noTurns: readonly Turn[] = [];
+
+/** What comes next for each of them, where anything does. */
+function arrivals(items: readonly Item[], now: number): Turn[] {
+  const turns: Turn[] = [];
+  for (const item of items) {
+    const arrived = nextInput(item, now);
+    if (arrived) turns.push({ item, arrived, step: stepOf(item, arrived.input) });
+  }
+  return turns;
 }
 
 /** Where the journey asks what failed or was held back, that is noted at once: the next step may ask. */
@@ -553,9 +569,11 @@ const nowhere: Step = {
   needs: { guards: [], moments: [] },
 };
 
-function apply({ item, arrived, step }: Turn, now: number, executions: Execution[], traces: NewTrace[]): void {
+function apply(turn: Turn, now: number, executions: Execution[], traces: NewTrace[], caps: Caps<Turn>): void {
+  const { item, arrived, step } = turn;
   const { version } = item;
   let leaf = step.decision;
+  if (caps.isNeeded) leaf = caps.decide(turn, leaf, (guard) => answer(item, arrived, guard, now));
   while (leaf.kind === "question") leaf = answer(item, arrived, leaf.guard, now) ? leaf.yes : leaf.no;
 
   for (const timer of leaf.cancel) item.timers.delete(timer);

@@ -7,13 +7,13 @@ import {
   isTimeZone,
   type JourneyGraph,
   type MessageNode,
-  normalisedSql,
   quoted,
   quotedTable,
   SqlFilterBuilder,
   type TimerId,
 } from "@journey/compiler";
 import type { CalendarDuration, Cap } from "@journey/language";
+import { recipientSql } from "./caps.ts";
 import type { Queryable } from "./database.ts";
 import { idArrayType, idColumn, modelOf } from "./records.ts";
 
@@ -240,12 +240,12 @@ function guardSql(graph: JourneyGraph, id: GuardId, builder: SqlFilterBuilder): 
 
 /** When the message was made that, with those after it, fills the cap; null: there is room. */
 function nthLastSql(node: MessageNode, cap: Cap, builder: SqlFilterBuilder): string {
-  const recipient = normalisedSql(builder.operand(node.to), node.kind === "sms" ? "phone" : "email");
+  const recipient = recipientSql(node, builder);
   const channels = cap.channel === undefined ? "('email', 'sms', 'push')" : `('${cap.channel}')`;
   return `(select sent.created_at from journey.message sent where sent.recipient = ${recipient} and sent.channel in ${channels} and sent.status <> 'failed' and sent.created_at > to_timestamp(k.at / 1000) - ${intervalOf(cap.per)} order by sent.created_at desc offset ${cap.count - 1} limit 1)`;
 }
 
-const intervalOf = ({ amount, unit }: CalendarDuration): string => `interval '${amount} ${unit}s'`;
+export const intervalOf = ({ amount, unit }: CalendarDuration): string => `interval '${amount} ${unit}s'`;
 
 /** The moment that a timer waits for, where the record or what was sent knows it. */
 function momentSql(graph: JourneyGraph, timer: TimerId, builder: SqlFilterBuilder): string | undefined {

@@ -23,9 +23,32 @@ export function listJourneys(db: Queryable): Promise<JourneyRow[]> {
  * Stores a version, once per content hash, and makes it the one that new participants enter.
  *
  * @param time epoch milliseconds
+ * @param onlyNew a version that another one has replaced since stays replaced
  */
-export function storeVersion(db: Database, graph: JourneyGraph, time: number): Promise<StoredVersion> {
-  return db.transaction((tx) => saveVersion(tx, graph, time));
+export function storeVersion(
+  db: Database,
+  graph: JourneyGraph,
+  time: number,
+  onlyNew: boolean,
+): Promise<StoredVersion & { readonly replacedBy?: string }> {
+  return db.transaction(async (tx) => {
+    const later = onlyNew ? await replacement(tx, graph) : undefined;
+    return later ?? { ...(await saveVersion(tx, graph, time)) };
+  });
+}
+
+/** The version that was made current after this very one had been; undefined: this one is current, or was never there. */
+async function replacement(tx: Queryable, graph: JourneyGraph) {
+  // Locked: a deployment that is under way at this moment comes before or after it.
+  const [row] = await tx.query<{ journeyId: number; versionId: number; replacedBy: string }>(
+    `select j.id as "journeyId", v.id as "versionId", current.hash as "replacedBy"
+     from journey.journey j
+     join journey.journey_version v on v.journey_id = j.id and v.hash = $2
+     join journey.journey_version current on current.id = j.version_id
+     where j.name = $1 and j.version_id <> v.id for update of j`,
+    [graph.name, graph.hash],
+  );
+  return row && { ...row, created: false };
 }
 
 export interface StoredVersion {

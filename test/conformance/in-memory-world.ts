@@ -162,6 +162,7 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
       const moment = arrived === "timer" ? at : arrived.at;
       const detail = arrived === "timer" ? undefined : arrived.detail;
       const executed: NodeId[] = [];
+      outside.begin();
       const cancelled = new Set<NodeId>();
       const hooks: Hooks = {
         answer: (guard) => outside.answer(guard, moment, now),

@@ -93,6 +93,8 @@ export class Outside {
   /** The moments at which activities' turns came, and at which clauses' events happened. */
   readonly #turns = new Map<NodeId, number>();
   readonly #clauseEvents = new Map<string, number>();
+  /** The messages that the step under way sends. */
+  readonly #leaving = new Set<MessageNode>();
 
   constructor(
     readonly reading: Reading,
@@ -166,8 +168,13 @@ export class Outside {
       case "closed":
         return this.#opening(at, now) > Math.max(at, now);
       case "capped":
-      case "delayed":
-        return this.#fullUntil(node as MessageNode, guard.kind === "capped" ? "skip" : "delay", at) !== undefined;
+      case "delayed": {
+        const message = node as MessageNode;
+        if (this.#fullUntil(message, guard.kind === "capped" ? "skip" : "delay", at, now) !== undefined) return true;
+        const isLast = guard.kind === "delayed" || capsOf(graph, message).every(({ rest }) => rest === "skip");
+        if (isLast && this.#opening(at, now) <= Math.max(at, now)) this.#leaving.add(message);
+        return false;
+      }
       case "expired": {
         if (!node || !("expire" in node) || !node.expire) return false;
         const { after, from } = node.expire;
@@ -180,6 +187,11 @@ export class Outside {
     }
   }
 
+  /** A step begins: what messages it sends, the caps of those behind them count. */
+  begin(): void {
+    this.#leaving.clear();
+  }
+
   /** When a timer that is set at a moment goes off. */
   dueAt(id: TimerId, at: number, now: number): number {
     const timer = this.reading.timers.get(id)!;
@@ -187,7 +199,7 @@ export class Outside {
     if (timer.duration) return addDuration(at, timer.duration, this.zone);
     const node = this.reading.node(timer.node!);
     if (timer.kind === "window") return this.#opening(at, now);
-    if (timer.kind === "cap") return Math.max(now, this.#fullUntil(node as MessageNode, "delay", at) ?? at);
+    if (timer.kind === "cap") return Math.max(now, this.#fullUntil(node as MessageNode, "delay", at, now) ?? at);
     if (node.kind === "wait until" && node.until.kind === "time") {
       return nextTimeOfDay(at, node.until.time, this.zone, node.until.day);
     }
@@ -293,12 +305,16 @@ export class Outside {
   }
 
   /** Until when the caps leave no room; undefined: there is some. */
-  #fullUntil(node: MessageNode, rest: "skip" | "delay", at: number): number | undefined {
+  #fullUntil(node: MessageNode, rest: "skip" | "delay", at: number, now: number): number | undefined {
     const recipient = this.#recipient(node);
+    const leaving = [...this.#leaving].filter((other) => other !== node);
+    const together = leaving.map((other) => {
+      return { node: other, recipient: this.#recipient(other), createdAt: now, failed: false };
+    });
     let until: number | undefined;
     for (const cap of capsOf(this.reading.graph, node)) {
       if (cap.rest !== rest) continue;
-      const counted = this.messages
+      const counted = [...this.messages, ...together]
         .filter(
           (message) =>
             isMessage(message.node) &&
