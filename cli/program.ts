@@ -19,6 +19,7 @@ import { addSimulateCommand } from "./commands/simulate.ts";
 import { addSmsCommand } from "./commands/sms.ts";
 import { addSuppressCommands } from "./commands/suppress.ts";
 import { addTestCommand } from "./commands/test.ts";
+import { addTryCommand } from "./commands/try.ts";
 import { version } from "./version.ts";
 
 /** The `journey` command with all its subcommands. Exit codes: 0 fine, 1 findings, 2 wrong use. */
@@ -50,6 +51,7 @@ export function createProgram(): Command {
     addStatusCommand,
     addLspCommand,
     addSendTestCommand,
+    addTryCommand,
     addSuppressCommands,
     addConsentCommand,
     addPersonCommand,

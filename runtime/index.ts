@@ -1,3 +1,4 @@
+export { createCalls } from "./channels/calls.ts";
 export type { Channel } from "./channels/channel.ts";
 export { createEmailChannel } from "./channels/email.ts";
 export type { EmailTransport } from "./channels/email-transports.ts";
@@ -39,6 +40,15 @@ export { loadSecret } from "./store/settings.ts";
 export { findHeld, findSpend, releaseHeld } from "./store/sms-charges.ts";
 export { findSuppressions, suppress, unsuppress } from "./store/suppressions.ts";
 export { type LivingWorker, listWorkers } from "./store/workers.ts";
+export {
+  reactionTypes,
+  type StartTest,
+  type TestParticipants,
+  type TestReaction,
+  type TestStep,
+  type TestView,
+} from "./test-participants/contract.ts";
+export { createTestParticipants } from "./test-participants/test-participants.ts";
 export { readAddress } from "./tracking/read-address.ts";
 export { exportSuppressions, type ImportOutcome, importSuppressions } from "./tracking/suppression-file.ts";
 export { createTokens } from "./tracking/token.ts";

@@ -1,18 +1,16 @@
 /** What the page shows, put together from the store and the graphs. */
 import {
-  type GraphNode,
   type JourneyGraph,
   JourneyStepper,
   layoutDiagram,
   type NodeId,
-  type Place,
   placeCodec,
   renderDiagram,
   type StepCounts,
 } from "@journey/compiler";
+import { type LoadedVersion, nodesAt, scheduledOf } from "../engine/describe-participant.ts";
 import type { Database } from "../store/database.ts";
 import { listJourneys, loadAlphabet, loadGraph } from "../store/journeys.ts";
-import { parseTimers } from "../store/participants.ts";
 import { type DataRecord, loadRecords } from "../store/records.ts";
 import {
   countPlaces,
@@ -26,14 +24,7 @@ import {
   type TraceRow,
 } from "../store/reports.ts";
 import { loadRunLogs } from "../store/run-logs.ts";
-import type {
-  JourneyDetail,
-  JourneySummary,
-  ParticipantDetail,
-  ParticipantSummary,
-  Scheduled,
-  TraceEntry,
-} from "./api.ts";
+import type { JourneyDetail, JourneySummary, ParticipantDetail, ParticipantSummary, TraceEntry } from "./api.ts";
 
 export interface Views {
   journeys(): Promise<JourneySummary[]>;
@@ -43,11 +34,6 @@ export interface Views {
 
 /** Most participants that the page lists. */
 const listed = 500;
-
-interface LoadedVersion {
-  readonly graph: JourneyGraph;
-  readonly stepper: JourneyStepper;
-}
 
 export function createViews(db: Database): Views {
   const versions = new Map<number, LoadedVersion>();
@@ -231,40 +217,11 @@ function groupTraces(traces: readonly TraceRow[]): Map<string, TraceRow[]> {
   return groups;
 }
 
-function nodesAt({ stepper }: LoadedVersion, place: Place): NodeId[] {
-  return stepper
-    .describe(stepper.codec.current(place))
-    .flatMap(({ doing, node }) => (node !== undefined && doing !== "listening" ? [node] : []));
-}
-
-function scheduledOf(row: ParticipantRow, { graph, stepper }: LoadedVersion): Scheduled[] {
-  const scheduled = [...parseTimers(row.timers)].map(([id, [at]]): Scheduled => {
-    const timer = stepper.machine.timers.get(id);
-    const waiting = timer?.kind === "wait" ? graph.nodes.find((node) => node.id === id) : undefined;
-    const nextId = waiting && "next" in waiting ? waiting.next : timer?.node;
-    const next = graph.nodes.find((node) => node.id === nextId);
-    const quiet = timer?.kind === "listen";
-    const what = quiet ? stopsListening(graph, timer.region) : next ? labelOfNode(next) : "end of the journey";
-    return { what, at, quiet };
-  });
-  return scheduled.sort((a, b) => Number(a.quiet) - Number(b.quiet) || a.at - b.at);
-}
-
-function stopsListening(graph: JourneyGraph, region: string): string {
-  const clause = graph.regions.find((candidate) => candidate.id === region)?.clause;
-  const activity = graph.nodes.find((node) => node.id === clause?.activity);
-  return clause && activity ? `stops waiting for ${activity.label} to be ${clause.trigger}` : "stops waiting";
-}
-
-function labelOfNode(node: GraphNode): string {
-  return node.label;
-}
-
 function entryOf(trace: TraceRow, version: LoadedVersion | undefined): TraceEntry {
   const node = version?.graph.nodes.find((candidate) => candidate.id === trace.activity);
   return {
     node: trace.activity,
-    label: node ? labelOfNode(node) : trace.activity,
+    label: node ? node.label : trace.activity,
     state: trace.state,
     at: trace.at,
     ...(trace.reason === null ? {} : { reason: trace.reason }),

@@ -303,7 +303,8 @@ interface Turn {
   readonly step: Step;
 }
 
-async function stepBatch(
+/** Moves participants that are claimed, in their transaction: the one way in which anybody is moved. */
+export async function stepBatch(
   tx: Queryable,
   claimed: readonly ClaimedParticipant[],
   slot: number,

@@ -1,0 +1,41 @@
+/** Where a participant stands and what is still to come, in the words of the journey. */
+import type { JourneyGraph, JourneyStepper, NodeId, Place } from "@journey/compiler";
+import { parseTimers } from "../store/participants.ts";
+
+export interface LoadedVersion {
+  readonly graph: JourneyGraph;
+  readonly stepper: JourneyStepper;
+}
+
+export interface Scheduled {
+  readonly what: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Only the end of listening: nothing is sent then. */
+  readonly quiet: boolean;
+}
+
+export function nodesAt({ stepper }: LoadedVersion, place: Place): NodeId[] {
+  return stepper
+    .describe(stepper.codec.current(place))
+    .flatMap(({ doing, node }) => (node !== undefined && doing !== "listening" ? [node] : []));
+}
+
+export function scheduledOf(row: { readonly timers: string }, { graph, stepper }: LoadedVersion): Scheduled[] {
+  const scheduled = [...parseTimers(row.timers)].map(([id, [at]]): Scheduled => {
+    const timer = stepper.machine.timers.get(id);
+    const waiting = timer?.kind === "wait" ? graph.nodes.find((node) => node.id === id) : undefined;
+    const nextId = waiting && "next" in waiting ? waiting.next : timer?.node;
+    const next = graph.nodes.find((node) => node.id === nextId);
+    const quiet = timer?.kind === "listen";
+    const what = quiet ? stopsListening(graph, timer.region) : next ? next.label : "end of the journey";
+    return { what, at, quiet };
+  });
+  return scheduled.sort((a, b) => Number(a.quiet) - Number(b.quiet) || a.at - b.at);
+}
+
+function stopsListening(graph: JourneyGraph, region: string): string {
+  const clause = graph.regions.find((candidate) => candidate.id === region)?.clause;
+  const activity = graph.nodes.find((node) => node.id === clause?.activity);
+  return clause && activity ? `stops waiting for ${activity.label} to be ${clause.trigger}` : "stops waiting";
+}
