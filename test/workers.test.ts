@@ -154,6 +154,33 @@ it("two of them share the work, each mail goes once, and the metrics say so in v
   expect(sampleOf(families, "journey_database_up")).toBe(1);
 });
 
+it("a test participant is played by whichever process is asked, with the token, and no other record is touched", async () => {
+  const services = [await start(), await start()] as const;
+  await add(1, 1);
+  await expect.poll(statuses, soon).toEqual({ sent: 1 });
+  const before = await db.query("select * from contacts");
+  const answer = async (response: Promise<Response>) => {
+    const { status } = await response;
+    return [status, (await (await response).json()) as Record<string, never>] as const;
+  };
+  const path = "/api/journeys/welcome/test-participants";
+  const [, { id }] = await answer(call(services[0], path, { record: 1, to: ["me@acme.test"] }));
+  const at = `/api/test-participants/${id}`;
+  expect(mails).toEqual(["c1@example.test", "me@acme.test"]);
+  const reaction = { type: "clicked", link: "shop" };
+  expect(await answer(call(services[1], `${at}/reactions`, reaction))).toMatchObject([200, { status: "active" }]);
+  expect(await answer(call(services[0], `${at}/events/ordered`, { total: 50 }))).toMatchObject([200, {}]);
+  expect(await answer(call(services[1], `${at}/next`, { all: true }))).toMatchObject([200, { status: "completed" }]);
+  expect(await db.query("select * from contacts")).toEqual(before);
+  expect(await statuses()).toEqual({ sent: 1 });
+  expect(await answer(call(services[0], path, { record: 9 }))).toMatchObject([404, { error: { code: "no-record" } }]);
+  expect(await answer(call(services[0], `${at}/reactions`, { type: "eaten" }))).toMatchObject([400, {}]);
+  const headers = { authorization: `Bearer ${apiToken}` };
+  expect((await fetch(`${services[0].url}${at}`, { method: "DELETE", headers })).status).toBe(204);
+  expect((await fetch(`${services[0].url}${at}`, { headers })).status).toBe(404);
+  expect((await fetch(`${services[0].url}/api/test-participants`)).status).toBe(401);
+});
+
 it("what a dead one was sending is looked after: marketing is dropped, what must arrive is sent again", async () => {
   await add(1, 1);
   const engine = createEngine({ db, clock: await openDatabaseClock(db) });

@@ -88,9 +88,9 @@ The database is that of DATABASE_URL. For the rest of the environment see \`jour
       withTests(options, (tests) => tests.react(id, { type, link, message: options.message })),
     );
   add("tell <test> <event>", "pretend that a custom event has come, to this test alone")
-    .option("--data-json <json>", "what it carries; the record is put in by itself", parseJson)
-    .action((id: string, name: string, options: CommonOptions & { dataJson?: Record<string, unknown> }) =>
-      withTests(options, (tests) => tests.tell(id, { name, payload: options.dataJson ?? {} })),
+    .option("--payload <json>", "what it carries; the record is put in by itself", parseJson)
+    .action((id: string, name: string, options: CommonOptions & { payload?: Record<string, unknown> }) =>
+      withTests(options, (tests) => tests.tell(id, { name, payload: options.payload ?? {} })),
     );
   add("decide <test> <ab-test> <variant>", "decide an A/B test for this test participant").action(
     (id: string, test: string, variant: string, options: CommonOptions) =>

@@ -3,6 +3,7 @@ import type { JourneyDetail, ParticipantDetail, ParticipantSummary, TraceEntry }
 import { formatDistance, formatMoment, formatPlanned } from "./format.ts";
 import { useServer } from "./server.ts";
 import type { Step } from "./steps.ts";
+import { Tests } from "./tests.tsx";
 
 interface Props {
   readonly journey: JourneyDetail | undefined;
@@ -83,6 +84,7 @@ export function Participants({ journey, steps, now, revision, node, open, onNode
           </button>
         )}
       </div>
+      {journey && <Tests key={journey.name} journey={journey.name} revision={revision} />}
       {journey && journey.tasks.length > 0 && <Tasks tasks={journey.tasks} now={now} />}
       {journey && shown.length === 0 && (
         <p class="empty">

@@ -9,9 +9,14 @@ export async function get<Answer>(path: string): Promise<Answer | undefined> {
 }
 
 /** @throws Error with the server's words when it refuses, or with ours when it doesn't answer */
-export async function post(path: string, body?: unknown): Promise<void> {
+export const post = (path: string, body?: unknown): Promise<void> => ask("POST", path, body);
+
+/** Takes something away. @throws Error as {@link post} does */
+export const remove = (path: string): Promise<void> => ask("DELETE", path);
+
+async function ask(method: "POST" | "DELETE", path: string, body?: unknown): Promise<void> {
   const answer = await fetch(path, {
-    method: "POST",
+    method,
     ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
   }).catch(() => undefined);
   if (!answer) throw new Error("The server did not answer.");

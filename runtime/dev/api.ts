@@ -1,5 +1,8 @@
 /** What the development page and its server say to each other, as JSON. Times are epoch milliseconds. */
 
+/** GET /api/test-participants; see docs/trying.md for the rest. */
+export type { TestMessageView, TestStep, TestView } from "../test-participants/contract.ts";
+
 export interface DevDiagnostic {
   readonly code: string;
   readonly severity: "error" | "warning" | "info";

@@ -18,6 +18,7 @@ import { createSubscriptions } from "../server/subscriptions.ts";
 import { saveHolidays } from "../store/ab-tests.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { loadSecret, loadSetting, saveSetting } from "../store/settings.ts";
+import { createTestParticipants } from "../test-participants/test-participants.ts";
 import { handleInboundMail } from "../tracking/inbound-mail.ts";
 import { createShortLinks } from "../tracking/short-links.ts";
 import { createTokens } from "../tracking/token.ts";
@@ -25,7 +26,7 @@ import { createTracking } from "../tracking/tracking.ts";
 import { createTwilioCallbacks } from "../tracking/twilio-callbacks.ts";
 import type { Advance, DevOptions, DevServer } from "./contract.ts";
 import { startInbox } from "./inbox.ts";
-import { addDevRoutes } from "./routes.ts";
+import { addDevRoutes, addDevTestRoutes } from "./routes.ts";
 import { loadSample } from "./sample.ts";
 import { createViews } from "./views.ts";
 
@@ -203,6 +204,15 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       },
     };
     addDevRoutes(app, server, createViews(db));
+    addDevTestRoutes(app, {
+      changed,
+      tests: createTestParticipants({
+        ...{ db, clock, from: options.from, channels: [email] },
+        get publicUrl() {
+          return url;
+        },
+      }),
+    });
 
     url = await app.listen({ host: "127.0.0.1", port: options.port }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;

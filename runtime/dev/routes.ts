@@ -1,7 +1,11 @@
 /** The development page and what it asks for. */
 import { existsSync, readFileSync } from "node:fs";
+import { Problem } from "@journey/language";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import * as z from "zod";
+import { httpStatusOf } from "../server/api-routes.ts";
+import { addTestParticipantRoutes } from "../server/test-participant-routes.ts";
+import type { TestParticipants } from "../test-participants/contract.ts";
 import type { DevState, InboxDetail, InboxSummary } from "./api.ts";
 import type { Advance, DevServer } from "./contract.ts";
 import type { InboxMessage } from "./inbox.ts";
@@ -136,6 +140,24 @@ export function addDevRoutes(app: FastifyInstance, dev: DevServer, views: Views)
       stop();
       clearTimeout(pending);
     });
+  });
+}
+
+/** Test participants of the page: shown apart, moved by a clock of their own. */
+export function addDevTestRoutes(
+  app: FastifyInstance,
+  { tests, changed }: { readonly tests: TestParticipants; readonly changed: () => void },
+): void {
+  app.register(async (routes) => {
+    routes.setErrorHandler((error: Error, _, reply) => {
+      const status = error instanceof Problem ? (httpStatusOf(error) ?? 500) : 500;
+      const help = error instanceof Problem && error.help !== undefined ? ` ${error.help}` : "";
+      return reply.code(status).send({ message: `${error.message}${help}` });
+    });
+    routes.addHook("onResponse", async ({ method }) => {
+      if (method !== "GET") changed();
+    });
+    addTestParticipantRoutes(routes, tests);
   });
 }
 

@@ -4,9 +4,13 @@ import { Problem } from "@journey/language";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import * as z from "zod";
 import type { CustomEvent, Engine } from "../engine/contract.ts";
+import type { TestParticipants } from "../test-participants/contract.ts";
+import { read, recordId } from "./read-request.ts";
+import { addTestParticipantRoutes } from "./test-participant-routes.ts";
 
 export interface ApiRoutesOptions {
   readonly engine: Engine;
+  readonly tests: TestParticipants;
   /** Undefined: nobody may call. */
   readonly token: string | undefined;
   /** There may be something to do. */
@@ -24,6 +28,14 @@ const statusOf: Readonly<Record<string, number>> = {
   "unknown-journey": 404,
   "wrong-event": 422,
   "journey-stopped": 409,
+  "unknown-test": 404,
+  "no-record": 404,
+  "test-busy": 409,
+  "missing-event": 422,
+  "unknown-link": 422,
+  "unknown-step": 422,
+  "unknown-variant": 422,
+  "wrong-address": 422,
   overloaded: 503,
 };
 
@@ -32,7 +44,6 @@ export function httpStatusOf(problem: Problem): number | undefined {
   return statusOf[problem.code];
 }
 
-const recordId = z.union([z.string().min(1), z.number().int()]).transform(String);
 const entries = z.strictObject({ records: z.array(recordId).min(1).max(10_000) });
 const eventQuery = z.strictObject({
   source: z.string().min(1).max(100).optional(),
@@ -42,7 +53,7 @@ const payloadForm = z.record(z.string(), z.unknown());
 
 export function addApiRoutes(
   app: FastifyInstance,
-  { engine, token, onWork, onEvent, callsAtOnce }: ApiRoutesOptions,
+  { engine, tests, token, onWork, onEvent, callsAtOnce }: ApiRoutesOptions,
 ): void {
   app.register(async (api) => {
     let underWay = 0;
@@ -90,6 +101,8 @@ export function addApiRoutes(
       await engine.stop(request.params.name);
       return { state: "stopped" };
     });
+
+    addTestParticipantRoutes(api, tests);
   });
 }
 
@@ -102,16 +115,4 @@ function checkToken(request: FastifyRequest, token: string | undefined): void {
   const hash = (text: string) => createHash("sha256").update(text).digest();
   if (given !== undefined && timingSafeEqual(hash(given), hash(token))) return;
   throw new Problem("wrong-token", "The token is missing or wrong.", "Send it as `Authorization: Bearer TOKEN`.");
-}
-
-function read<T>(form: z.ZodType<T>, value: unknown, what: string): T {
-  const parsed = form.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const place = issue && issue.path.length > 0 ? ` at \`${issue.path.join(".")}\`` : "";
-  throw new Problem(
-    "wrong-request",
-    `What was sent is not what is expected: ${what}${place}: ${issue?.message ?? "unreadable"}.`,
-    "See docs/operating.md, “From your own systems”.",
-  );
 }

@@ -2,6 +2,7 @@
 import { Problem } from "@journey/language";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Engine } from "../engine/contract.ts";
+import type { TestParticipants } from "../test-participants/contract.ts";
 import { addApiRoutes, httpStatusOf } from "./api-routes.ts";
 import type { Metrics } from "./metrics.ts";
 import { localeOf, pageTexts } from "./page-texts.ts";
@@ -17,6 +18,7 @@ export interface HttpServerOptions extends PublicRoutesOptions {
   /** Whose word on a visitor's address counts. */
   readonly trustedProxies?: readonly string[] | undefined;
   /** Adds what else the world may call. */
+  readonly tests: TestParticipants;
   readonly addRoutes: (app: FastifyInstance) => void;
   /** Whether requests had better come here than to another process. */
   readonly ready: () => Promise<boolean>;
@@ -46,7 +48,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   addPublicRoutes(app, options);
   options.addRoutes(app);
-  addApiRoutes(app, { engine, token: apiToken, onWork, onEvent: () => metrics.event("custom"), callsAtOnce });
+  addApiRoutes(app, {
+    engine,
+    tests: options.tests,
+    token: apiToken,
+    onWork,
+    onEvent: () => metrics.event("custom"),
+    callsAtOnce,
+  });
 
   // Alive: the process answers. Ready: the database does too, the loops are not failing, and it is not about to end.
   app.get("/health", async () => ({ status: "ok" }));

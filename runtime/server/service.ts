@@ -1,5 +1,6 @@
 /** What `journey run` runs: the loops that enrol, move and send, and the HTTP server beside them. */
 import { Problem } from "@journey/language";
+import { createCalls } from "../channels/calls.ts";
 import { createOutbox, type OutboxOptions } from "../channels/outbox.ts";
 import { createPushChannel, makeVapidKeys, type VapidKeys } from "../channels/push.ts";
 import { createGoneHandler } from "../channels/push-gone.ts";
@@ -12,6 +13,7 @@ import type { Database } from "../store/database.ts";
 import { loadSecret, loadVapidKeys } from "../store/settings.ts";
 import { forgetWaiting } from "../store/sms-charges.ts";
 import { endTurn, forgetDead, takeTurn } from "../store/workers.ts";
+import { createTestParticipants } from "../test-participants/test-participants.ts";
 import type { UtmSettings } from "../tracking/link-target.ts";
 import { createShortLinks } from "../tracking/short-links.ts";
 import { createTokens } from "../tracking/token.ts";
@@ -143,6 +145,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     domain: options.domain,
     lists: options.lists ?? [],
   });
+  const pushChannel = createPushChannel({
+    vapid,
+    subject: `mailto:postmaster@${options.domain}`,
+    allow: options.webhooks?.allow ?? [],
+    onGone: createGoneHandler({ db, clock, tracking }),
+  });
   const outbox = createOutbox({
     ...{ db, clock, tokens, publicUrl, shortLinks, utm, onProblem },
     domain: options.domain,
@@ -171,13 +179,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
               onOptOut: (number, at) => optOut(db, number, { origin: "Twilio", at }),
             }),
           ]),
-      createPushChannel({
-        vapid,
-        subject: `mailto:postmaster@${options.domain}`,
-        allow: options.webhooks?.allow ?? [],
-        onGone: createGoneHandler({ db, clock, tracking }),
-      }),
+      pushChannel,
     ],
+  });
+  // Of no budget, and outside of the outbox: a test counts for nothing.
+  const testSms = sms && createSmsChannel(sms);
+  const { runFunction } = options;
+  const testCalls = createCalls({
+    ...{ db, clock, webhooks: options.webhooks },
+    // Ended by the outbox, which works with it, too.
+    runFunction: runFunction && { run: (call) => runFunction.run(call), close: async () => {} },
+  });
+  const tests = createTestParticipants({
+    ...{ db, clock, publicUrl, from: options.from, calls: testCalls },
+    channels: [mail.channel, pushChannel, ...(testSms ? [testSms] : [])],
   });
   const ready = async (): Promise<boolean> => {
     const isFailing = [...loops.keys()].some((name) => failing.has(name));
@@ -195,6 +210,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       tokens,
       tracking,
       engine,
+      tests,
       metrics,
       apiToken: options.apiToken,
       ready,
@@ -221,6 +237,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     });
     close.push(() => http.close());
     close.push(() => mail.close());
+    close.push(async () => void (await Promise.all([testCalls.close(), testSms?.close()])));
     await mail.start();
     // What an earlier start held back, under caps that there are no more.
     if (!budget) await forgetWaiting(db, clock.now());

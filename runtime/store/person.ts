@@ -191,6 +191,11 @@ export async function exportPerson(db: Queryable, person: Person): Promise<Recor
        from journey.bounce where address = any($1::text[]) order by occurred_at`,
       [[...addresses]],
     ),
+    tests: await db.query(
+      `select journey, record_id as record, mode, ${iso("started_at")} as started, state from journey.test_participant
+       where (target, record_id) in (select * from unnest($1::text[], $2::text[])) or recipients && $3::text[] order by started_at`,
+      [...recordKeys, [...addresses]],
+    ),
     tasks: await db.query(
       `select x.title, x.model, x.record_id as record, ${iso("x.created_at")} as created, ${iso("x.due_at")} as due, ${iso("x.done_at")} as done
        from ${theirs("task")} order by x.created_at`,
@@ -324,6 +329,12 @@ export async function erasePerson(
       [...addresses],
     ]);
   }
+  // Nobody counts them, so nothing of them stays.
+  await tx.query(
+    `delete from journey.test_participant
+     where (target, record_id) in ${mine} or recipients && $3::text[] or addresses && $3::text[]`,
+    [...recordKeys, [...addresses]],
+  );
   await tx.query(
     "insert into journey.erasure (at, participants, messages) values (to_timestamp($1::float8 / 1000), $2, $3)",
     [now, participants.length, messages.length],

@@ -150,7 +150,15 @@ export async function insertTestParticipant(tx: Queryable, test: NewTest): Promi
      select bucket, participant_id, journey_id, $2, record_id, payload, entered_at, entered_at, true from journey.entry where journey_id = $1`,
     [key.journeyId, key.versionId],
   );
-  const state: TestState = { now, key, rows: await takeRows(tx, key), texts: {}, effects: [], order: [], notices: test.notices };
+  const state: TestState = {
+    now,
+    key,
+    rows: await takeRows(tx, key),
+    texts: {},
+    effects: [],
+    order: [],
+    notices: test.notices,
+  };
   await saveTestState(tx, id, state, test.realNow, false);
   return id;
 }
@@ -313,4 +321,48 @@ export async function matchesFilter(
     parameters,
   );
   return rows.length > 0;
+}
+
+/** The newest trace's id. */
+export async function lastTrace(tx: Queryable, key: TestKey): Promise<string> {
+  const [row] = await tx.query<{ id: string }>(
+    "select coalesce(max(id), 0)::text as id from journey.trace where bucket = $1 and participant_id = $2",
+    [key.bucket, key.participantId],
+  );
+  return row?.id ?? "0";
+}
+
+/** What was carried out since a trace. */
+export function processedSince(tx: Queryable, key: TestKey, last: string): Promise<{ activity: NodeId; at: number }[]> {
+  return tx.query(
+    `select activity, ${ms("at")} as at from journey.trace
+     where bucket = $1 and participant_id = $2 and id > $3 and state = 'processed' order by id`,
+    [key.bucket, key.participantId, last],
+  );
+}
+
+/** The message that left last, of one step or of any. */
+export async function lastTestMessage(
+  tx: Queryable,
+  key: TestKey,
+  activity: NodeId | undefined,
+): Promise<{ readonly id: string; readonly activity: NodeId } | undefined> {
+  const [message] = await tx.query<{ id: string; activity: string }>(
+    `select id::text as id, activity from journey.message
+     where bucket = $1 and participant_id = $2 and channel in ('email', 'sms', 'push') and sent_at is not null
+       and ($3::text is null or activity = $3) order by id desc limit 1`,
+    [key.bucket, key.participantId, activity ?? null],
+  );
+  return message;
+}
+
+export function sendingTestMessages(
+  tx: Queryable,
+  key: TestKey,
+): Promise<{ bucket: number; id: string; attempt: number }[]> {
+  return tx.query(
+    `select bucket, id::text as id, attempts as attempt from journey.message
+     where bucket = $1 and participant_id = $2 and status = 'sending'`,
+    [key.bucket, key.participantId],
+  );
 }

@@ -16,8 +16,12 @@ import { type DataRecord, loadRecords, timezoneOf } from "../store/records.ts";
 import {
   claimTestMessages,
   type DueTestMessage,
+  lastTestMessage,
+  lastTrace,
   loadTestParticipant,
+  processedSince,
   putRows,
+  sendingTestMessages,
   type TestEffect,
   type TestParticipant,
   type TestState,
@@ -165,7 +169,7 @@ export async function play(
       const claimed = await claimParticipants(tx, [key.journeyId], key.bucket, now, 1);
       if (claimed.length > 0) {
         const before = await record(0);
-        const last = await lastTrace();
+        const last = await lastTrace(tx, key);
         await stepBatch(tx, claimed, 0, now, async () => version);
         await remember(last, before, await record(0));
       }
@@ -180,21 +184,9 @@ export async function play(
     }
   }
 
-  async function lastTrace(): Promise<string> {
-    const [row] = await tx.query<{ id: string }>(
-      "select coalesce(max(id), 0)::text as id from journey.trace where bucket = $1 and participant_id = $2",
-      [key.bucket, key.participantId],
-    );
-    return row?.id ?? "0";
-  }
-
   /** What its activities have written since a trace. */
   async function remember(last: string, before: DataRecord | undefined, after: DataRecord | undefined): Promise<void> {
-    const traces = await tx.query<{ activity: string; at: number }>(
-      `select activity, (extract(epoch from at) * 1000)::float8 as at from journey.trace
-       where bucket = $1 and participant_id = $2 and id > $3 and state = 'processed' order by id`,
-      [key.bucket, key.participantId, last],
-    );
+    const traces = await processedSince(tx, key, last);
     const written = traces.filter(({ activity }) => {
       const node = version.node(activity);
       return !isMessage(node) && node.kind !== "webhook" && node.kind !== "run";
@@ -242,12 +234,7 @@ export async function play(
   }
 
   async function react({ type, message: activity, link }: TestReaction): Promise<void> {
-    const [message] = await tx.query<{ id: string; activity: string }>(
-      `select id::text as id, activity from journey.message
-       where bucket = $1 and participant_id = $2 and channel in ('email', 'sms', 'push') and sent_at is not null
-         and ($3::text is null or activity = $3) order by id desc limit 1`,
-      [key.bucket, key.participantId, activity ?? null],
-    );
+    const message = await lastTestMessage(tx, key, activity);
     if (!message) {
       const what = activity === undefined ? "No message" : `No message ${activity}`;
       throw new Problem("unknown-step", `${what} has left in this test yet.`, "Play it on until one has.");
@@ -278,11 +265,7 @@ export async function play(
 
   /** Whoever was handing messages over has ended: nobody knows what became of them. */
   async function giveUpSending(): Promise<void> {
-    const lost = await tx.query<{ bucket: number; id: string; attempt: number }>(
-      `select bucket, id::text as id, attempts as attempt from journey.message
-       where bucket = $1 and participant_id = $2 and status = 'sending'`,
-      [key.bucket, key.participantId],
-    );
+    const lost = await sendingTestMessages(tx, key);
     const results = lost.map((message): SentMessage => {
       return { message, source: "test", result: { status: "unknown", error: senderLost } };
     });

@@ -1,21 +1,21 @@
 /** Test participants on the real engine, with a real mail server where a mail leaves. */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { compileJourney } from "../../test/conformance/project.ts";
-import { mail, message } from "../../test/conformance/tell.ts";
-import { type MailSink, startMailSink } from "../../test/support/mail.ts";
-import { startPostgres, type TestServer } from "../../test/support/postgres.ts";
-import type { Channel } from "../channels/channel.ts";
-import { createEmailChannel } from "../channels/email.ts";
-import { VirtualClock } from "../clock.ts";
-import { createEngine } from "../engine/engine.ts";
-import { journeyStatus } from "../engine/status.ts";
-import type { Database } from "../store/database.ts";
-import { createModelTables } from "../store/model-tables.ts";
-import { openPglite, openPostgres } from "../store/open-database.ts";
-import { countPlaces, countTraces } from "../store/reports.ts";
-import type { TestParticipants, TestView } from "./contract.ts";
-import { createTestParticipants } from "./test-participants.ts";
+import type { Channel } from "../runtime/channels/channel.ts";
+import { createEmailChannel } from "../runtime/channels/email.ts";
+import { VirtualClock } from "../runtime/clock.ts";
+import { createEngine } from "../runtime/engine/engine.ts";
+import { journeyStatus } from "../runtime/engine/status.ts";
+import type { Database } from "../runtime/store/database.ts";
+import { createModelTables } from "../runtime/store/model-tables.ts";
+import { openPglite, openPostgres } from "../runtime/store/open-database.ts";
+import { countPlaces, countTraces } from "../runtime/store/reports.ts";
+import type { TestParticipants, TestView } from "../runtime/test-participants/contract.ts";
+import { createTestParticipants } from "../runtime/test-participants/test-participants.ts";
+import { compileJourney } from "./conformance/project.ts";
+import { mail, message } from "./conformance/tell.ts";
+import { type MailSink, startMailSink } from "./support/mail.ts";
+import { startPostgres, type TestServer } from "./support/postgres.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
