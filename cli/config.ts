@@ -54,6 +54,9 @@ const transport = z.strictObject({
 
 export type TransportConfig = z.infer<typeof transport>;
 
+/** How long something is kept. */
+const days = z.union([z.int().min(1).max(36_500), z.literal("forever")]);
+
 /** The project's settings. Secrets never stand here: they come from the environment. */
 const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -89,6 +92,20 @@ const configSchema = z.strictObject({
     .optional(),
   /** How many days pixels and tracked links are listened to. */
   linkDays: z.int().min(1).max(36_500).default(365),
+  /** How many days what is over is kept; what is still needed is kept all the same. */
+  retention: z
+    .strictObject({
+      traceDays: days.default(730),
+      eventDays: days.default(730),
+      /** What webhooks and functions were given. */
+      messageDays: days.default(365),
+      hitDays: days.default(90),
+      /** Of functions. */
+      logDays: days.default(90),
+      /** Since test participants were last played. */
+      testDays: days.default(30),
+    })
+    .prefault({}),
   /** By the webhook's name. `${NAME}` in a text is taken from the environment. */
   webhooks: z
     .record(

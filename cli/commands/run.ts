@@ -97,6 +97,7 @@ Any number of these processes may run on one database.`,
           vapid: publicKey && privateKey ? { publicKey, privateKey } : undefined,
           utm: project.config.utm,
           linkDays: project.config.linkDays,
+          retention: project.config.retention,
           inboundPort: options.inboundPort,
           apiToken: env.JOURNEY_API_TOKEN,
           sms:

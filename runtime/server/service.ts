@@ -24,6 +24,7 @@ import { startHttpServer } from "./http-server.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { createMail, type MailSettings } from "./mail.ts";
 import { createMetrics, within } from "./metrics.ts";
+import { dropOld, type Retention } from "./retention.ts";
 import { addShortLinkRoutes } from "./short-link-routes.ts";
 import { addSubscriptionRoutes } from "./subscription-routes.ts";
 import { createSubscriptions, type PublicList } from "./subscriptions.ts";
@@ -56,6 +57,8 @@ export interface ServiceOptions {
   readonly utm?: UtmSettings | undefined;
   /** How many days pixels and tracked links are listened to; otherwise 365. */
   readonly linkDays?: number | undefined;
+  /** How long what is over is kept. */
+  readonly retention?: Retention | undefined;
   /** For `run` steps: calls a function that a TypeScript file of the project exports. */
   readonly runFunction?: OutboxOptions["runFunction"];
   readonly webhooks?: OutboxOptions["webhooks"];
@@ -100,11 +103,20 @@ const longestPause = 1_000;
 const longestEnrolPause = 5_000;
 /** How long a condition on a record may hold before anybody looks: it costs a look at all under way. */
 const watchPause = 15_000;
+/** Between two looks at what is old enough to go, and after one that found something. */
+const retentionPause = 6 * 3_600_000;
+const retentionAgain = 60_000;
 /** How long a dead worker is remembered. */
 const deadFor = 24 * 3_600_000;
 
 /** PostgreSQL's codes for what goes away when it is tried again: deadlocks, serialization failures, locks not had in time. */
 const passing = new Set(["40P01", "40001", "55P03"]);
+
+type StartLoop = (
+  name: string,
+  pauses: readonly [shortest: number, longest: number],
+  work: (signal: AbortSignal) => Promise<number>,
+) => void;
 
 /** @throws Problem `port-taken` */
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -252,11 +264,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 
   function startLoops(): void {
-    const start = (
-      name: string,
-      [shortest, longest]: readonly [number, number],
-      work: (signal: AbortSignal) => Promise<number>,
-    ): void => {
+    const start: StartLoop = (name, [shortest, longest], work) => {
       const loop = startLoop({
         work,
         shortest,
@@ -266,6 +274,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       });
       loops.set(name, loop);
     };
+    startRetention(start);
     start("step", [shortestPause, longestPause], async (signal) => {
       // Opens and clicks first: a step may wait for what they tell.
       const judged = await tracking.judge();
@@ -302,6 +311,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         if (changed > 0) wake("step");
         return changed;
       }),
+    );
+  }
+
+  function startRetention(start: StartLoop): void {
+    start("retain", [longestPause, retentionAgain], (signal) =>
+      inTurn("retain", [retentionAgain, retentionPause], () => dropOld(db, clock, options.retention, signal)),
     );
   }
 

@@ -87,21 +87,3 @@ export async function prepareTraces(db: Database, now: number): Promise<void> {
     }
   }
 }
-
-/**
- * Drops the tables of the months that ended before a moment; their counts stay. @returns the months, `2026_01`
- */
-export async function dropTraces(db: Database, before: number): Promise<readonly string[]> {
-  const tables = await db.query<{ name: string }>(
-    `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
-     where i.inhparent = 'journey.trace'::regclass and c.relname ~ '^trace_[0-9]{4}_[0-9]{2}$' order by 1`,
-  );
-  const dropped: string[] = [];
-  for (const { name } of tables) {
-    const [year, month] = name.slice("trace_".length).split("_").map(Number);
-    if (Date.UTC(year ?? 0, month ?? 0, 1) > before) continue;
-    await db.script(`drop table journey.${name}`);
-    dropped.push(name.slice("trace_".length));
-  }
-  return dropped;
-}
