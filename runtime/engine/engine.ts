@@ -353,7 +353,7 @@ export async function stepBatch(
     let turns: readonly Turn[] = arrivals(active, now);
     const later = caps.isNeeded ? await caps.oneByOne(turns) : noTurns;
     for (const { item, arrived } of later) item.queue = [arrived, ...item.queue];
-    if (later.length > 0) turns = turns.filter((turn) => !later.includes(turn));
+    if (later.length > 0) turns = without(turns, later);
     await lookUp(tx, turns, now);
     const executions: Execution[] = [];
     for (const turn of turns) {
@@ -398,6 +398,11 @@ export async function stepBatch(
 }
 
 const noTurns: readonly Turn[] = [];
+
+function without(turns: readonly Turn[], some: readonly Turn[]): readonly Turn[] {
+  const set = new Set(some);
+  return turns.filter((turn) => !set.has(turn));
+}
 
 /** What comes next for each of them, where anything does. */
 function arrivals(items: readonly Item[], now: number): Turn[] {
