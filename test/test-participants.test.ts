@@ -1,10 +1,14 @@
 /** Test participants on the real engine, with a real mail server where a mail leaves. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { createCalls } from "../runtime/channels/calls.ts";
 import type { Channel } from "../runtime/channels/channel.ts";
 import { createEmailChannel } from "../runtime/channels/email.ts";
 import { VirtualClock } from "../runtime/clock.ts";
 import { createEngine } from "../runtime/engine/engine.ts";
+import { erasePerson, exportPerson } from "../runtime/engine/person.ts";
 import { journeyStatus } from "../runtime/engine/status.ts";
 import type { Database } from "../runtime/store/database.ts";
 import { createModelTables } from "../runtime/store/model-tables.ts";
@@ -260,6 +264,40 @@ describe.each(Object.entries(backends))("on %s", (_, open) => {
     expect(inside.messages).toHaveLength(1);
     await tests.playAll(inside.id);
     expect(await db.query("select * from journey.ab_test")).toEqual([]);
+  });
+
+  it("calls other services only when it is a real one; else it shows what they would be told", async () => {
+    const told: string[] = [];
+    const hook = createServer((request, response) => {
+      request.on("data", (data: Buffer) => told.push(data.toString()));
+      request.on("end", () => response.writeHead(204).end());
+    });
+    await new Promise<void>((resolve) => hook.listen(0, "127.0.0.1", resolve));
+    const { port } = hook.address() as AddressInfo;
+    const calls = createCalls({ db, clock, webhooks: { allow: ["127.0.0.1"] } });
+    tests = createTestParticipants({ db, clock, calls, from: "", publicUrl: "" });
+    const graph = journey(
+      "hooks",
+      `webhook crm { post "http://127.0.0.1:${port}/hook"\n json { name = name, score = score } }\nupdate { score = 1 }`,
+    );
+    const captured = await tests.start({ journey: "hooks", recordId: "1", graph });
+    expect(captured.messages).toMatchObject([{ channel: "webhook", status: "sent", data: { name: "Ann", score: 0 } }]);
+    expect(story(captured)).toEqual(["entered", "processed crm", "processed update_1 not done", "ended completed"]);
+    expect(told).toEqual([]);
+    const real = await tests.start({ journey: "hooks", recordId: "1", graph, isReal: true });
+    expect(story(real)).toEqual(["entered", "processed crm", "processed update_1 done", "ended completed"]);
+    expect(told.map((body) => JSON.parse(body))).toMatchObject([{ name: "Ann", score: 0 }]);
+    await calls.close();
+    await new Promise((resolve) => hook.close(resolve));
+  });
+
+  it("is erased with the person whom it was about", async () => {
+    await tests.start({ journey: "welcome", recordId: "1", graph: welcome });
+    const other = await tests.start({ journey: "welcome", recordId: "2", graph: welcome });
+    await createEngine({ db, clock }).deploy(welcome);
+    expect((await exportPerson(db, "ann@example.test")).tests).toMatchObject([{ journey: "welcome", record: "1" }]);
+    await erasePerson(db, "ann@example.test", { keepRecord: true }, start);
+    expect((await tests.list()).map(({ id }) => id)).toEqual([other.id]);
   });
 
   it("says what is wrong with who is named, and where somebody would not enter", async () => {

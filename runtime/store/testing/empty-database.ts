@@ -10,5 +10,5 @@ export async function emptyDatabase(db: Database): Promise<void> {
       journey.message, journey.trace, journey.trace_count, journey.suppression, journey.list_member, journey.task, journey.consent,
       journey.consent_log, journey.subscription, journey.sms_charge, journey.sms_spend, journey.erasure,
       journey.custom_event, journey.follower, journey.goal_reached, journey.watched_value,
-      journey.hit, journey.untracked, journey.run_log, journey.bounce, journey.send_rate restart identity;`);
+      journey.hit, journey.untracked, journey.run_log, journey.bounce, journey.send_rate, journey.test_participant restart identity;`);
 }
