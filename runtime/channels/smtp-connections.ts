@@ -51,10 +51,14 @@ export class SmtpConnections {
     readonly size: number,
   ) {}
 
-  async send(envelope: SmtpEnvelope, message: Buffer): Promise<SmtpOutcome> {
+  /**
+   * @param begin called when the server has said that it will take the text, and waited for before the final dot
+   * @throws what `begin` throws: the dot was not written then
+   */
+  async send(envelope: SmtpEnvelope, message: Buffer, begin?: () => Promise<void>): Promise<SmtpOutcome> {
     const lane = await this.#take();
     try {
-      return await lane.send(envelope, message);
+      return await lane.send(envelope, message, begin);
     } finally {
       const next = this.#waiting.shift();
       if (next) next(lane);
@@ -86,11 +90,11 @@ class Lane {
 
   constructor(readonly server: SmtpServer) {}
 
-  async send(envelope: SmtpEnvelope, message: Buffer): Promise<SmtpOutcome> {
+  async send(envelope: SmtpEnvelope, message: Buffer, begin?: () => Promise<void>): Promise<SmtpOutcome> {
     // A kept connection may have been closed by the server meanwhile: once more on a fresh one, if nothing was sent.
     const kept = this.#connection !== undefined;
-    const outcome = await this.#attempt(envelope, message);
-    return kept && outcome.kind === "lost" && !outcome.handedOver ? this.#attempt(envelope, message) : outcome;
+    const outcome = await this.#attempt(envelope, message, begin);
+    return kept && outcome.kind === "lost" && !outcome.handedOver ? this.#attempt(envelope, message, begin) : outcome;
   }
 
   close(): void {
@@ -98,18 +102,33 @@ class Lane {
     this.#connection = undefined;
   }
 
-  async #attempt(envelope: SmtpEnvelope, message: Buffer): Promise<SmtpOutcome> {
-    const text = new SmtpText(message);
+  #hangUp(): void {
+    this.#connection?.close();
+    this.#connection = undefined;
+  }
+
+  async #attempt(
+    envelope: SmtpEnvelope,
+    message: Buffer,
+    begin: (() => Promise<void>) | undefined,
+  ): Promise<SmtpOutcome> {
+    const text = new SmtpText(message, begin);
     try {
       const connection = this.#connection ?? (await this.#open());
       await new Promise<void>((resolve, reject) => {
         this.#onLost = reject;
+        text.once("error", reject);
         connection.send({ from: envelope.from, to: [envelope.to] }, text, (error) =>
           error ? reject(error) : resolve(),
         );
       });
       return { kind: "accepted" };
     } catch (error) {
+      if (text.heldBack !== undefined) {
+        // In the middle of a text there is nothing else to say.
+        this.#hangUp();
+        throw text.heldBack;
+      }
       return await this.#failed(error as SmtpError, text.handedOver);
     } finally {
       text.destroy();
@@ -176,8 +195,7 @@ class Lane {
       await this.#reset(0);
       return { kind: "refused", permanent: true, error: text };
     }
-    this.#connection?.close();
-    this.#connection = undefined;
+    this.#hangUp();
     return { kind: "lost", handedOver, error: text };
   }
 

@@ -108,6 +108,8 @@ export interface SentMessage {
   };
   readonly source: string;
   readonly result: SendResult;
+  /** When it was handed over, epoch ms, where that was noted at the time. */
+  readonly at?: number;
 }
 
 /**
@@ -136,9 +138,9 @@ export function commitResults(db: Database, results: readonly SentMessage[], now
        set status = k.status, error = k.error, external_id = coalesce(k.external_id, m.external_id),
            sms_parts = coalesce(k.parts, m.sms_parts), worker = null, attempt_at = to_timestamp(k.retry_at / 1000),
            attempts = m.attempts - case when k.passed is null then 0 else 1 end, limits_passed = coalesce(k.passed, 0),
-           sent_at = case when k.status = 'sent' then to_timestamp($8::float8 / 1000) else m.sent_at end
-       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[], $9::smallint[], $10::int[])
-         as k (bucket, id, status, error, external_id, parts, retry_at, passed, attempt)
+           sent_at = case when k.status = 'sent' then to_timestamp(k.at / 1000) else m.sent_at end
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[], $8::float8[], $9::smallint[], $10::int[])
+         as k (bucket, id, status, error, external_id, parts, retry_at, at, passed, attempt)
        where m.bucket = k.bucket and m.id = k.id and m.attempts = k.attempt
          -- What was put back because its sender seemed gone, and not because it came back from its recipient.
          and (m.status = 'sending' or (k.status = 'sent' and (m.status = 'unknown' or m.status = 'deferred' and m.error = $11)))`,
@@ -154,7 +156,7 @@ export function commitResults(db: Database, results: readonly SentMessage[], now
         sent.map(({ result }) =>
           result.status === "deferred" ? result.retryAt : result.status === "postponed" ? result.until : null,
         ),
-        now,
+        sent.map(({ at }) => at ?? now),
         value("passed"),
         sent.map(({ message }) => message.attempt),
         senderLost,
@@ -180,8 +182,8 @@ function statusOf({ message, result }: SentMessage): string {
 }
 
 /** What the participant hears of it. */
-function eventsOf({ message, source, result }: SentMessage, now: number): IncomingEvent[] {
-  const base = { bucket: message.bucket, messageId: message.id, occurredAt: now, source };
+function eventsOf({ message, source, result, at }: SentMessage, now: number): IncomingEvent[] {
+  const base = { bucket: message.bucket, messageId: message.id, occurredAt: at ?? now, source };
   switch (result.status) {
     case "sent":
       return [{ ...base, type: "executed", externalId: `${message.id}:executed` }];
@@ -243,39 +245,6 @@ async function stillWanted(tx: Queryable, results: readonly SentMessage[]): Prom
   );
   const held = new Set(rows.map((row) => row.id));
   return results.filter((each) => !bad.includes(each) || held.has(each.message.id));
-}
-
-/**
- * Messages whose sender is gone: a worker that has given no sign of life for the length of its lease, or one that gives none at all
- * and began before `before`. Nobody knows whether they left, unless something came back that tells so (`arrived`). Right after the server's start nobody is taken for dead: all get
- * the time to come back.
- */
-export async function findAbandoned(
-  db: Queryable,
-  before: number,
-  lease: number,
-): Promise<
-  {
-    bucket: number;
-    id: string;
-    attempt: number;
-    versionId: number;
-    activity: string;
-    arrived: boolean;
-    resent: boolean;
-  }[]
-> {
-  return db.query(
-    `select m.bucket, m.id::text as id, m.attempts as attempt, m.version_id as "versionId", m.activity,
-            m.soft_bounces > 0 as resent,
-            coalesce(m.delivered_at, m.opened_at, m.clicked_at, m.replied_at, m.bounced_at, m.unsubscribed_at) is not null as arrived
-     from journey.message m left join journey.worker w on w.id = m.worker
-     where m.status = 'sending' and case
-       when w.id is null then m.sending_at < to_timestamp($1::float8 / 1000)
-       else greatest(w.seen_at, pg_postmaster_start_time()) < clock_timestamp() - $2::float8 * interval '1 millisecond' end
-     limit 1000`,
-    [before, lease],
-  );
 }
 
 /**

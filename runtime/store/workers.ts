@@ -48,6 +48,10 @@ export async function forgetDead(db: Queryable, olderThan: number): Promise<void
        and not exists (select from journey.message m where m.status = 'sending' and m.worker = w.id)`,
     [olderThan],
   );
+  await db.query(
+    `delete from journey.handover h where not exists (select from journey.worker w where w.id = h.sender)
+       and not exists (select from journey.message m where m.status = 'sending' and m.worker = h.sender)`,
+  );
 }
 
 /** The database's clock, epoch milliseconds. */
