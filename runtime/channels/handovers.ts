@@ -10,6 +10,7 @@ import {
   type HandoverKey,
   insertHandover,
   lastHandover,
+  stillHeld,
 } from "../store/handovers.ts";
 import type { SendResult } from "../store/messages.ts";
 import { createGroupCommit } from "../tracking/group-commit.ts";
@@ -36,13 +37,23 @@ export interface Handovers {
 /** The message is no longer this sender's: it was taken for dead meanwhile. */
 export class NotOurs extends Error {}
 
+/** Milliseconds for which a row waits for others to begin: a server that takes mail in no time is given it a bit later. */
+const gatherFor = 5;
+
 /** Rows that are deleted together. */
 const tidyAfter = 200;
 
-export function createHandovers(db: Database, sender: string): Handovers {
+/**
+ * @param lanes messages that can be handed over at once, where that is limited: so many are waited for, since each row costs a wait
+ * for the disk
+ */
+export function createHandovers(db: Database, sender: string, lanes: number): Handovers {
   /** Of the last row; undefined: there is none yet, as far as we know. */
   let last: number | undefined;
+  let isOpen = false;
   let firstKept = 0;
+  /** Somebody has taken this sender for dead: what it has may be another's by now. As long as nobody has, all is its own. */
+  let isDoubted = false;
   let ended: HandoverEnd[] = [];
   /** The row of each that has begun and whose result is not committed, by its id. */
   const rows = new Map<string, number>();
@@ -50,6 +61,7 @@ export function createHandovers(db: Database, sender: string): Handovers {
   const begin = createGroupCommit<HandoverKey, boolean>({
     // One row after the other.
     lanes: 1,
+    ...(lanes > 1 ? { gather: { count: lanes, pause: gatherFor } } : {}),
     async commit(messages) {
       const taken = ended.filter(({ id }) => rows.has(id));
       ended = [];
@@ -64,18 +76,28 @@ export function createHandovers(db: Database, sender: string): Handovers {
     },
   });
 
+  /** @returns the ids of those that may be handed over */
   async function append(messages: readonly HandoverKey[], ends: readonly HandoverEnd[]): Promise<ReadonlySet<string>> {
     for (;;) {
       const seq: number = (last ?? (await lastHandover(db, sender))) + 1;
-      const ours = await insertHandover(db, sender, seq, messages, ends);
-      last = ours && seq;
-      if (ours) return ours;
+      // After the number: whoever takes something away has taken the number before.
+      const ours = isDoubted ? await stillHeld(db, sender, messages) : undefined;
+      const begun = ours ? messages.filter(({ id }) => ours.has(id)) : messages;
+      const wasDoubted = isDoubted;
+      // Until the answer is heard.
+      isDoubted = true;
+      last = undefined;
+      if (!(await insertHandover(db, sender, seq, begun, ends))) continue;
+      isDoubted = wasDoubted;
+      last = seq;
+      return new Set(begun.map(({ id }) => id));
     }
   }
 
   return {
     async open() {
-      if (last === undefined) await append([], []);
+      if (!isOpen) await append([], []);
+      isOpen = true;
     },
     async begin(message) {
       if (!(await begin(message))) throw new NotOurs("another sender has it by now");

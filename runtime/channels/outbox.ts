@@ -102,7 +102,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
   const calls = createCalls(options);
   const limiter = createOutboxLimits(db, clock);
-  const handovers = createHandovers(db, sender.id);
+  const lanes = channels.reduce((sum, channel) => sum + (channel.lanes ?? 0), 0);
+  const handovers = createHandovers(db, sender.id, lanes);
   // As many as are handed over at once, and as many again that are claimed or committed meanwhile.
   const mostUnderWay = Math.max(leastUnderWay, ...channels.map((channel) => 2 * (channel.lanes ?? 0)));
   const batchSize = mostUnderWay / 2;
@@ -133,14 +134,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
       for (const message of await takeFromSender(db, dead, now)) {
         const graph = await graphOf(message.versionId);
         const { taken, arrived } = message;
+        // As its sender would have said it: one event, whoever is faster.
+        const source = sourceOf(graph, message.activity);
         if (taken) {
           const { externalId, parts, at } = taken;
           const result = { status: "sent", externalId, ...(parts === undefined ? {} : { parts }) } as const;
-          known.push({ message, source: sourceOf(graph, message.activity), result, at });
-        } else if (arrived) {
-          known.push({ message, source: "outbox", result: { status: "sent", externalId: "" } });
-        } else if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
-        else known.push({ message, source: "outbox", result: { status: "unknown", error: senderLost } });
+          known.push({ message, source, result, at });
+        } else if (arrived) known.push({ message, source, result: { status: "sent", externalId: "" } });
+        else if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
+        else known.push({ message, source, result: { status: "unknown", error: senderLost } });
       }
       if (known.length > 0) await commitResults(db, known, now);
     }

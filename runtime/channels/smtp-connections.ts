@@ -52,7 +52,8 @@ export class SmtpConnections {
   ) {}
 
   /**
-   * @param begin called when the server has said that it will take the text, and waited for before the final dot
+   * @param begin called when the server has said that it will take the text, or a few milliseconds before, and waited for
+   * before the final dot
    * @throws what `begin` throws: the dot was not written then
    */
   async send(envelope: SmtpEnvelope, message: Buffer, begin?: () => Promise<void>): Promise<SmtpOutcome> {
@@ -82,11 +83,16 @@ export class SmtpConnections {
   }
 }
 
+/** A server that answers an envelope faster than that (milliseconds) would have to wait until its message is noted. */
+const fastAnswer = 20;
+
 /** One connection at a time, opened again after it was lost. */
 class Lane {
   #connection: SMTPConnection | undefined;
   /** Tells the message under way that its connection is gone. */
   #onLost: ((error: SmtpError) => void) | undefined;
+  /** How long the server last took to answer an envelope, in milliseconds. */
+  #answerTime = 0;
 
   constructor(readonly server: SmtpServer) {}
 
@@ -115,6 +121,7 @@ class Lane {
     const text = new SmtpText(message, begin);
     try {
       const connection = this.#connection ?? (await this.#open());
+      if (this.#answerTime < fastAnswer) text.begin();
       await new Promise<void>((resolve, reject) => {
         this.#onLost = reject;
         text.once("error", reject);
@@ -131,6 +138,7 @@ class Lane {
       }
       return await this.#failed(error as SmtpError, text.handedOver);
     } finally {
+      this.#answerTime = text.answerTime || this.#answerTime;
       text.destroy();
       this.#onLost = undefined;
     }

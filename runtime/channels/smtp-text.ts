@@ -20,27 +20,34 @@ export class SmtpText extends Readable {
   readonly #message: Buffer;
   readonly #begin: (() => Promise<void>) | undefined;
   readonly #madeAt = performance.now();
-  #answerTime = 0;
+  /** How long the server took to answer the envelope, in milliseconds. */
+  answerTime = 0;
   #position = 0;
   #pause: NodeJS.Timeout | undefined;
   #beginning: Promise<void> | undefined;
 
-  /** @param begin called when the server has answered the envelope, and waited for before the final dot */
+  /** @param begin called when the server has answered the envelope, at the latest, and waited for before the final dot */
   constructor(message: Buffer, begin?: () => Promise<void>) {
     super({ highWaterMark: pieceSize });
     this.#message = message;
     this.#begin = begin;
   }
 
+  /** Notes that the end is near, where that takes longer than the server. Otherwise it is noted when the text is asked for. */
+  begin(): void {
+    if (this.#beginning) return;
+    this.#beginning = this.#begin?.();
+    this.#beginning?.catch((error: unknown) => {
+      this.heldBack = error ?? new Error("not begun");
+      this.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
+  }
+
   override _read(): void {
     // The first piece is asked for when the server has answered the envelope.
     if (this.#position === 0) {
-      this.#answerTime = performance.now() - this.#madeAt;
-      this.#beginning = this.#begin?.();
-      this.#beginning?.catch((error: unknown) => {
-        this.heldBack = error ?? new Error("not begun");
-        this.destroy(error instanceof Error ? error : new Error(String(error)));
-      });
+      this.answerTime = performance.now() - this.#madeAt;
+      this.begin();
     }
     if (this.#position < this.#message.length) {
       const from = this.#position;
@@ -50,7 +57,7 @@ export class SmtpText extends Readable {
     }
     this.#pause ??= setTimeout(
       () => void this.#end(),
-      Math.min(Math.max(this.#answerTime, shortestPause), longestPause),
+      Math.min(Math.max(this.answerTime, shortestPause), longestPause),
     );
   }
 

@@ -22,10 +22,10 @@ export interface HandoverEnd {
 }
 
 /**
- * Adds a row. Of what is about to be handed over, only what is still this sender's is noted.
+ * Adds a row.
  *
- * @returns the ids of those; undefined: another row has that number, from somebody who has taken this sender for dead or from
- * itself, when it did not hear the answer
+ * @returns false: another row has that number, from somebody who has taken this sender for dead, or from itself, when it did not
+ * hear the answer
  */
 export async function insertHandover(
   db: Queryable,
@@ -33,25 +33,37 @@ export async function insertHandover(
   seq: number,
   begun: readonly HandoverKey[],
   ended: readonly HandoverEnd[],
-): Promise<ReadonlySet<string> | undefined> {
-  const [row] = await db.query<{ begun: Record<string, number> }>(
-    `insert into journey.handover (sender, seq, begun, ended)
-     select $1, $2, coalesce(jsonb_object_agg(m.id::text, m.attempts) filter (where m.id is not null), '{}'), $6::jsonb
-     from unnest($3::smallint[], $4::bigint[], $5::int[]) as k (bucket, id, attempt)
-     left join journey.message m on m.bucket = k.bucket and m.id = k.id
-       and m.attempts = k.attempt and m.status = 'sending' and m.worker = $1
-     on conflict do nothing
-     returning begun`,
+): Promise<boolean> {
+  const rows = await db.query(
+    "insert into journey.handover (sender, seq, begun, ended) values ($1, $2, $3, $4) on conflict do nothing returning 1",
     [
       sender,
       seq,
-      begun.map(({ bucket }) => bucket),
-      begun.map(({ id }) => id),
-      begun.map(({ attempt }) => attempt),
+      JSON.stringify(Object.fromEntries(begun.map(({ id, attempt }) => [id, attempt]))),
       JSON.stringify(Object.fromEntries(ended.map(({ id, ...end }) => [id, end]))),
     ],
   );
-  return row && new Set(Object.keys(row.begun));
+  return rows.length > 0;
+}
+
+/** Those of the messages that the sender still has, by their ids. */
+export async function stillHeld(
+  db: Queryable,
+  sender: string,
+  messages: readonly HandoverKey[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ id: string }>(
+    `select m.id::text as id from unnest($2::smallint[], $3::bigint[], $4::int[]) as k (bucket, id, attempt)
+     join journey.message m on m.bucket = k.bucket and m.id = k.id
+       and m.attempts = k.attempt and m.status = 'sending' and m.worker = $1`,
+    [
+      sender,
+      messages.map(({ bucket }) => bucket),
+      messages.map(({ id }) => id),
+      messages.map(({ attempt }) => attempt),
+    ],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The number of the sender's last row; 0: there is none. */

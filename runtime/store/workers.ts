@@ -49,8 +49,11 @@ export async function forgetDead(db: Queryable, olderThan: number): Promise<void
     [olderThan],
   );
   await db.query(
-    `delete from journey.handover h where not exists (select from journey.worker w where w.id = h.sender)
+    // Long after the worker: by its rows it learns that it was taken for dead, should it only have stood still.
+    `delete from journey.handover h where at < clock_timestamp() - 7 * $1::float8 * interval '1 millisecond'
+       and not exists (select from journey.worker w where w.id = h.sender)
        and not exists (select from journey.message m where m.status = 'sending' and m.worker = h.sender)`,
+    [olderThan],
   );
 }
 

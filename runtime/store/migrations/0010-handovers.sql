@@ -9,5 +9,6 @@ create table journey.handover (
   begun  jsonb not null,
   -- Those that were answered, likewise: {"16": {"attempt": 1, "at": 1795255200000, "externalId": "…"}}. Without `externalId`: not taken.
   ended  jsonb not null,
+  at     timestamptz not null default clock_timestamp(),
   primary key (sender, seq)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
