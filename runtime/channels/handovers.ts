@@ -25,7 +25,7 @@ export interface Handovers {
    */
   begin(message: HandoverKey): Promise<void>;
   /** The answer is known. It is written with the next message that begins, or with the result itself. */
-  end(message: HandoverKey, result: SendResult, at: number): void;
+  end(message: HandoverKey, result: SendResult): void;
   /** The results of these are committed. */
   settled(messages: readonly HandoverKey[]): void;
   /** Deletes rows of which everything is known, when there are enough of them. */
@@ -102,11 +102,11 @@ export function createHandovers(db: Database, sender: string, lanes: number): Ha
     async begin(message) {
       if (!(await begin(message))) throw new NotOurs("another sender has it by now");
     },
-    end({ id, attempt }, result, at) {
+    end({ id, attempt }, result) {
       // Nobody knows: that is what the row says already.
       if (result.status === "unknown" || !rows.has(id)) return;
       const { externalId, parts } = result.status === "sent" ? result : {};
-      ended.push({ id, attempt, at, ...(externalId === undefined ? {} : { externalId, parts }) });
+      ended.push({ id, attempt, ...(externalId === undefined ? {} : { externalId, parts }) });
     },
     settled(messages) {
       for (const { id } of messages) rows.delete(id);

@@ -137,9 +137,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
         // As its sender would have said it: one event, whoever is faster.
         const source = sourceOf(graph, message.activity);
         if (taken) {
-          const { externalId, parts, at } = taken;
+          const { externalId, parts } = taken;
           const result = { status: "sent", externalId, ...(parts === undefined ? {} : { parts }) } as const;
-          known.push({ message, source, result, at });
+          known.push({ message, source, result });
         } else if (arrived) known.push({ message, source, result: { status: "sent", externalId: "" } });
         else if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
         else known.push({ message, source, result: { status: "unknown", error: senderLost } });
@@ -178,7 +178,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (held instanceof NotOurs) return undefined;
     if (held !== undefined) return { ...sent, result: postponed(message, message.dueAt) };
     // Whether a function that failed has done something nobody knows: it is not called again.
-    if (message.channel !== "run" || sent.result.status === "sent") handovers.end(message, sent.result, clock.now());
+    if (message.channel !== "run" || sent.result.status === "sent") handovers.end(message, sent.result);
     return sent;
   }
 

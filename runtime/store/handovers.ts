@@ -14,8 +14,6 @@ export interface HandoverKey {
 export interface HandoverEnd {
   readonly id: string;
   readonly attempt: number;
-  /** Epoch milliseconds. */
-  readonly at: number;
   /** Undefined: the other side did not take it. */
   readonly externalId?: string;
   readonly parts?: number | undefined;
@@ -96,7 +94,7 @@ export interface AbandonedMessage {
   /** Something came back that tells that it left. */
   readonly arrived: boolean;
   /** The answer that its sender had noted. */
-  readonly taken: { readonly externalId: string; readonly at: number; readonly parts?: number } | null;
+  readonly taken: { readonly externalId: string; readonly parts?: number } | null;
 }
 
 /**

@@ -108,8 +108,6 @@ export interface SentMessage {
   };
   readonly source: string;
   readonly result: SendResult;
-  /** When it was handed over, epoch ms, where that was noted at the time. */
-  readonly at?: number;
 }
 
 /**
@@ -138,9 +136,9 @@ export function commitResults(db: Database, results: readonly SentMessage[], now
        set status = k.status, error = k.error, external_id = coalesce(k.external_id, m.external_id),
            sms_parts = coalesce(k.parts, m.sms_parts), worker = null, attempt_at = to_timestamp(k.retry_at / 1000),
            attempts = m.attempts - case when k.passed is null then 0 else 1 end, limits_passed = coalesce(k.passed, 0),
-           sent_at = case when k.status = 'sent' then to_timestamp(k.at / 1000) else m.sent_at end
-       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[], $8::float8[], $9::smallint[], $10::int[])
-         as k (bucket, id, status, error, external_id, parts, retry_at, at, passed, attempt)
+           sent_at = case when k.status = 'sent' then to_timestamp($8::float8 / 1000) else m.sent_at end
+       from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::float8[], $9::smallint[], $10::int[])
+         as k (bucket, id, status, error, external_id, parts, retry_at, passed, attempt)
        where m.bucket = k.bucket and m.id = k.id and m.attempts = k.attempt
          -- What was put back because its sender seemed gone, and not because it came back from its recipient.
          and (m.status = 'sending' or (k.status = 'sent' and (m.status = 'unknown' or m.status = 'deferred' and m.error = $11)))`,
@@ -156,7 +154,7 @@ export function commitResults(db: Database, results: readonly SentMessage[], now
         sent.map(({ result }) =>
           result.status === "deferred" ? result.retryAt : result.status === "postponed" ? result.until : null,
         ),
-        sent.map(({ at }) => at ?? now),
+        now,
         value("passed"),
         sent.map(({ message }) => message.attempt),
         senderLost,
@@ -182,8 +180,8 @@ function statusOf({ message, result }: SentMessage): string {
 }
 
 /** What the participant hears of it. */
-function eventsOf({ message, source, result, at }: SentMessage, now: number): IncomingEvent[] {
-  const base = { bucket: message.bucket, messageId: message.id, occurredAt: at ?? now, source };
+function eventsOf({ message, source, result }: SentMessage, now: number): IncomingEvent[] {
+  const base = { bucket: message.bucket, messageId: message.id, occurredAt: now, source };
   switch (result.status) {
     case "sent":
       return [{ ...base, type: "executed", externalId: `${message.id}:executed` }];

@@ -7,7 +7,7 @@ create table journey.handover (
   seq    integer not null,
   -- Messages by their id, with their attempt: {"17": 1}
   begun  jsonb not null,
-  -- Those that were answered, likewise: {"16": {"attempt": 1, "at": 1795255200000, "externalId": "…"}}. Without `externalId`: not taken.
+  -- Those that were answered, likewise: {"16": {"attempt": 1, "externalId": "…"}}. Without `externalId`: not taken.
   ended  jsonb not null,
   at     timestamptz not null default clock_timestamp(),
   primary key (sender, seq)
