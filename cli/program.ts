@@ -11,6 +11,7 @@ import { addFmtCommand } from "./commands/fmt.ts";
 import { addGitDiffCommand } from "./commands/git-diff.ts";
 import { addGraphCommand } from "./commands/graph.ts";
 import { addInitCommand } from "./commands/init.ts";
+import { addListCommand } from "./commands/list.ts";
 import { addLspCommand } from "./commands/lsp.ts";
 import { addPersonCommand } from "./commands/person.ts";
 import { addRunCommand } from "./commands/run.ts";
@@ -19,6 +20,7 @@ import { addSimulateCommand } from "./commands/simulate.ts";
 import { addSmsCommand } from "./commands/sms.ts";
 import { addSuppressCommands } from "./commands/suppress.ts";
 import { addTestCommand } from "./commands/test.ts";
+import { addTrackingCommand } from "./commands/tracking.ts";
 import { addTryCommand } from "./commands/try.ts";
 import { version } from "./version.ts";
 
@@ -53,6 +55,8 @@ export function createProgram(): Command {
     addSendTestCommand,
     addTryCommand,
     addSuppressCommands,
+    addTrackingCommand,
+    addListCommand,
     addConsentCommand,
     addPersonCommand,
     addSmsCommand,

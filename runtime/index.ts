@@ -33,12 +33,14 @@ export { saveHolidays } from "./store/ab-tests.ts";
 export { type ConsentRecord, findConsentLog, findConsents, giveConsent, withdrawConsent } from "./store/consent.ts";
 export type { Database, Queryable } from "./store/database.ts";
 export { type JourneyRow, listJourneys } from "./store/journeys.ts";
+export { addListMembers, countLists, removeListMembers } from "./store/lists.ts";
 export { openDatabase, openPglite, openPostgres } from "./store/open-database.ts";
 export { populationOf, readPopulation } from "./store/population.ts";
 export { type DataRecord, findRecordForTest } from "./store/records.ts";
 export { loadSecret } from "./store/settings.ts";
 export { findHeld, findSpend, releaseHeld } from "./store/sms-charges.ts";
 export { findSuppressions, suppress, unsuppress } from "./store/suppressions.ts";
+export { findUntracked, startTracking, stopTracking } from "./store/untracked.ts";
 export { type LivingWorker, listWorkers } from "./store/workers.ts";
 export {
   reactionTypes,
@@ -49,6 +51,7 @@ export {
   type TestView,
 } from "./test-participants/contract.ts";
 export { createTestParticipants } from "./test-participants/test-participants.ts";
+export { exportListMembers, importListMembers } from "./tracking/list-file.ts";
 export { readAddress } from "./tracking/read-address.ts";
 export { exportSuppressions, type ImportOutcome, importSuppressions } from "./tracking/suppression-file.ts";
 export { createTokens } from "./tracking/token.ts";

@@ -82,9 +82,38 @@ it("suppresses, consents, exports and erases", { timeout: 120_000 }, async () =>
   expect((await journey(["sms", "show", examples])).stdout).toBe("Today: 0.00.\nNothing is held.\n");
 });
 
+it("says who is not tracked, and who is on which list, in and out as CSV", { timeout: 120_000 }, async () => {
+  expect((await journey(["tracking", "off", "Ann@acme.test", "--origin", "a call"])).stdout).toBe(
+    "ann@acme.test is not tracked any more.\n",
+  );
+  expect((await journey(["tracking", "show"])).stdout).toMatch(
+    /^address,origin,since\nann@acme\.test,"a call",2\S+Z\n$/,
+  );
+  expect((await journey(["tracking", "on", "ann@acme.test", "bo@acme.test"])).stdout).toBe(
+    "ann@acme.test is tracked again.\nbo@acme.test was tracked.\n",
+  );
+  expect((await journey(["tracking", "show"])).stdout).toBe("address,origin,since\n");
+
+  const file = join(folder, "members.csv");
+  writeFileSync(file, "id;model\n7;Lead\n12;\n");
+  await expect(journey(["list", "add", "News", "--file", file])).rejects.toMatchObject({ code: "wrong-file" });
+  expect((await journey(["list", "add", "News", "3", "--model", "Contact", "--file", file])).stdout).toBe(
+    "3 records on News.\n",
+  );
+  const members = (await journey(["list", "show", "News"])).stdout;
+  expect(members.replace(/,[^,]*Z$/gm, "")).toBe("record,model,since\n12,Contact\n3,Contact\n7,Lead\n");
+  // What it writes can be taken in again as it is.
+  writeFileSync(file, members);
+  await journey(["list", "remove", "News", "3", "12", "--model", "Contact"]);
+  expect((await journey(["list", "show"])).stdout).toBe("News: 1 member\n");
+  await journey(["list", "add", "News", "--file", file]);
+  expect((await journey(["list", "show"])).stdout).toBe("News: 3 members\n");
+});
+
 it("says what is wrong with what it is given", { timeout: 120_000 }, async () => {
   for (const [args, code, message] of [
     [["suppress"], "nothing-to-do", "Whom shall get no more messages?"],
+    [["list", "add", "News"], "nothing-to-do", "Who shall be on the list?"],
     [["suppress", "ann"], "wrong-address", "ann is no e-mail address, phone number or domain."],
     [["suppress", "--file", "none.csv"], "no-such-path", "There is no none.csv here."],
     [["consent", "give", "acme.test"], "wrong-address", "@acme.test is a domain: only people consent."],

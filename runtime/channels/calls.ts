@@ -24,6 +24,8 @@ export interface Calls {
     node: WebhookNode | RunNode,
     record: DataRecord | undefined,
     now: number,
+    /** See `Channel.send`. */
+    begin?: () => Promise<void>,
   ): Promise<SendResult>;
   close(): Promise<void>;
 }
@@ -42,8 +44,10 @@ export function createCalls({ db, clock, runFunction, webhooks: settings }: Call
     graph: JourneyGraph,
     node: RunNode,
     record: DataRecord,
+    begin: (() => Promise<void>) | undefined,
   ): Promise<SendResult> {
     if (!runFunction) return { status: "failed", error: "there is nothing set up that runs functions" };
+    await begin?.();
     const startedAt = clock.now();
     const key = `${message.bucket}-${message.id}`;
     const { error, changes, lines, milliseconds } = await runFunction.run({
@@ -68,11 +72,11 @@ export function createCalls({ db, clock, runFunction, webhooks: settings }: Call
   }
 
   return {
-    async call(message, graph, node, record, now) {
+    async call(message, graph, node, record, now, begin) {
       if (!record) return { status: "failed", error: "the record was deleted" };
       return node.kind === "webhook"
-        ? webhooks.call(node, record, message, timezoneOf(graph, record), now)
-        : run(message, graph, node, record);
+        ? webhooks.call(node, record, message, timezoneOf(graph, record), now, begin)
+        : run(message, graph, node, record, begin);
     },
     async close() {
       webhooks.close();

@@ -41,8 +41,12 @@ export interface Channel {
   readonly lanes?: number;
   /** The token buckets that a message takes a token from before it is sent; undefined: there are none. */
   readonly limitsFor?: (message: OutgoingMessage) => readonly SendLimit[];
-  /** @param now epoch milliseconds: when a retry is counted from */
-  send(message: OutgoingMessage, now: number): Promise<SendResult>;
+  /**
+   * @param now epoch milliseconds: when a retry is counted from
+   * @param begin called before the first word after which the other side may have taken the message, and waited for; where it
+   * throws, that word is not said
+   */
+  send(message: OutgoingMessage, now: number, begin?: () => Promise<void>): Promise<SendResult>;
   close(): Promise<void>;
 }
 

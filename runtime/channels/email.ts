@@ -25,7 +25,7 @@ export function createEmailChannel({ transports: options, ehloName }: EmailOptio
     source: "smtp",
     lanes: transports.reduce((sum, transport) => sum + transport.connections.size, 0),
     limitsFor: (message) => transportFor(message)?.limitsFor(message) ?? [],
-    async send(message, now) {
+    async send(message, now, begin) {
       const transport = transportFor(message);
       if (!transport) return { status: "failed", error: `no transport takes mail from ${message.from}` };
       const { envelope, raw } = await composeMail(message, {
@@ -33,7 +33,7 @@ export function createEmailChannel({ transports: options, ehloName }: EmailOptio
         sign: transport.signerFor(message.from),
         headers: transport.provider ? providerHeaders[transport.provider](message.token ?? "") : {},
       });
-      const outcome = await transport.connections.send(envelope, raw);
+      const outcome = await transport.connections.send(envelope, raw, begin);
       return resultOf(outcome, message, transport, now);
     },
     async close() {

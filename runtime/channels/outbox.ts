@@ -4,13 +4,13 @@ import { isMessage, type JourneyGraph, type MessageNode, templateFor } from "@jo
 import { Problem, renderMessage } from "@journey/language";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../store/database.ts";
+import { findDeadSenders, takeFromSender } from "../store/handovers.ts";
 import { loadGraph } from "../store/journeys.ts";
 import {
   type ClaimedMessage,
   claimMessages,
   commitResults,
   earliestAttempt,
-  findAbandoned,
   giveBackUnheard,
   retryMessage,
   type SendResult,
@@ -27,6 +27,7 @@ import { createCalls } from "./calls.ts";
 import { type Channel, deferred, type OutgoingMessage } from "./channel.ts";
 import { composeLinks } from "./compose-links.ts";
 import { composeSmsText, type ShortLinkPlace } from "./compose-sms.ts";
+import { createHandovers, NotOurs } from "./handovers.ts";
 import { createOutboxLimits } from "./outbox-limits.ts";
 import type { FunctionRunner } from "./run-function.ts";
 import type { WebhookSettings } from "./webhook.ts";
@@ -101,8 +102,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
   const calls = createCalls(options);
   const limiter = createOutboxLimits(db, clock);
-  // As many as are handed over at once, and as many again that are claimed or committed meanwhile. No more than that is in
-  // doubt after a crash.
+  const lanes = channels.reduce((sum, channel) => sum + (channel.lanes ?? 0), 0);
+  const handovers = createHandovers(db, sender.id, lanes);
+  // As many as are handed over at once, and as many again that are claimed or committed meanwhile.
   const mostUnderWay = Math.max(leastUnderWay, ...channels.map((channel) => 2 * (channel.lanes ?? 0)));
   const batchSize = mostUnderWay / 2;
   const graphs = new Map<number, JourneyGraph>();
@@ -122,32 +124,78 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return graph;
   }
 
-  /** What to do with messages whose sender is gone: dropped for marketing, sent again where a doubt must not cost it. */
+  /**
+   * What to do with messages whose sender is gone. What it had not begun goes back, what was taken is noted; of the rest nobody knows:
+   * dropped for marketing, sent again where a doubt must not cost it.
+   */
   async function recover(now: number): Promise<void> {
-    const known: SentMessage[] = [];
-    for (const message of await findAbandoned(db, now - abandonedAfter, sender.lease)) {
-      const graph = await graphOf(message.versionId);
-      if (message.arrived) {
-        known.push({ message, source: "outbox", result: { status: "sent", externalId: "" } });
-      } else if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
-      else known.push({ message, source: "outbox", result: { status: "unknown", error: senderLost } });
+    for (const dead of await findDeadSenders(db, now - abandonedAfter, sender.lease)) {
+      const known: SentMessage[] = [];
+      for (const message of await takeFromSender(db, dead, now)) {
+        const graph = await graphOf(message.versionId);
+        const { taken, arrived } = message;
+        // As its sender would have said it: one event, whoever is faster.
+        const source = sourceOf(graph, message.activity);
+        if (taken) {
+          const { externalId, parts } = taken;
+          const result = { status: "sent", externalId, ...(parts === undefined ? {} : { parts }) } as const;
+          known.push({ message, source, result });
+        } else if (arrived) known.push({ message, source, result: { status: "sent", externalId: "" } });
+        else if (graph && mustArrive(graph, message.activity)) await retryMessage(db, message, now);
+        else known.push({ message, source, result: { status: "unknown", error: senderLost } });
+      }
+      if (known.length > 0) await commitResults(db, known, now);
     }
-    if (known.length > 0) await commitResults(db, known, now);
   }
 
-  /** @param isOver nothing is begun any more */
+  function sourceOf(graph: JourneyGraph | undefined, activity: string): string {
+    const kind = graph?.nodes.find((node) => node.id === activity)?.kind;
+    return channels.find((channel) => channel.name === kind)?.source ?? kind ?? "outbox";
+  }
+
+  /**
+   * @param isOver nothing is begun any more
+   * @returns undefined: somebody else has the message by now
+   */
   async function attempt(
     message: ClaimedMessage,
     record: DataRecord | undefined,
     now: number,
     isOver: () => boolean,
+  ): Promise<SentMessage | undefined> {
+    let held: unknown;
+    let noted: Promise<void> = Promise.resolve();
+    const sent = await tryOnce(message, record, now, isOver, () => {
+      noted = handovers.begin(message);
+      noted.catch((error: unknown) => {
+        held = error;
+      });
+      return noted;
+    });
+    // The other side may have been faster, or gone.
+    await noted.catch(() => {});
+    // Nothing was handed over that could not be noted before.
+    if (held instanceof NotOurs) return undefined;
+    if (held !== undefined) return { ...sent, result: postponed(message, message.dueAt) };
+    // Whether a function that failed has done something nobody knows: it is not called again.
+    if (message.channel !== "run" || sent.result.status === "sent") handovers.end(message, sent.result);
+    return sent;
+  }
+
+  /** @param begin says that from now on the other side may have it; it throws when that can't be said */
+  async function tryOnce(
+    message: ClaimedMessage,
+    record: DataRecord | undefined,
+    now: number,
+    isOver: () => boolean,
+    begin: () => Promise<void>,
   ): Promise<SentMessage> {
     const graph = await graphOf(message.versionId);
     const node = graph?.nodes.find((candidate) => candidate.id === message.activity);
     if (graph && node && (node.kind === "webhook" || node.kind === "run")) {
       const { kind } = node;
       if (isOver()) return { message, source: kind, result: postponed(message, now) };
-      const result = await calls.call(message, graph, node, record, now).catch((error: unknown): SendResult => {
+      const result = await calls.call(message, graph, node, record, now, begin).catch((error: unknown): SendResult => {
         // A function is not called again: nobody knows how far it came.
         return kind === "run"
           ? { status: "unknown", error: String(error) }
@@ -177,7 +225,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const wait = await limitsPassed(limits, message);
       if (wait) return { message, source, result: wait };
       if (isOver()) return { message, source, result: postponed(message, now) };
-      result = await channel.send(outgoing, now);
+      result = await channel.send(outgoing, now, begin);
       if (result.status === "deferred" && result.slowDown) await limiter.slowDown(limits).catch(() => {});
     } catch (error) {
       // Rendering or putting the message together failed: nothing was handed over.
@@ -260,7 +308,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
           return { message, source: "outbox", result: deferred(String(error), message.attempt, now) };
         })
         .then((sent) => {
-          results.push(sent);
+          if (sent) results.push(sent);
+          else {
+            // Should it be ours after all, nobody knows of it: it is given back then.
+            underWay.delete(message.id);
+            maybeUnheard = true;
+          }
           wake();
         });
     }
@@ -269,7 +322,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** Waits until there are enough results for a commit, or a while after the first, or until nothing is under way. */
   async function gather(): Promise<void> {
-    const enough = () => results.length >= Math.min(batchSize, underWay.size);
+    const enough = () => underWay.size === 0 || results.length >= Math.min(batchSize, underWay.size);
     if (enough()) return;
     await new Promise<void>((resolve) => {
       let timer: NodeJS.Timeout | undefined;
@@ -294,7 +347,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       throw error;
     }
     for (const { message } of taken) underWay.delete(message.id);
+    handovers.settled(taken.map(({ message }) => message));
     notice(taken);
+    // A courtesy: what stays is deleted with the next ones.
+    await handovers.tidy().catch(() => {});
     return taken.length;
   }
 
@@ -310,6 +366,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     async send(signal) {
+      await handovers.open();
       await lookAfterOthers();
       const isOver = () => signal?.aborted === true || !sender.isBelieved;
       if (!isOver()) for (const channel of channels) await channel.prepare?.(clock.now());
@@ -355,6 +412,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     nextDueAt: () => earliestAttempt(db),
     async close() {
       await Promise.all([calls, ...channels].map((each) => each.close()));
+      await handovers.close(underWay.size === 0).catch(() => {});
     },
   };
 }

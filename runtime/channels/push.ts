@@ -41,7 +41,7 @@ export function createPushChannel({ vapid, subject, allow = [], onGone }: PushOp
   return {
     name: "push",
     source: "push",
-    async send(message, now): Promise<SendResult> {
+    async send(message, now, begin): Promise<SendResult> {
       const subscription = readSubscription(message.recipient);
       if (!subscription)
         return { status: "failed", error: "its device is no push subscription (the JSON that a browser gives)" };
@@ -59,6 +59,7 @@ export function createPushChannel({ vapid, subject, allow = [], onGone }: PushOp
         };
       }
       let answer: GuardedAnswer;
+      await begin?.();
       try {
         const { default: webPush } = await import("web-push");
         const { endpoint, method, headers, body } = webPush.generateRequestDetails(subscription, payload, {

@@ -55,11 +55,15 @@ export interface SmsBudget {
 const pageSize = 500;
 /** How often held batches are looked at again when nothing else gives a reason to, in milliseconds. */
 const patience = 30_000;
+/** How long a batch is waited for that may still grow, in milliseconds: what it costs as a whole decides. */
+const growthPatience = 60_000;
 
 export function createSmsBudget(options: SmsBudgetOptions): SmsBudget {
   const { db, caps = {} } = options;
   let isFirst = true;
   let decided: { readonly at: number; readonly day: string } | undefined;
+  /** Since when batches are waited for that may still grow. */
+  let growingSince = new Map<string, number>();
 
   return {
     async admit(now) {
@@ -77,12 +81,20 @@ export function createSmsBudget(options: SmsBudgetOptions): SmsBudget {
         if (messages.length < pageSize) break;
       }
       if (priced === 0 && decided?.day === day && now - decided.at < patience) return;
-      await decideBatches(db, day, now, (batch, today, byJourney) => {
+      const growing = new Map<string, number>();
+      await decideBatches(db, day, now, (batch, today, byJourney, isGrowing) => {
+        if (isGrowing && options.caps) {
+          const key = `${batch.journeyId} ${batch.activity} ${batch.day}`;
+          const since = growingSince.get(key) ?? now;
+          growing.set(key, since);
+          if (now - since < growthPatience) return "later";
+        }
         const reason = refusal(options, batch, today, byJourney);
         if (reason !== undefined && batch.reason === null) options.onProblem?.(heldProblem(batch, reason));
         return reason;
       });
-      decided = { at: now, day };
+      growingSince = growing;
+      decided = growing.size === 0 ? { at: now, day } : undefined;
     },
     isAdmitted: (message) => isAdmitted(db, message),
   };

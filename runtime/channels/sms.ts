@@ -38,7 +38,7 @@ export function createSmsChannel(options: SmsOptions): Channel {
     name: "sms",
     source: "twilio",
     ...(options.budget ? { prepare: options.budget.admit } : {}),
-    async send(message, now): Promise<SendResult> {
+    async send(message, now, begin): Promise<SendResult> {
       // What is found here costs nothing.
       const to = readSmsNumber(message.recipient);
       if (typeof to === "string") return { status: "failed", error: to };
@@ -51,6 +51,7 @@ export function createSmsChannel(options: SmsOptions): Channel {
         return { status: "deferred", error: "its price is not worked out yet", retryAt: now + 5_000 };
       }
       const { messages } = await client();
+      await begin?.();
       try {
         const created = await messages.create({
           to: to.number,

@@ -51,10 +51,15 @@ export class SmtpConnections {
     readonly size: number,
   ) {}
 
-  async send(envelope: SmtpEnvelope, message: Buffer): Promise<SmtpOutcome> {
+  /**
+   * @param begin called when the server has said that it will take the text, or a few milliseconds before, and waited for
+   * before the final dot
+   * @throws what `begin` throws: the dot was not written then
+   */
+  async send(envelope: SmtpEnvelope, message: Buffer, begin?: () => Promise<void>): Promise<SmtpOutcome> {
     const lane = await this.#take();
     try {
-      return await lane.send(envelope, message);
+      return await lane.send(envelope, message, begin);
     } finally {
       const next = this.#waiting.shift();
       if (next) next(lane);
@@ -78,19 +83,24 @@ export class SmtpConnections {
   }
 }
 
+/** A server that answers an envelope faster than that (milliseconds) would have to wait until its message is noted. */
+const fastAnswer = 20;
+
 /** One connection at a time, opened again after it was lost. */
 class Lane {
   #connection: SMTPConnection | undefined;
   /** Tells the message under way that its connection is gone. */
   #onLost: ((error: SmtpError) => void) | undefined;
+  /** How long the server last took to answer an envelope, in milliseconds. */
+  #answerTime = 0;
 
   constructor(readonly server: SmtpServer) {}
 
-  async send(envelope: SmtpEnvelope, message: Buffer): Promise<SmtpOutcome> {
+  async send(envelope: SmtpEnvelope, message: Buffer, begin?: () => Promise<void>): Promise<SmtpOutcome> {
     // A kept connection may have been closed by the server meanwhile: once more on a fresh one, if nothing was sent.
     const kept = this.#connection !== undefined;
-    const outcome = await this.#attempt(envelope, message);
-    return kept && outcome.kind === "lost" && !outcome.handedOver ? this.#attempt(envelope, message) : outcome;
+    const outcome = await this.#attempt(envelope, message, begin);
+    return kept && outcome.kind === "lost" && !outcome.handedOver ? this.#attempt(envelope, message, begin) : outcome;
   }
 
   close(): void {
@@ -98,20 +108,37 @@ class Lane {
     this.#connection = undefined;
   }
 
-  async #attempt(envelope: SmtpEnvelope, message: Buffer): Promise<SmtpOutcome> {
-    const text = new SmtpText(message);
+  #hangUp(): void {
+    this.#connection?.close();
+    this.#connection = undefined;
+  }
+
+  async #attempt(
+    envelope: SmtpEnvelope,
+    message: Buffer,
+    begin: (() => Promise<void>) | undefined,
+  ): Promise<SmtpOutcome> {
+    const text = new SmtpText(message, begin);
     try {
       const connection = this.#connection ?? (await this.#open());
+      if (this.#answerTime < fastAnswer) text.begin();
       await new Promise<void>((resolve, reject) => {
         this.#onLost = reject;
+        text.once("error", reject);
         connection.send({ from: envelope.from, to: [envelope.to] }, text, (error) =>
           error ? reject(error) : resolve(),
         );
       });
       return { kind: "accepted" };
     } catch (error) {
+      if (text.heldBack !== undefined) {
+        // In the middle of a text there is nothing else to say.
+        this.#hangUp();
+        throw text.heldBack;
+      }
       return await this.#failed(error as SmtpError, text.handedOver);
     } finally {
+      this.#answerTime = text.answerTime || this.#answerTime;
       text.destroy();
       this.#onLost = undefined;
     }
@@ -176,8 +203,7 @@ class Lane {
       await this.#reset(0);
       return { kind: "refused", permanent: true, error: text };
     }
-    this.#connection?.close();
-    this.#connection = undefined;
+    this.#hangUp();
     return { kind: "lost", handedOver, error: text };
   }
 

@@ -55,6 +55,8 @@ export interface StandInOptions {
   readonly services?: readonly string[];
   /** The countries that it may send to, ISO 3166-1. Default: all. */
   readonly regions?: readonly string[];
+  /** What a request for this number meets, unless {@link TwilioStandIn.faults} says something. */
+  readonly faultFor?: (to: string) => StandInFault | undefined;
 }
 
 /** https://help.twilio.com/articles/223134027 */
@@ -111,7 +113,7 @@ export async function startTwilioStandIn(options: StandInOptions = {}): Promise<
   app.post<Account>("/2010-04-01/Accounts/:account/Messages.json", async (request, reply) => {
     if (!isAuthentic(request)) return refuse(reply, refusals.authenticate);
     if (request.params.account !== accountSid) return refuse(reply, refusals.notFound);
-    const fault = faults.shift();
+    const fault = faults.shift() ?? options.faultFor?.(request.body?.get("To") ?? "");
     if (fault === "too many requests") return refuse(reply, refusals.tooManyRequests);
     if (fault === "server error") return refuse(reply, refusals.serverError);
     const checked = formProblem(request.body ?? new URLSearchParams());

@@ -28,13 +28,17 @@ export interface NamedWebhook {
 }
 
 export interface Webhooks {
-  /** @param now epoch milliseconds: when a retry is counted from */
+  /**
+   * @param now epoch milliseconds: when a retry is counted from
+   * @param begin see `Channel.send`
+   */
   call(
     node: WebhookNode,
     record: DataRecord,
     message: ClaimedMessage,
     timezone: string,
     now: number,
+    begin?: () => Promise<void>,
   ): Promise<SendResult>;
   close(): void;
 }
@@ -51,13 +55,14 @@ const reserved = new Set(["host", "content-length", "transfer-encoding", "connec
 export function createWebhooks({ allow = [], secret, named = {} }: WebhookSettings = {}): Webhooks {
   const client = createGuardedClient(createAddressGuard(allow));
   return {
-    async call(node, record, message, timezone, now) {
+    async call(node, record, message, timezone, now, begin) {
       const own = named[node.of ?? node.id] ?? {};
       const key = `${message.bucket}-${message.id}`;
       const body = JSON.stringify(message.data ?? {});
       const given = node.headers.map(({ name, value }) => [name.toLowerCase(), renderText(value, record, timezone)]);
       const later = (error: string, after = 0) => retry(error, key, message.attempt, now, after);
       let answer: GuardedAnswer;
+      await begin?.();
       try {
         answer = await client.request({
           url: renderText(node.url, record, timezone),

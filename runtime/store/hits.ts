@@ -29,40 +29,23 @@ export interface HitMessage {
  * @returns for clicks, their messages, in the same order; undefined: there is no such message, and nothing was written
  */
 export async function insertHits(db: Queryable, hits: readonly NewHit[]): Promise<(HitMessage | undefined)[]> {
-  const rows = await db.query<HitMessage & { position: number }>(
-    `with k as materialized (
-       select k.position, k.kind, k.link, k.at, k.ripe_at, k.method, k.user_agent, k.purpose,
-              m.bucket, m.id as message_id, m.participant_id, m.version_id, m.activity, m.locale, m.channel,
-              exists (select from journey.untracked u where u.address = m.recipient) as untracked
-       from json_to_recordset($1::json) as k (position int, bucket smallint, message_id bigint, kind text, link smallint,
-              at float8, ripe_at float8, method text, user_agent text, purpose text)
-       join journey.message m on m.bucket = k.bucket and m.id = k.message_id
-     ), inserted as (
-       insert into journey.hit (bucket, participant_id, message_id, kind, link, at, ripe_at, method, user_agent, purpose, untracked)
-       select bucket, participant_id, message_id, kind, link, to_timestamp(at / 1000), to_timestamp(ripe_at / 1000), method,
-              case when not untracked then user_agent end, case when not untracked then purpose end, untracked
-       from k order by position
-     )
-     select position, version_id as "versionId", participant_id::text as "participantId", activity, locale, channel
-     from k where kind = 'click'`,
-    [
-      JSON.stringify(
-        hits.map((hit, position) => ({
-          position,
-          bucket: hit.bucket,
-          message_id: hit.messageId,
-          kind: hit.kind,
-          // What is missing is null there, and takes no room on the way.
-          link: hit.link ?? undefined,
-          at: hit.at,
-          ripe_at: hit.ripeAt,
-          method: hit.method ?? undefined,
-          user_agent: hit.userAgent ?? undefined,
-          purpose: hit.purpose ?? undefined,
-        })),
-      ),
-    ],
-  );
+  const rows = await db.query<HitMessage & { position: number }>("select * from journey.take_hits($1::json)", [
+    JSON.stringify(
+      hits.map((hit, position) => ({
+        position,
+        bucket: hit.bucket,
+        message_id: hit.messageId,
+        kind: hit.kind,
+        // What is missing is null there, and takes no room on the way.
+        link: hit.link ?? undefined,
+        at: hit.at,
+        ripe_at: hit.ripeAt,
+        method: hit.method ?? undefined,
+        user_agent: hit.userAgent ?? undefined,
+        purpose: hit.purpose ?? undefined,
+      })),
+    ),
+  ]);
   const messages = new Array<HitMessage | undefined>(hits.length).fill(undefined);
   for (const { position, ...message } of rows) messages[position] = message;
   return messages;

@@ -43,3 +43,29 @@ export async function findListsOf(
   );
   return rows.map(({ list }) => list);
 }
+
+export interface ListMember {
+  readonly model: string;
+  readonly record: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** A page of a list's members, ordered by model and record. @param after the last one of the page before */
+export async function findListMembers(
+  db: Queryable,
+  list: string,
+  after: Pick<ListMember, "model" | "record"> | undefined,
+  limit: number,
+): Promise<ListMember[]> {
+  return db.query(
+    `select model, record_id as record, to_char(added_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since
+     from journey.list_member where list = $1 and (model, record_id) > ($2, $3) order by model, record_id limit $4`,
+    [list, after?.model ?? "", after?.record ?? "", limit],
+  );
+}
+
+/** The lists that anybody is on, and how many. */
+export async function countLists(db: Queryable): Promise<{ list: string; members: number }[]> {
+  return db.query("select list, count(*)::int as members from journey.list_member group by list order by list");
+}

@@ -246,39 +246,6 @@ async function stillWanted(tx: Queryable, results: readonly SentMessage[]): Prom
 }
 
 /**
- * Messages whose sender is gone: a worker that has given no sign of life for the length of its lease, or one that gives none at all
- * and began before `before`. Nobody knows whether they left, unless something came back that tells so (`arrived`). Right after the server's start nobody is taken for dead: all get
- * the time to come back.
- */
-export async function findAbandoned(
-  db: Queryable,
-  before: number,
-  lease: number,
-): Promise<
-  {
-    bucket: number;
-    id: string;
-    attempt: number;
-    versionId: number;
-    activity: string;
-    arrived: boolean;
-    resent: boolean;
-  }[]
-> {
-  return db.query(
-    `select m.bucket, m.id::text as id, m.attempts as attempt, m.version_id as "versionId", m.activity,
-            m.soft_bounces > 0 as resent,
-            coalesce(m.delivered_at, m.opened_at, m.clicked_at, m.replied_at, m.bounced_at, m.unsubscribed_at) is not null as arrived
-     from journey.message m left join journey.worker w on w.id = m.worker
-     where m.status = 'sending' and case
-       when w.id is null then m.sending_at < to_timestamp($1::float8 / 1000)
-       else greatest(w.seen_at, pg_postmaster_start_time()) < clock_timestamp() - $2::float8 * interval '1 millisecond' end
-     limit 1000`,
-    [before, lease],
-  );
-}
-
-/**
  * Gives back what a worker claimed and never heard of: the answer to its claim was lost. Nothing was connected for these, so there is
  * no doubt about them. Call it while the worker claims nothing.
  *

@@ -144,13 +144,20 @@ export function findSpend(db: Queryable, day: string): Promise<SmsSpend[]> {
 /**
  * Decides about every batch that waits: `judge` says why one can't leave, or lets it. One worker at a time.
  *
- * @param judge is told what was spent today and what by that journey, with what was let go before in the same round
+ * @param judge is told what was spent today and what by that journey, with what was let go before in the same round, and whether
+ * the journey has people whose step is due: more of the batch may be on its way. It says why the batch is held; undefined: it may
+ * leave; `later`: it is left as it is
  */
 export function decideBatches(
   db: Database,
   day: string,
   now: number,
-  judge: (batch: SmsBatch, spentToday: number, spentByJourney: number) => string | undefined,
+  judge: (
+    batch: SmsBatch,
+    spentToday: number,
+    spentByJourney: number,
+    isGrowing: boolean,
+  ) => string | "later" | undefined,
 ): Promise<void> {
   return db.transaction(async (tx) => {
     // Whoever updates this row decides; the others wait for it.
@@ -166,12 +173,14 @@ export function decideBatches(
       ),
     );
     if (waiting.length === 0) return;
+    const growing = await journeysUnderWay(tx, now);
     const spend = await findSpend(tx, day);
     let today = spend.reduce((sum, each) => sum + each.today, 0);
     const byJourney = new Map(spend.map((each) => [each.journeyId, each.total]));
     for (const batch of waiting) {
       const spentByJourney = byJourney.get(batch.journeyId) ?? 0;
-      const reason = judge(batch, today, spentByJourney);
+      const reason = judge(batch, today, spentByJourney, growing.has(batch.journeyId));
+      if (reason === "later") continue;
       if (reason === undefined) {
         await reserve(tx, batch, day, now);
         today += batch.cost;
@@ -187,6 +196,19 @@ export function decideBatches(
     }
     await withdrawHeld(tx);
   });
+}
+
+/** Journeys with people whose step is due, as far as they stand among the first ones. */
+async function journeysUnderWay(tx: Queryable, now: number): Promise<ReadonlySet<number>> {
+  const rows = await tx.query<{ journeyId: number }>(
+    `select distinct p.journey_id as "journeyId" from generate_series(0, ${bucketCount - 1}) as b (bucket)
+     cross join lateral (
+       select journey_id from journey.participant
+       where bucket = b.bucket::smallint and due_at <= to_timestamp($1::float8 / 1000) order by due_at limit 100
+     ) p`,
+    [now],
+  );
+  return new Set(rows.map(({ journeyId }) => journeyId));
 }
 
 /** Lets a batch leave, whatever the caps say of it. */

@@ -25,3 +25,15 @@ export async function untrackedAmong(db: Queryable, addresses: readonly string[]
   );
   return new Set(rows.map(({ address }) => address));
 }
+
+/** A page of them, ordered by address. */
+export async function findUntracked(
+  db: Queryable,
+  after: string,
+  limit: number,
+): Promise<{ address: string; origin: string; since: Date }[]> {
+  return db.query("select address, origin, since from journey.untracked where address > $1 order by address limit $2", [
+    after,
+    limit,
+  ]);
+}

@@ -48,6 +48,13 @@ export async function forgetDead(db: Queryable, olderThan: number): Promise<void
        and not exists (select from journey.message m where m.status = 'sending' and m.worker = w.id)`,
     [olderThan],
   );
+  await db.query(
+    // Long after the worker: by its rows it learns that it was taken for dead, should it only have stood still.
+    `delete from journey.handover h where at < clock_timestamp() - 7 * $1::float8 * interval '1 millisecond'
+       and not exists (select from journey.worker w where w.id = h.sender)
+       and not exists (select from journey.message m where m.status = 'sending' and m.worker = h.sender)`,
+    [olderThan],
+  );
 }
 
 /** The database's clock, epoch milliseconds. */

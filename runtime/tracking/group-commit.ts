@@ -9,6 +9,8 @@ export interface GroupCommitOptions<Item, Result> {
   readonly lanes?: number;
   /** More than so many waiting is refused: memory is not where they are kept. */
   readonly waiting?: number;
+  /** A group waits for so many, but no longer than `pause` milliseconds. Otherwise it is what came in together. */
+  readonly gather?: { readonly count: number; readonly pause: number };
 }
 
 /** Nothing was written: too much is waiting already. */
@@ -22,6 +24,7 @@ export function createGroupCommit<Item, Result>({
   size = 500,
   lanes = 2,
   waiting = 20_000,
+  gather,
 }: GroupCommitOptions<Item, Result>): (item: Item) => Promise<Result> {
   interface Waiting {
     readonly item: Item;
@@ -31,13 +34,25 @@ export function createGroupCommit<Item, Result>({
   let queue: Waiting[] = [];
   let busy = 0;
   let planned = false;
+  let timer: NodeJS.Timeout | undefined;
+  let isLate = false;
 
   function plan(): void {
     if (planned || busy >= lanes || queue.length === 0) return;
+    if (gather && queue.length < gather.count && !isLate) {
+      timer ??= setTimeout(() => {
+        isLate = true;
+        plan();
+      }, gather.pause);
+      return;
+    }
+    clearTimeout(timer);
+    timer = undefined;
     planned = true;
     // After what else is to be read from sockets in this turn: so a group is what came in together.
     setImmediate(() => {
       planned = false;
+      isLate = false;
       if (busy >= lanes || queue.length === 0) return;
       const group = queue.length <= size ? queue : queue.slice(0, size);
       queue = queue.length <= size ? [] : queue.slice(size);

@@ -1,6 +1,6 @@
 /** Judges what came in over pixels and links, and turns it into events. */
 import { isMessage, type JourneyGraph, type MessageNode, templateFor } from "@journey/compiler";
-import type { Database, Queryable } from "../store/database.ts";
+import { type Database, planForFewRows, type Queryable } from "../store/database.ts";
 import { type IncomingEvent, recordEvents } from "../store/events.ts";
 import {
   claimJudgeable,
@@ -48,6 +48,7 @@ export async function judgeHits(
   ripeBy: number,
 ): Promise<number> {
   if (participants.length === 0) return 0;
+  await planForFewRows(tx);
   const hits = await loadPendingHits(tx, participants, Math.min(ripeBy, 8.64e15));
   if (hits.length === 0) return 0;
   const clicks = await clicksAround(tx, hits);

@@ -2,11 +2,8 @@
  * A campaign over real sockets that goes wrong in every way that mail knows: servers that refuse for now and for good,
  * connections cut in the middle of a text, providers that report twice and in any order, and a process that is killed.
  */
-import { type ChildProcess, fork } from "node:child_process";
 import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import { fileURLToPath } from "node:url";
 import { email, graphOf } from "@journey/compiler/testing";
 import { createTransport } from "nodemailer";
 import { SMTPServer } from "smtp-server";
@@ -14,6 +11,7 @@ import type { Database } from "../../runtime/store/database.ts";
 import { openPostgres } from "../../runtime/store/open-database.ts";
 import { composeBounce } from "../../runtime/tracking/compose-replies.ts";
 import { startPostgres } from "../support/postgres.ts";
+import { createServiceProcess, freePort, randomNumbers, until } from "./service-process.ts";
 
 export interface MailRunOptions {
   readonly mails: number;
@@ -63,44 +61,11 @@ export async function runMails({ mails, kills, callbacks, seed }: MailRunOptions
   const sink = await startSink();
   const [port, inboundPort] = [await freePort(), await freePort()];
   const providers = makeProviders();
-  let ahead = 0;
-  let child: ChildProcess | undefined;
-
-  const start = async () => {
-    child = fork(fileURLToPath(new URL("./mail-process.mjs", import.meta.url)), {
-      env: {
-        ...process.env,
-        NODE_OPTIONS: "",
-        MAIL_PROCESS: JSON.stringify({
-          ...{ databaseUrl, port, inboundPort, ahead, graphs: graphs() },
-          smtpUrl: `smtp://127.0.0.1:${sink.port}`,
-          providers: providers.settings,
-        }),
-      },
-      // The built service, not the sources that tests are resolved to.
-      execArgv: [],
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-    });
-    const [message] = await Promise.race([
-      once(child, "message"),
-      once(child, "exit").then(([code]) => {
-        throw new Error(`The service ended with ${code}.`);
-      }),
-    ]);
-    if (message !== "ready") throw new Error(String(message));
-  };
-  const kill = async () => {
-    const killed = child;
-    child = undefined;
-    if (!killed || killed.exitCode !== null) return;
-    const ended = once(killed, "exit");
-    killed.kill("SIGKILL");
-    await ended;
-  };
-  const advance = (milliseconds: number) => {
-    ahead += milliseconds;
-    child?.send({ advance: milliseconds });
-  };
+  const service = createServiceProcess(() => ({
+    ...{ databaseUrl, port, inboundPort, graphs: graphs() },
+    smtpUrl: `smtp://127.0.0.1:${sink.port}`,
+    mail: { providers: providers.settings },
+  }));
 
   try {
     await db.script(
@@ -111,24 +76,24 @@ export async function runMails({ mails, kills, callbacks, seed }: MailRunOptions
        select n, 'p' || n || '@example.test', 'Ann', case when n % 2 = 0 then 'BE' else 'FR' end from generate_series(1, $1::int) n`,
       [mails],
     );
-    await start();
+    await service.start();
     const reports = startCallbacks({ sink, providers, port, inboundPort, callbacks, random });
     let killsInFlight = 0;
     for (let count = 0; count < kills; count++) {
       // When so many mails have arrived, chance says how many: the next ones are on their way then.
       const enough = ((count + random()) / kills) * mails * 0.8;
-      await until(async () => sink.arrivals.length >= enough || (await due(db, Date.now() + ahead)) === 0, 120_000, 5);
-      await kill();
+      await until(async () => sink.arrivals.length >= enough || (await due(db, service.now())) === 0, 120_000, 5);
+      await service.kill();
       const [row] = await db.query<{ n: number }>(
         "select count(*)::int as n from journey.message where status = 'sending'",
       );
       if ((row?.n ?? 0) > 0) killsInFlight++;
-      await start();
+      await service.start();
     }
     // Time passes until nothing is left to try, and whose sender is gone has been found.
     for (let round = 0; round < 40 && (await open(db)) > 0; round++) {
-      await until(async () => (await due(db, Date.now() + ahead)) === 0, 300_000);
-      if ((await open(db)) > 0) advance(round % 3 === 2 ? 16 * minute : minute + 1_000);
+      await until(async () => (await due(db, service.now())) === 0, 300_000);
+      if ((await open(db)) > 0) service.advance(round % 3 === 2 ? 16 * minute : minute + 1_000);
     }
     const answered = await reports.finish();
     await until(
@@ -137,7 +102,7 @@ export async function runMails({ mails, kills, callbacks, seed }: MailRunOptions
           .length === 0,
       60_000,
     ).catch(() => {});
-    await kill();
+    await service.kill();
     return {
       ...(await account(db, sink, reports.chosen)),
       answered,
@@ -145,7 +110,7 @@ export async function runMails({ mails, kills, callbacks, seed }: MailRunOptions
       seconds: (performance.now() - began) / 1000,
     };
   } finally {
-    await kill();
+    await service.kill();
     await sink.close();
     await db.close();
     await postgres.stop();
@@ -462,28 +427,4 @@ async function account(db: Database, sink: Sink, chosen: readonly Callback[]) {
     doubleEvents: double?.n ?? -1,
     activeParticipants: active?.n ?? -1,
   };
-}
-
-async function until(what: () => Promise<boolean>, patience: number, pause = 50): Promise<void> {
-  const end = Date.now() + patience;
-  while (!(await what())) {
-    if (Date.now() > end) throw new Error(`It did not happen within ${patience / 1000} s.`);
-    await new Promise((resolve) => setTimeout(resolve, pause));
-  }
-}
-
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
 }

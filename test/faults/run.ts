@@ -272,7 +272,8 @@ async function quiet(db: Database): Promise<boolean> {
                  + (select count(*) from journey.participant where status = 'active')
                  + (select count(*) from journey.message where status in ('pending', 'sending', 'deferred'))
                  + (select count(*) from journey.event e join journey.participant p on p.bucket = e.bucket and p.id = e.participant_id
-                    where e.consumed_at is null and p.status = 'active'))::int as open`,
+                    where e.consumed_at is null and p.status = 'active')
+                 + (select count(*) from journey.hit where class is null))::int as open`,
       )
       .catch(() => []);
     if (row?.open === 0) return true;
