@@ -629,7 +629,7 @@ export class JourneyParser extends ExpressionParser {
 
   // ---------------------------------------------------------------- steps
 
-  /** `renamed from hello, welcome`: the names that a step had before. */
+  /** `renamed from hello, welcome`: the names that a step had before. It may stand before the title or behind it. */
   readonly renamedFrom = this.RULE("renamedFrom", () => {
     this.OPTION({
       GATE: () => this.is(1, t.renamed) && (this.onSameLine() || this.is(2, t.from)),
@@ -653,8 +653,9 @@ export class JourneyParser extends ExpressionParser {
       { ALT: () => this.CONSUME(t.push) },
     ]);
     this.OPTION({ GATE: () => this.ownNameAhead(), DEF: () => this.CONSUME(Name) });
-    this.OPTION2(() => this.CONSUME(AnyText));
     this.SUBRULE(this.renamedFrom);
+    this.OPTION2(() => this.CONSUME(AnyText));
+    this.SUBRULE2(this.renamedFrom);
     this.SUBRULE(this.headRest);
     this.OPTION3({
       GATE: () => this.bodyAhead("message", head),
@@ -688,8 +689,9 @@ export class JourneyParser extends ExpressionParser {
   readonly task = this.RULE("task", () => {
     const head = this.CONSUME(t.task);
     this.OPTION({ GATE: () => this.ownNameAhead(), DEF: () => this.CONSUME(Name) });
-    this.OPTION2(() => this.CONSUME(AnyText));
     this.SUBRULE(this.renamedFrom);
+    this.OPTION2(() => this.CONSUME(AnyText));
+    this.SUBRULE2(this.renamedFrom);
     // Without braces too: `task "Call" for salesperson due in 2 days`.
     this.MANY(() => {
       this.OR([{ ALT: () => this.SUBRULE(this.assignee) }, { ALT: () => this.SUBRULE(this.due) }]);
@@ -762,8 +764,9 @@ export class JourneyParser extends ExpressionParser {
   readonly webhook = this.RULE("webhook", () => {
     const head = this.CONSUME(t.webhook);
     this.OPTION({ GATE: () => this.ownNameAhead(), DEF: () => this.CONSUME(Name) });
-    this.OPTION2(() => this.CONSUME(AnyText));
     this.SUBRULE(this.renamedFrom);
+    this.OPTION2(() => this.CONSUME(AnyText));
+    this.SUBRULE2(this.renamedFrom);
     this.SUBRULE(this.headRest);
     this.OPTION3({
       GATE: () => this.bodyAhead("webhook", head),
@@ -1023,8 +1026,9 @@ export class JourneyParser extends ExpressionParser {
     const head = this.CONSUME(t.ab);
     this.OPTION(() => this.CONSUME(t.test));
     this.OPTION2({ GATE: () => this.ownNameAhead(), DEF: () => this.CONSUME(Name) });
-    this.OPTION3(() => this.CONSUME(AnyText));
     this.SUBRULE(this.renamedFrom);
+    this.OPTION3(() => this.CONSUME(AnyText));
+    this.SUBRULE2(this.renamedFrom);
     this.SUBRULE(this.headRest);
     this.OPTION4({
       GATE: () => this.bodyAhead("ab test", head),

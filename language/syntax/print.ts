@@ -1350,5 +1350,7 @@ function headEnd(node: {
   readonly title?: StringLiteral;
   readonly renamed?: RenamedFrom;
 }): Span {
-  return node.renamed ?? node.title ?? node.name ?? node.keyword;
+  const { renamed, title } = node;
+  if (renamed && title) return renamed.end > title.end ? renamed : title;
+  return renamed ?? title ?? node.name ?? node.keyword;
 }

@@ -444,10 +444,11 @@ export abstract class StepBuilder extends SettingBuilder {
   // ---------------------------------------------------------------- steps
 
   protected renamedFrom(node: CstNode, head: Span, name: Name | undefined): RenamedFrom | undefined {
-    const written = nodeOf(node, "renamedFrom");
+    const [written, second] = nodesOf(node, "renamedFrom").filter((each) => tokenOf(each, "Renamed"));
     const word = written && tokenOf(written, "Renamed");
     if (!written || !word) return undefined;
     const keyword = spanOf(word);
+    if (second) this.twice(this.span(second), "renamed from", "Put all names behind one of them, with commas.");
     const names = tokensOf(written, "Name").map(nameOf);
     if (!tokenOf(written, "From") || names.length === 0) {
       this.report.syntaxError(
