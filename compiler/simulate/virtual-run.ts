@@ -879,6 +879,7 @@ export class VirtualRun {
         return isInShare(node.of ?? node.id, id, percents, guard.branch);
       }
       case "decided":
+        // Here is one version only.
         return cohort.winners.get(guard.node) === guard.branch;
       case "reached": {
         const moment = compiled.moment(place)?.(record, this.#ask(cohort, person));

@@ -25,7 +25,7 @@ export const machine = setup({
     condition: ({ context }, params: { node: string; branch?: number }) => context.facts[`condition:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? true,
     /** The participant falls into this share; of a test, -1 is the holdback. */
     share: ({ context }, params: { node: string; branch?: number }) => context.facts[`share:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
-    /** This variant has won the test. */
+    /** This variant has won the test; -1: one that only another version has. */
     decided: ({ context }, params: { node: string; branch?: number }) => context.facts[`decided:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
     /** It is too late for the activity. */
     expired: ({ context }, params: { node: string; branch?: number }) => context.facts[`expired:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
@@ -129,11 +129,11 @@ export const machine = setup({
               },
             },
             subjects: {
-              always: [{ guard: { type: "decided", params: { node: "subjects", branch: 0 } }, target: "subjects/a/add_to_list_1 due" }, { guard: { type: "decided", params: { node: "subjects", branch: 1 } }, target: "subjects/b/add_to_list_1 due" }, { guard: { type: "share", params: { node: "subjects", branch: 0 } }, target: "subjects/a/add_to_list_1 due" }, { guard: { type: "share", params: { node: "subjects", branch: 1 } }, target: "subjects/b/add_to_list_1 due" }, { target: "subjects waiting" }],
+              always: [{ guard: { type: "decided", params: { node: "subjects", branch: 0 } }, target: "subjects/a/add_to_list_1 due" }, { guard: { type: "decided", params: { node: "subjects", branch: 1 } }, target: "subjects/b/add_to_list_1 due" }, { guard: { type: "decided", params: { node: "subjects", branch: -1 } }, target: "done" }, { guard: { type: "share", params: { node: "subjects", branch: 0 } }, target: "subjects/a/add_to_list_1 due" }, { guard: { type: "share", params: { node: "subjects", branch: 1 } }, target: "subjects/b/add_to_list_1 due" }, { target: "subjects waiting" }],
             },
             "subjects waiting": {
               on: {
-                "subjects.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "subjects/a/add_to_list_1 due" }, { guard: { type: "label", params: { label: "b" } }, target: "subjects/b/add_to_list_1 due" }],
+                "subjects.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "subjects/a/add_to_list_1 due" }, { guard: { type: "label", params: { label: "b" } }, target: "subjects/b/add_to_list_1 due" }, { target: "done" }],
                 "participant.leave": { target: "left" },
               },
             },

@@ -1,4 +1,4 @@
-/** `renamed from`, carried out: a deployment through the real engine, with people at every place of the renamed step. */
+/** What a deployment means for those under way, through the real engine: `renamed from`, and tests that lose their winner. */
 import { buildGraph, type JourneyGraph } from "@journey/compiler";
 import { checkFiles, createModelReader, LineIndex } from "@journey/language";
 import {
@@ -68,6 +68,7 @@ async function deploy(graph: JourneyGraph) {
 async function advance(days: number): Promise<void> {
   clock.moveTo(clock.now() + days * day);
   await engine.enrol();
+  await engine.watch();
   await engine.step();
 }
 
@@ -198,5 +199,99 @@ describe("a step that the new version says was renamed", () => {
     const all = (await listed()).flatMap(({ people }) => people.split(" ")).sort();
     expect(all).toEqual(["1", "2", "3", "4"]);
     expect((await listed()).find(({ list }) => list === "A")).toEqual(before.find(({ list }) => list === "A"));
+  });
+});
+
+describe("§9.4 a winner that a later version no longer has", () => {
+  const test = (variants: readonly string[], winner = "manual", before = "") =>
+    compile(
+      `${before}\nab test offers { on 50% of participants\n winner ${winner}\n ${variants
+        .map(
+          (name) =>
+            `variant ${name} { email ${name}_mail { subject "${name}" body "About ${name}." } add to list "${name}" }`,
+        )
+        .join("\n")} }\nadd to list "after"`,
+    );
+  const join = (from: number, to: number) =>
+    db.query(
+      "insert into persons select n, 'p' || n || '@acme.test', n, true, now() from generate_series($1::int, $2::int) n",
+      [from, to],
+    );
+  const all = Array.from({ length: 20 }, (_, index) => index + 1);
+  /** How many have gone on behind the test. */
+  const through = async () => {
+    const [row] = await db.query<{ people: number }>(
+      "select count(*)::int as people from journey.list_member where list = 'after'",
+    );
+    return row!.people;
+  };
+
+  it("has won nothing: who comes to the test is tested or waits, until somebody decides once more", async () => {
+    await join(5, 10);
+    await deploy(test(["a", "b"]));
+    await advance(0);
+    await engine.decide("campaign", "offers", "b");
+    await advance(0);
+    await happens("executed", ...all);
+    expect(await through()).toBe(10);
+    await deploy(test(["a", "c"]));
+    await join(11, 20);
+    await advance(0);
+    await happens("executed", ...all);
+    const waiting = 20 - (await through());
+    expect(waiting).toBeGreaterThan(0);
+    await engine.decide("campaign", "offers", "c");
+    await advance(0);
+    await happens("executed", ...all);
+    expect(await through()).toBe(20);
+    const winners = await db.query("select winner from journey.ab_test");
+    expect(winners).toEqual([{ winner: "c" }]);
+  });
+
+  it("is found again by the rates of those that are left", async () => {
+    await join(5, 20);
+    await deploy(test(["a", "b", "c"], "by open rate after 2 days"));
+    await advance(0);
+    await happens("executed", ...all);
+    const sent = await db.query<{ id: string; activity: string }>(
+      "select p.record_id as id, m.activity from journey.message m join journey.participant p on p.id = m.participant_id and p.bucket = m.bucket",
+    );
+    const got = (mail: string) => sent.filter(({ activity }) => activity === mail).map(({ id }) => Number(id));
+    expect(got("a_mail").length * got("b_mail").length * got("c_mail").length).toBeGreaterThan(0);
+    await happens("opened", ...got("b_mail"));
+    await happens("opened", got("c_mail")[0]!);
+    await advance(2);
+    expect(await db.query("select winner from journey.ab_test")).toEqual([{ winner: "b" }]);
+    await happens("executed", ...all);
+    expect((await deploy(test(["a", "c"], "by open rate after 2 days"))).result).toBeDefined();
+    await advance(2);
+    expect(await db.query("select winner from journey.ab_test")).toEqual([{ winner: "c" }]);
+  });
+
+  it("does not hold those up who stay on the version before and come to the test later", async () => {
+    await join(5, 20);
+    await deploy(test(["a", "b"], "manual", "wait 3 days"));
+    await advance(0);
+    const later = test(["a", "c"], "manual", "wait 3 days");
+    const plan = await makePlan(db, [later], new Map([["campaign", { everybodyStays: true }]]), clock.now());
+    await carryOut(plan, { db, clock });
+    await engine.decide("campaign", "offers", "c");
+    await advance(3);
+    // Nobody on the old version can get `c`: they go on without any, those of the tested share too.
+    expect(await through()).toBe(20);
+  });
+
+  it("lets those go on who wait for it on the version before", async () => {
+    await join(5, 20);
+    await deploy(test(["a", "b"]));
+    await advance(0);
+    await happens("executed", ...all);
+    expect(await through()).toBeLessThan(20);
+    const later = test(["a", "c"]);
+    const plan = await makePlan(db, [later], new Map([["campaign", { everybodyStays: true }]]), clock.now());
+    await carryOut(plan, { db, clock });
+    await engine.decide("campaign", "offers", "c");
+    await advance(0);
+    expect(await through()).toBe(20);
   });
 });
