@@ -14,6 +14,7 @@ import { addInitCommand } from "./commands/init.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addLspCommand } from "./commands/lsp.ts";
 import { addPersonCommand } from "./commands/person.ts";
+import { addReplayCommand } from "./commands/replay.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addSendTestCommand } from "./commands/send-test.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
@@ -41,6 +42,7 @@ export function createProgram(): Command {
     addGraphCommand,
     addTestCommand,
     addSimulateCommand,
+    addReplayCommand,
     addExplainCommand,
     addDiffCommand,
     addGitDiffCommand,

@@ -13,6 +13,8 @@ const value = z.union([z.string(), z.number(), z.boolean()]);
 /** What people are like and what they do, where the usual assumptions are not wanted. */
 const profileSchema = z.strictObject({
   $schema: z.string().optional(),
+  /** Where it was learned from. */
+  learned: z.strictObject({ from: z.string(), to: z.string(), at: z.string() }).optional(),
   /** By field of the target. */
   fields: z
     .record(
@@ -33,7 +35,15 @@ const profileSchema = z.strictObject({
         z
           .string()
           .regex(/^(opened|replied|bounced|unsubscribed|failed|clicked( .+)?)$/, "this can't happen to a message"),
-        z.strictObject({ percent, within: duration.optional(), shape: z.enum(["typical", "even"]).optional() }),
+        z.strictObject({
+          percent,
+          within: duration.optional(),
+          shape: z.enum(["typical", "even"]).optional(),
+          /** Minutes after the message at which each tenth of them has done it: what `--learn` writes. */
+          deciles: z.array(z.number().min(0)).length(11).optional(),
+          /** Of how many messages it was learned. */
+          of: z.number().optional(),
+        }),
       ),
     )
     .default({}),
@@ -90,7 +100,11 @@ export function readProfile(file: string): SimulationProfile {
             share: each.percent / 100,
             ...(each.within === undefined ? {} : { within: milliseconds(each.within) }),
             ...(each.shape ? { shape: each.shape } : {}),
-            source: "the profile",
+            ...(each.deciles ? { deciles: each.deciles } : {}),
+            source:
+              each.of === undefined
+                ? "the profile"
+                : `the profile, learned of ${each.of.toLocaleString("en")} messages`,
           };
         }),
       ]),

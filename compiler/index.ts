@@ -59,6 +59,10 @@ export { type Place, type PlaceAlphabet, PlaceCodec, placeCodec } from "./machin
 export { isInShare, shareOf, variantOf } from "./machine/share.ts";
 export type * from "./machine/step.ts";
 export { JourneyStepper, type Needs, type RegionDecision, type RegionMove, type Step } from "./machine/stepper.ts";
+export type { EntryHistory, JourneyHistory, RecordedTrace } from "./replay/history.ts";
+export { areSame, type Replay, type ReplayedEntry, type ReplayOptions, replay } from "./replay/replay.ts";
+export { type ReplayReport, type ReplayReportOptions, replayReport } from "./replay/report.ts";
+export { replayToText } from "./replay/report-text.ts";
 export type { OutsideChange, OutsideEvent, Reaction } from "./simulate/behaviour.ts";
 export { ChanceBehaviour, reactionsOf } from "./simulate/behaviour.ts";
 export type { FieldDistribution } from "./simulate/population.ts";

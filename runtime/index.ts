@@ -30,8 +30,10 @@ export { type DatabaseClock, openDatabaseClock } from "./server/database-clock.t
 export type { MailSettings } from "./server/mail.ts";
 export { type Service, type ServiceOptions, startService } from "./server/service.ts";
 export { saveHolidays } from "./store/ab-tests.ts";
+export { behaviourOf, type LearnedBehaviour, readBehaviour } from "./store/behaviour.ts";
 export { type ConsentRecord, findConsentLog, findConsents, giveConsent, withdrawConsent } from "./store/consent.ts";
 export type { Database, Queryable } from "./store/database.ts";
+export { type HistoryPeriod, historyOf, readHistory } from "./store/history.ts";
 export { type JourneyRow, listJourneys } from "./store/journeys.ts";
 export { addListMembers, countLists, removeListMembers } from "./store/lists.ts";
 export { openDatabase, openPglite, openPostgres } from "./store/open-database.ts";

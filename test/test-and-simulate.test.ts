@@ -19,8 +19,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compileProject } from "../cli/compile-project.ts";
 import { openProject } from "../cli/project.ts";
 import { loadSample } from "../runtime/dev/sample.ts";
+import { keptSimulation, simulationPages } from "./baselines/simulations.ts";
 import { examples } from "./support/dev.ts";
 
+const pages = simulationPages();
 const cli = fileURLToPath(new URL("../cli/dist/start.cjs", import.meta.url));
 const { graphs, tests } = compileProject(openProject([examples]));
 
@@ -37,6 +39,11 @@ describe.each(graphs.map(({ name }) => name))("the example %s", (name) => {
 
   it("does what its tests say", () => {
     expect(results.flatMap(({ title, failures }) => failures.map(({ message }) => `${title}: ${message}`))).toEqual([]);
+  });
+
+  it("has a report of its simulation among the documents, which is still true", () => {
+    const page = `${name}.md`;
+    expect(pages.get(page), "run `npm run baselines`, and read its diff").toBe(keptSimulation(page));
   });
 
   it("has tests that go through every step and every branch", () => {

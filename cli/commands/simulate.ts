@@ -19,6 +19,8 @@ interface SimulateCommandOptions {
   readonly arrive?: number;
   readonly profile?: string;
   readonly database?: string | boolean;
+  readonly learn?: string;
+  readonly learnFrom?: number;
   readonly perWeek: number;
   readonly smsPrice?: number;
   readonly rate?: number;
@@ -39,6 +41,8 @@ export function addSimulateCommand(program: Command): void {
     .option("--arrive <days>", "people come in over so many days", wholeNumber)
     .option("--profile <file>", "what people are like and what they do, as JSON")
     .option("--database [url]", "take the records of a database (default: DATABASE_URL); it is only read")
+    .option("--learn <file>", "write how people of the database have reacted, as a profile, and simulate nothing")
+    .option("--learn-from <date>", "of messages that left from this day on (default: 90 days ago)", date)
     .option("--per-week <n>", "messages a week above which somebody has too many", wholeNumber, 3)
     .option("--sms-price <price>", "what a part of an SMS costs", price)
     .option("--rate <n>", "messages a minute that the provider takes", wholeNumber)
@@ -58,6 +62,10 @@ export function addSimulateCommand(program: Command): void {
         return;
       }
       const chosen = choose(graphs, options.journey);
+      if (options.learn !== undefined) {
+        await learn(chosen, options.learn, options);
+        return;
+      }
       const profile = options.profile === undefined ? undefined : readProfile(options.profile);
       const people = options.database === undefined ? undefined : await readPeople(chosen, options);
       const simulated = simulate({
@@ -102,12 +110,36 @@ function choose(graphs: readonly JourneyGraph[], names: readonly string[] | unde
 }
 
 async function readPeople(graphs: readonly JourneyGraph[], options: SimulateCommandOptions): Promise<GivenPeople> {
-  const url = typeof options.database === "string" ? options.database : process.env.DATABASE_URL;
-  if (url === undefined || url === "") {
-    throw new Problem("no-database", "--database names no database, and DATABASE_URL is not set.", "Give its address.");
-  }
+  const url = databaseOf(options);
   const { readPopulation } = await import("@journey/runtime");
   return readPopulation(url, graphs, options.participants ?? 1_000_000);
+}
+
+/** Writes a profile, and says what it holds. */
+async function learn(graphs: readonly JourneyGraph[], file: string, options: SimulateCommandOptions): Promise<void> {
+  const { readBehaviour } = await import("@journey/runtime");
+  const to = Date.now();
+  const period = { from: options.learnFrom ?? to - 90 * 86_400_000, to };
+  const learned = await readBehaviour(databaseOf(options), graphs, period);
+  const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+  const profile = {
+    learned: { from: day(learned.from), to: day(learned.to), at: new Date(to).toISOString() },
+    reactions: learned.reactions,
+  };
+  write(file, `${JSON.stringify(profile, null, 2)}\n`);
+  for (const [activity, { messages, isEnough }] of Object.entries(learned.activities)) {
+    const amount = `${messages.toLocaleString("en")} ${messages === 1 ? "message" : "messages"}`;
+    console.log(
+      `${activity}: ${isEnough ? `learned of ${amount}` : `${amount} are too few; the usual assumptions hold`}`,
+    );
+  }
+  console.log(`Written to ${file}. Use it with --profile ${file}.`);
+}
+
+function databaseOf({ database }: SimulateCommandOptions): string {
+  const url = typeof database === "string" ? database : process.env.DATABASE_URL;
+  if (url !== undefined && url !== "") return url;
+  throw new Problem("no-database", "--database names no database, and DATABASE_URL is not set.", "Give its address.");
 }
 
 function write(file: string | undefined, text: string): void {

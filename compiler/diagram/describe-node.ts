@@ -1,3 +1,4 @@
+import type { MessageTemplate } from "@journey/language";
 import { describeAssignment, describeCondition } from "../filters/describe.ts";
 import type { AbTestNode, ClauseTrigger, GraphNode } from "../graph/graph.ts";
 import { describeDuration } from "../time/calendar.ts";
@@ -8,14 +9,22 @@ export interface NodeWords {
   readonly detail: string;
 }
 
+/** A compiled text as its author wrote it, tracked links by their labels. */
+export function writtenText({ links }: MessageTemplate, text: string): string {
+  return text.replace(/\{\{ journey_links\[(\d+)\] \}\}/g, (whole, index: string) => {
+    const link = links[Number(index)];
+    return link === undefined ? whole : link.label === undefined ? link.url : `{{ link ${link.label} }}`;
+  });
+}
+
 export function describeNode(node: GraphNode): NodeWords {
   switch (node.kind) {
     case "email":
       return { title: node.label, detail: node.template.subject ?? "" };
     case "sms":
-      return { title: node.label, detail: node.template.text };
+      return { title: node.label, detail: writtenText(node.template, node.template.text) };
     case "push":
-      return { title: node.label, detail: node.template.subject ?? node.template.text };
+      return { title: node.label, detail: node.template.subject ?? writtenText(node.template, node.template.text) };
     case "webhook":
       return { title: node.label, detail: `${node.method.toUpperCase()} ${node.url}` };
     case "run":

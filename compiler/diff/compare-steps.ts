@@ -349,9 +349,15 @@ function duration(comparison: Comparison, found: Base, was: CalendarDuration, is
 }
 
 function compareTests(comparison: Comparison, old: AbTestNode, node: AbTestNode, found: Base): void {
-  const rules = ({ share, holdback, winner }: AbTestNode) =>
-    [`on ${share}%`, ...(holdback > 0 ? [`holdback ${holdback}%`] : []), winnerWords(winner)].join(", ");
-  if (rules(old) !== rules(node)) comparison.add("test-changed", { ...found, before: rules(old), after: rules(node) });
+  const rules = ({ share, holdback, winner }: AbTestNode) => [
+    `on ${share}%`,
+    holdback > 0 ? `holdback ${holdback}%` : "no holdback",
+    winnerWords(winner),
+  ];
+  const [was, is] = [rules(old), rules(node)];
+  // Only what is another one.
+  const differing = (those: readonly string[]) => those.filter((_, index) => was[index] !== is[index]).join(", ");
+  if (!isSame(was, is)) comparison.add("test-changed", { ...found, before: differing(was), after: differing(is) });
   const names = (each: AbTestNode) => each.variants.map(({ name }) => name);
   for (const name of names(node).filter((each) => !names(old).includes(each))) {
     comparison.add("variant-added", { ...found, subject: `${found.subject}, variant ${name}`, after: name });

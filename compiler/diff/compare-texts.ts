@@ -1,5 +1,6 @@
 /** What people read: texts, links, languages. */
 import type { MessageTemplate } from "@journey/language";
+import { writtenText } from "../diagram/describe-node.ts";
 import type { MessageNode } from "../graph/graph.ts";
 import type { Comparison, Found } from "./collect.ts";
 import { isSame } from "./same.ts";
@@ -42,7 +43,8 @@ function compareTemplates(comparison: Comparison, old: MessageTemplate, now: Mes
   text(subject, quoted(old.subject), quoted(now.subject));
   text("preheader", quoted(old.preheader), quoted(now.preheader));
   const links = ({ links: list }: MessageTemplate) => list.map(({ label, url }) => (label ? `${label}: ${url}` : url));
-  if (old.text !== now.text) text(isEmail ? "body" : "text", old.text, now.text);
+  const [was, is] = [writtenText(old, old.text), writtenText(now, now.text)];
+  if (was !== is) text(isEmail ? "body" : "text", was, is);
   else if (isEmail && withoutLinks(old) !== withoutLinks(now)) text("body", "the same words", "another look");
   for (const link of links(now).filter((each) => !links(old).includes(each))) {
     const label = link.split(": ")[0]!;

@@ -77,6 +77,33 @@ describe("a name", () => {
     ]);
   });
 
+  it("that the new version says it had counts, however unlike the steps are", () => {
+    const before = `${email("a", "gardens")}\nwait 1 day\nif a opened { ${email("b", "houses")} }`;
+    const after = (head: string) =>
+      `email ${head} { subject "Cars" body "Boats, and all that goes. [Shop](https://acme.test/shop)" }\nwait 1 day\nif c opened { ${email("b", "houses")} }`;
+    expect(changes(before, after("c"))).toContain("message-removed dangerous email a");
+    expect(changes(before, after("c renamed from a"))).toEqual([
+      "step-renamed safe email c",
+      "text-changed safe email c, subject",
+      "text-changed safe email c, body",
+    ]);
+    // An older name counts where the version before has that one; the way back is recognised as well.
+    expect(changes(before, after("c renamed from x, a"))).toContain("step-renamed safe email c");
+    expect(changes(after("c renamed from a"), before)).toContain("step-renamed safe email a");
+  });
+
+  it("that it had is no change by itself", () => {
+    expect(changes(email("c"), email("c").replace("email c", "email c renamed from a"))).toEqual([]);
+    expect(graphOf(email("c")).hash).toBe(graphOf(email("c").replace("email c", "email c renamed from a")).hash);
+  });
+
+  it("that it had belongs to another kind of activity only because it is said", () => {
+    const before = "update a { score += 1 }";
+    expect(changes(before, `${email("c")}`)).toContain("step-removed dangerous update a");
+    const said = `email c renamed from a { subject "About c" body "Good day. [Shop](https://acme.test/shop)" }`;
+    expect(changes(before, said)).toEqual(["step-renamed safe email c", "step-kind-changed dangerous email c"]);
+  });
+
   it("that two unlike steps share by renaming is said", () => {
     const before = `${email("a", "gardens")}\nwait 1 day\n${email("b", "houses")}`;
     const after = `${email("c", "cars and boats, and all that goes")}\nwait 1 day\n${email("b", "houses")}`;

@@ -22,7 +22,7 @@ export interface Matching {
 }
 
 export interface MatchOptions {
-  /** Old names to new names, where somebody said so; to an empty one: it is gone, however alike another may be. */
+  /** Old names to new names, where somebody said so beside the journeys; to an empty one: it is gone, however alike another may be. */
   readonly renamed?: ReadonlyMap<string, string>;
 }
 
@@ -36,9 +36,30 @@ export const isFirstTurn = ({ id }: { readonly id: string }): boolean => !id.inc
 
 export function matchJourneys(before: JourneyGraph, after: JourneyGraph, options: MatchOptions = {}): Matching {
   const matcher = new Matcher(before, after);
-  matcher.byName(options.renamed ?? new Map());
+  matcher.byName(renamingsOf(before, after, options.renamed));
   matcher.pairRegions("sequence", "sequence");
   return matcher.result();
+}
+
+/** What is said beside the journeys goes before what `renamed from` says in them. */
+function renamingsOf(
+  before: JourneyGraph,
+  after: JourneyGraph,
+  told: MatchOptions["renamed"] = new Map(),
+): ReadonlyMap<string, string> {
+  const [old, now] = [idsOf(before.nodes), idsOf(after.nodes)];
+  const renamed = new Map<string, string>();
+  for (const { id, renamedFrom = [] } of after.nodes.filter(isFirstTurn)) {
+    // The version before may have any of the names: whoever was moved late comes from an older one. The latest goes first.
+    const known = old.has(id) ? undefined : renamedFrom.find((each) => old.has(each));
+    if (known !== undefined) renamed.set(known, id);
+  }
+  // Back to the version before: the old name is the new one.
+  for (const { id, renamedFrom = [] } of before.nodes.filter(isFirstTurn)) {
+    const earlier = now.has(id) || renamed.has(id) ? undefined : renamedFrom.find((each) => now.has(each));
+    if (earlier !== undefined && !old.has(earlier)) renamed.set(id, earlier);
+  }
+  return new Map([...renamed, ...told]);
 }
 
 class Matcher {
@@ -63,11 +84,12 @@ class Matcher {
     this.#renamed = renamed;
     const pairs: [GraphNode, GraphNode][] = [];
     for (const node of this.#old.values()) {
-      if (!node.named) continue;
-      const other = this.#new.get(renamed.get(node.id) ?? node.id);
-      if (!other?.named || this.#taken.has(other.id)) continue;
-      // Of one name and another kind, it is one that was changed; of another name too, it is another one.
-      const isChanged = other.id === node.id && isActivity(node) && isActivity(other);
+      const told = renamed.get(node.id);
+      if (!node.named && told === undefined) continue;
+      const other = this.#new.get(told ?? node.id);
+      if (!other || (!other.named && told === undefined) || this.#taken.has(other.id)) continue;
+      // Of one name and another kind, it is one that was changed; of another name too, it is another one unless somebody says so.
+      const isChanged = (other.id === node.id || told !== undefined) && isActivity(node) && isActivity(other);
       if (node.kind !== other.kind && !isChanged) continue;
       this.#nodes.set(node.id, other.id);
       this.#taken.add(other.id);

@@ -140,7 +140,7 @@ export const rules = {
   "variant-removed": rule(
     "dangerous",
     "a variant of a test is gone",
-    "nobody gets it any more; those in it are in the steps that it had",
+    "nobody gets it any more; those in it are in the steps that it had. Had it won, the test is decided anew",
   ),
   "repeat-changed": rule("dangerous", "how often steps are repeated, oftener", "people get them more often"),
   "repeat-shortened": rule(

@@ -60,10 +60,14 @@ function classLabel(of: ChangeClass, style: DiffStyle): string {
 }
 
 /** `3 days -> 1 day`; what came or went says where. */
-export function sidesOf({ before, after, sign }: Change, arrow = "->"): string {
-  if (before !== undefined && after !== undefined) return `${oneLine(before)} ${arrow} ${oneLine(after)}`;
+export function sidesOf({ subject, before, after, sign }: Change, arrow = "->"): string {
+  if (before !== undefined && after !== undefined) {
+    const [was, is] = apart(before, after);
+    return `${oneLine(was)} ${arrow} ${oneLine(is)}`;
+  }
   const side = after ?? before ?? "";
-  if (side === "") return "";
+  // What is called so has been named.
+  if (side === "" || subject.endsWith(` ${side}`)) return "";
   return sign === "~" ? oneLine(side) : `(${oneLine(side)})`;
 }
 
@@ -79,6 +83,25 @@ export function longText({ before, after }: Change): readonly string[] | undefin
     .split("\n")
     .filter((line) => line.trim() !== "" && !line.startsWith("@@") && !line.startsWith("==="));
 }
+
+/** Of two long texts that begin or end alike, what lies between, with a few words around it. */
+function apart(before: string, after: string): readonly [string, string] {
+  if (before.length + after.length < 120) return [before, after];
+  const [old, now] = [before.split(" "), after.split(" ")];
+  const most = Math.min(old.length, now.length);
+  let head = 0;
+  while (head < most && old[head] === now[head]) head++;
+  let tail = 0;
+  while (tail < most - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
+  const start = Math.max(0, head - wordsAround);
+  const end = Math.max(0, tail - wordsAround);
+  const part = (words: readonly string[]): string =>
+    `${start > 1 ? "… " : ""}${words.slice(start > 1 ? start : 0, words.length - (end > 1 ? end : 0)).join(" ")}${end > 1 ? " …" : ""}`;
+  return [part(old), part(now)];
+}
+
+/** Of what two texts share, so many words are shown on either side of what they don't. */
+const wordsAround = 3;
 
 function oneLine(text: string): string {
   const words = text.replace(/\s+/g, " ").trim();

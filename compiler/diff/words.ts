@@ -1,5 +1,15 @@
 /** Parts of a journey as one would write them, for the two sides of a change. */
-import type { Cap, EnterRule, ExitRule, Pace, ReenterRule, SendWindow, TimeOfDay, WinnerRule } from "@journey/language";
+import type {
+  Cap,
+  EnterRule,
+  ExitRule,
+  Pace,
+  ReenterRule,
+  SendWindow,
+  TimeOfDay,
+  Weekday,
+  WinnerRule,
+} from "@journey/language";
 import { describeNode } from "../diagram/describe-node.ts";
 import { describeCondition, describeOperand } from "../filters/describe.ts";
 import { type GraphNode, isActivity, type JourneyGraph, type Region, waysOf } from "../graph/graph.ts";
@@ -64,9 +74,15 @@ function windowWords({ negated, from, to, days, exceptHolidays }: SendWindow): s
   return [
     ...(negated ? ["not"] : []),
     ...(from && to ? [`between ${timeOfDay(from)} and ${timeOfDay(to)}`] : []),
-    ...(days ? [`on ${days.join(", ")}`] : []),
+    ...(days ? [`on ${daysWords(days)}`] : []),
     ...(exceptHolidays ? ["except holidays"] : []),
   ].join(" ");
+}
+
+function daysWords(days: readonly Weekday[]): string {
+  const all = days.join(", ");
+  if (all === "monday, tuesday, wednesday, thursday, friday") return "weekdays";
+  return all === "saturday, sunday" ? "weekends" : all;
 }
 
 export function capWords({ count, channel, per, rest }: Cap): string {
@@ -98,7 +114,8 @@ export function winnerWords(winner: WinnerRule): string {
 
 /** What a step is called in a change: its kind and name, or what it does. */
 export function stepName(node: GraphNode): string {
-  if (node.named) return `${node.kind} ${node.id}`;
+  // In an action, the name stands behind the id of the `do`.
+  if (node.named) return `${node.kind} ${node.id.slice(node.id.lastIndexOf(".") + 1)}`;
   switch (node.kind) {
     case "task":
       return `task "${node.title}"`;
@@ -112,7 +129,7 @@ export function stepName(node: GraphNode): string {
     case "split":
       return `split ${node.id}`;
     case "parallel":
-      return `parallel ${node.id}`;
+      return "parallel";
     case "exit":
       return "exit";
     default: {

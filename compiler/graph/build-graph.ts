@@ -105,6 +105,7 @@ class Flattening {
       id: this.#idOf(step.id),
       region: scope.region,
       named: step.named,
+      ...optional("renamedFrom", step.renamedFrom),
       ...(this.#turn === "" ? {} : { of: step.id }),
       label: labelOf(step),
       ...optional("doc", step.doc),
@@ -461,7 +462,9 @@ function hashOf(graph: Omit<JourneyGraph, "hash">): string {
     models,
     ...(events.length > 0 ? { events } : {}),
     regions: rest.regions.map(({ doc: _doc, source: _source, ...region }) => region),
-    nodes: rest.nodes.map(({ doc: _doc, source: _source, label: _label, named: _named, ...node }) => node),
+    nodes: rest.nodes.map(
+      ({ doc: _doc, source: _source, label: _label, named: _named, renamedFrom: _old, ...node }) => node,
+    ),
     title: undefined,
     doc: undefined,
   });

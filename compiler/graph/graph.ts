@@ -65,7 +65,7 @@ export interface JourneyGraph {
   readonly regions: readonly Region[];
   /** In the order written. */
   readonly nodes: readonly GraphNode[];
-  /** SHA-256 (hex) of everything above that has a meaning: not docs, not source places, not titles. */
+  /** SHA-256 (hex) of everything above that has a meaning: not docs, not source places, not titles, not what steps were called before. */
   readonly hash: string;
 }
 
@@ -103,6 +103,8 @@ interface NodeBase {
   readonly region: RegionId;
   /** The author gave it this name. */
   readonly named: boolean;
+  /** The ids that it had in earlier versions. */
+  readonly renamedFrom?: readonly NodeId[];
   /** Of a step that is repeated: the id of its first execution. */
   readonly of?: NodeId;
   /** What a reader sees in a diagram: a name, a title or the step in words ("Wait 2 days"). */

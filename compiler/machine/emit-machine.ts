@@ -93,7 +93,7 @@ const guardWords: readonly (readonly [name: Guard["kind"], doc: string, otherwis
   ["condition", "The condition of an `if`, a `match`'s case or a `wait for` holds.", true],
   ["payload", "The event's payload fits.", true],
   ["share", "The participant falls into this share; of a test, -1 is the holdback.", false],
-  ["decided", "This variant has won the test.", false],
+  ["decided", "This variant has won the test; -1: one that only another version has.", false],
   ["reached", "The moment has come.", true],
   ["expired", "It is too late for the activity.", false],
   ["closed", "Messages don't leave now.", false],

@@ -386,8 +386,8 @@ class RegionBuilder {
   }
 
   /**
-   * Who is known to get the winner, gets it; else the holdback gets none of the variants, the tested get theirs, and the
-   * others wait for the decision.
+   * Who is known to get the winner, gets it, or none where only another version has that variant; else the holdback gets none
+   * of the variants, the tested get theirs, and the others wait for the decision.
    */
   #abTest(node: AbTestNode, key: string): Record<string, ConfigState> {
     const ways = (kind: "share" | "decided"): ConfigTransition[] =>
@@ -399,17 +399,29 @@ class RegionBuilder {
       node.holdback > 0
         ? [{ guard: { type: "share", node: node.id, branch: -1 }, target: this.#entrance(node.next) }]
         : [];
+    const elsewhere: ConfigTransition = {
+      guard: { type: "decided", node: node.id, branch: -1 },
+      target: this.#entrance(node.next),
+    };
     const waiting: ConfigState = {
       on: {
-        [`${node.of ?? node.id}.decided`]: node.variants.map((variant) => ({
-          guard: { type: "label", label: variant.name },
-          target: this.#entrance(variant.to),
-        })),
+        [`${node.of ?? node.id}.decided`]: [
+          ...node.variants.map(
+            (variant): ConfigTransition => ({
+              guard: { type: "label", label: variant.name },
+              target: this.#entrance(variant.to),
+            }),
+          ),
+          // A variant that only another version has: nobody waits for what will never come.
+          { target: this.#entrance(node.next) },
+        ],
         ...leaving(),
       },
     };
     return {
-      [key]: { always: [...holdback, ...ways("decided"), ...ways("share"), { target: `${key} waiting` }] },
+      [key]: {
+        always: [...holdback, ...ways("decided"), elsewhere, ...ways("share"), { target: `${key} waiting` }],
+      },
       [`${key} waiting`]: waiting,
     };
   }

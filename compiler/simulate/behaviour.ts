@@ -16,6 +16,8 @@ export interface Reaction {
   readonly within?: number;
   /** `typical`: most soon, as mails are opened; `even`: at any time with the same chance. */
   readonly shape?: "typical" | "even";
+  /** When, measured: minutes after the message at which each tenth of them has done it, the first and the last included. Before `within` and `shape`. */
+  readonly deciles?: readonly number[];
   readonly source: string;
 }
 
@@ -54,6 +56,7 @@ interface Drawn {
   /** Its number in the run. */
   readonly reaction: number;
   readonly isEven: boolean;
+  readonly deciles: readonly number[] | undefined;
   /** Minutes; for `typical`, the part of the curve that lies in them. */
   readonly most: number;
 }
@@ -128,8 +131,12 @@ export class ChanceBehaviour implements Behaviour {
   }
 
   /** Whole minutes after the message. */
-  #delayOf({ isEven, most }: Drawn, chance: number): number {
-    const minutes = isEven ? Math.floor(chance * most) : minutesAt(chance * most);
+  #delayOf({ isEven, most, deciles }: Drawn, chance: number): number {
+    const minutes = deciles
+      ? minutesBetween(deciles, chance)
+      : isEven
+        ? Math.floor(chance * most)
+        : minutesAt(chance * most);
     return this.#options.roundTo === undefined ? minutes : this.#rounded(minutes);
   }
 
@@ -148,12 +155,13 @@ export class ChanceBehaviour implements Behaviour {
     const { graph } = run.journeys[journey]!;
     const each = graph.nodes[node]!;
     const reactions = this.#options.reactions[journey]?.get(each.of ?? each.id) ?? nothing;
-    const drawn = ({ happening, label, share, within, shape }: Reaction): Drawn => {
+    const drawn = ({ happening, label, share, within, shape, deciles }: Reaction): Drawn => {
       const minutes = within === undefined ? Number.POSITIVE_INFINITY : within / minute;
       return {
         share,
         reaction: run.reaction(journey, node, happening as Trigger, label, false),
         isEven: shape === "even",
+        deciles,
         most: shape === "even" ? minutes : within === undefined ? 1 : shareBy(minutes),
       };
     };
@@ -177,6 +185,14 @@ export class ChanceBehaviour implements Behaviour {
     plans[node] = plan;
     return plan;
   }
+}
+
+/** Between two tenths, evenly. */
+function minutesBetween(deciles: readonly number[], chance: number): number {
+  const place = chance * (deciles.length - 1);
+  const below = Math.floor(place);
+  const [from = 0, to = from] = [deciles[below], deciles[below + 1]];
+  return Math.floor(from + (to - from) * (place - below));
 }
 
 function waitsForDelivery(graph: JourneyGraph, node: string): boolean {

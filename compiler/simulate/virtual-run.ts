@@ -49,13 +49,20 @@ export interface Behaviour {
    * @param turn which of the person's entries into the journey this is, from 1
    */
   handedOver(run: VirtualRun, journey: number, node: number, person: number, turn: number): Outcome | "later";
-  /** Whether a step inside the house fails. Default: none does. */
-  fails?(journey: number, node: number, person: number): boolean;
+  /** Whether a step inside the house fails, or why. Default: none does. */
+  fails?(journey: number, node: number, person: number): boolean | string;
   /** Somebody has entered. Custom events and changes of the record are put into the run with {@link VirtualRun.schedule}. */
   entered?(run: VirtualRun, journey: number, person: number, turn: number): void;
   /** Which way chance sends somebody, where a test says so: the number of the share; undefined: what the record's id says. */
   shareOf?(journey: number, node: number, person: number): number | "rest" | "holdback" | undefined;
+  /** What is known of a condition from elsewhere; undefined: it is asked of the record. */
+  knows?(what: KnownCondition, journey: number, index: number, person: number, at: number): boolean | undefined;
+  /** The winner of this A/B test is told with {@link VirtualRun.decide}; no rate decides it. */
+  isDecidedOutside?(journey: number, node: number): boolean;
 }
+
+/** A step's filter, whether a cap is full for it, and what it waits for, by its number; a goal and an exit by theirs. */
+export type KnownCondition = "matches" | "capped" | "wait" | "goal" | "exit";
 
 export type Outcome = "executed" | "failed" | "suppressed";
 
@@ -171,6 +178,7 @@ export class VirtualRun {
   readonly #follow: number[] = [];
   readonly #followDetail: (string | undefined)[] = [];
   #followAt = 0;
+  readonly #knows: Behaviour["knows"];
   readonly #isWatched: boolean;
   readonly #hasCaps: boolean;
   #moves = 0;
@@ -179,6 +187,7 @@ export class VirtualRun {
     this.journeys = options.journeys;
     this.#people = options.people;
     this.#behaviour = options.behaviour;
+    this.#knows = options.behaviour.knows?.bind(options.behaviour);
     this.#observer = options.observer;
     this.#start = options.start;
     this.#end = options.end;
@@ -320,9 +329,35 @@ export class VirtualRun {
     this.#changed(person);
   }
 
-  /** Enters a journey by hand now. */
-  enter(journey: number, person: number): void {
-    this.#tryEntry(journey, this.#cohorts[journey]!, person, undefined, true);
+  /**
+   * Enters a journey by hand now.
+   *
+   * @param isSure whether they enter is known: nothing is asked
+   */
+  enter(journey: number, person: number, payload?: PlainRecord, isSure = false): void {
+    this.#tryEntry(journey, this.#cohorts[journey]!, person, payload, true, isSure);
+  }
+
+  /** Leaves a journey now. */
+  leave(journey: number, person: number, reason: string): void {
+    this.#leave(journey, person, reason);
+  }
+
+  /** An address or number, in its normal form, gets no marketing messages from now on. */
+  suppress(person: number, address: string): void {
+    this.#suppressed.add(address);
+    this.#changed(person);
+  }
+
+  /** Somebody comes onto a mailing list now. */
+  join(person: number, list: string): void {
+    this.#membersOf(list)[person] = 1;
+    this.#changed(person);
+  }
+
+  /** Goals, exits and what is waited for are looked at now. */
+  lookAgain(person: number): void {
+    for (const [journey, cohort] of this.#cohorts.entries()) this.#watch(journey, cohort, person);
   }
 
   /** An A/B test has its winner now. */
@@ -340,6 +375,10 @@ export class VirtualRun {
         this.#claim(journey, cohort, person, index, undefined);
       }
     }
+  }
+
+  recordOf(person: number): MutableRecord {
+    return this.#people.recordOf(person);
   }
 
   /** The machine's state of somebody; 0: not entered. */
@@ -399,6 +438,7 @@ export class VirtualRun {
     person: number,
     payload: PlainRecord | undefined,
     isCalled: boolean,
+    isSure = false,
   ): void {
     const { journey: compiled } = cohort;
     const { graph, target } = compiled;
@@ -413,6 +453,10 @@ export class VirtualRun {
       }
     }
     const record = this.#people.recordOf(person);
+    if (isSure) {
+      this.#begins(journey, cohort, person, payload, now);
+      return;
+    }
     if (compiled.isArchived(record)) return;
     const { kind } = graph.enter;
     if (!isCalled && (kind === "date" || kind === "anniversary")) {
@@ -428,6 +472,12 @@ export class VirtualRun {
     if (!compiled.filter(record, environment) || !compiled.where(record, environment)) return;
     const at = compiled.entryPaceStep > 0 ? Math.max(now, cohort.nextEntryAt) : now;
     if (compiled.entryPaceStep > 0) cohort.nextEntryAt = at + compiled.entryPaceStep;
+    this.#begins(journey, cohort, person, payload, at);
+  }
+
+  /** @param at when they set out */
+  #begins(journey: number, cohort: Cohort, person: number, payload: PlainRecord | undefined, at: number): void {
+    const { journey: compiled } = cohort;
     cohort.status[person] = 1;
     cohort.state[person] = 0;
     cohort.turn[person] = cohort.turn[person]! + 1;
@@ -639,8 +689,10 @@ export class VirtualRun {
       this.#queueUp(journey, cohort, person, node);
       return;
     }
-    if (activity.kind !== "webhook" && activity.kind !== "run" && this.#behaviour.fails?.(journey, node, person)) {
-      this.#answerNow(each.failed);
+    const isInside = activity.kind !== "webhook" && activity.kind !== "run";
+    const failure = isInside && this.#behaviour.fails?.(journey, node, person);
+    if (failure) {
+      this.#answerNow(each.failed, failure === true ? undefined : failure);
       return;
     }
     switch (activity.kind) {
@@ -805,8 +857,15 @@ export class VirtualRun {
     const node = graph.nodes[place];
     switch (guard.kind) {
       case "matches":
-        return compiled.matches(place)(record, this.#ask(cohort, person));
+        return (
+          this.#knows?.("matches", compiled.index, place, person, at) ??
+          compiled.matches(place)(record, this.#ask(cohort, person))
+        );
       case "condition":
+        if (this.#knows && node?.kind === "wait for") {
+          const known = this.#knows("wait", compiled.index, place, person, this.now);
+          if (known !== undefined) return known;
+        }
         return compiled.condition(place, guard.branch ?? -1)(record, this.#ask(cohort, person));
       case "payload":
         return compiled.payload(guard.node, guard.branch ?? -1)(record, this.#ask(cohort, person));
@@ -820,6 +879,7 @@ export class VirtualRun {
         return isInShare(node.of ?? node.id, id, percents, guard.branch);
       }
       case "decided":
+        // Here is one version only.
         return cohort.winners.get(guard.node) === guard.branch;
       case "reached": {
         const moment = compiled.moment(place)?.(record, this.#ask(cohort, person));
@@ -832,6 +892,10 @@ export class VirtualRun {
       }
       case "capped":
       case "delayed":
+        if (this.#knows && guard.kind === "capped") {
+          const known = this.#knows("capped", compiled.index, place, person, at);
+          if (known !== undefined) return known;
+        }
         return node !== undefined && isMessage(node)
           ? this.#fullSince(cohort, person, node, guard.kind === "capped" ? "skip" : "delay", at) !== undefined
           : false;
@@ -914,7 +978,10 @@ export class VirtualRun {
     if (compiled.isArchived(record)) return "record archived";
     if (compiled.exits.length === 0) return undefined;
     const environment = this.#ask(cohort, person);
-    const exit = compiled.exits.find(({ holds }) => holds(record, environment));
+    const exit = compiled.exits.find(
+      ({ index, holds }) =>
+        this.#knows?.("exit", compiled.index, index, person, this.now) ?? holds(record, environment),
+    );
     return exit && exitReason(compiled, exit.index);
   }
 
@@ -957,13 +1024,15 @@ export class VirtualRun {
       this.#claim(journey, cohort, person, compiled.leave, undefined);
     };
     for (const exit of compiled.exits) {
-      if (!exit.holds(record, this.#ask(cohort, person))) continue;
+      const known = this.#knows?.("exit", journey, exit.index, person, this.now);
+      if (!(known ?? exit.holds(record, this.#ask(cohort, person)))) continue;
       leave(exitReason(compiled, exit.index));
       return;
     }
     for (const [index, goal] of compiled.goals.entries()) {
       const place = person * compiled.goals.length + index;
-      if (!goal.holds(record, this.#ask(cohort, person))) continue;
+      const known = this.#knows?.("goal", journey, index, person, this.now);
+      if (!(known ?? goal.holds(record, this.#ask(cohort, person)))) continue;
       if (cohort.goals[place] !== 1) {
         cohort.goals[place] = 1;
         this.#observer.reached(journey, person, index, this.now);
@@ -976,7 +1045,8 @@ export class VirtualRun {
     if (compiled.waitFors.length === 0) return;
     for (const wait of compiled.waitFors) {
       if (!this.#standsAt(cohort, cohort.state[person]!, wait.node)) continue;
-      if (!wait.holds(record, this.#ask(cohort, person))) continue;
+      const known = this.#knows?.("wait", journey, wait.node, person, this.now);
+      if (!(known ?? wait.holds(record, this.#ask(cohort, person)))) continue;
       this.#claim(journey, cohort, person, wait.check, undefined);
       if (cohort.status[person] !== 1) return;
     }
@@ -1079,7 +1149,8 @@ export class VirtualRun {
       const test = this.#testOf(cohort, id);
       if (!test) continue;
       const { winner } = test;
-      if (winner.by !== "manual" && !cohort.decisions.has(id)) {
+      const isOpen = winner.by !== "manual" && !cohort.decisions.has(id);
+      if (isOpen && !this.#behaviour.isDecidedOutside?.(journey, cohort.journey.table.nodeIndex.get(id) ?? -1)) {
         const at = later(this.now, winner.after, cohort.journey.graph.timezone.fallback);
         cohort.decisions.set(id, at);
         if (at < this.#end) this.schedule(at, () => this.#decideByMeasure(journey, cohort, test));

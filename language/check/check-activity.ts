@@ -9,6 +9,7 @@ import { checkMessage } from "./check-message.ts";
 import { checkActivityName } from "./check-names.ts";
 import { checkFollow, checkJourneyControl, checkRun, checkWebhook } from "./check-outside.ts";
 import { checkCreate, checkListStep, checkSuppress, checkTask, checkUpdate } from "./check-record-steps.ts";
+import { oldIds } from "./check-renamed.ts";
 import type { CalendarDuration } from "./condition.ts";
 import { filledWhen } from "./filled-when.ts";
 import type { CheckedActivity, Pace } from "./program.ts";
@@ -21,7 +22,10 @@ type ActivityLike = Activity | (JourneyStep & ActivityParts);
 type OwnPart<Kind extends CheckedActivity> = Kind extends CheckedActivity
   ? Omit<Kind, keyof BasePart | "clauses">
   : never;
-type BasePart = Pick<CheckedActivity, "id" | "named" | "doc" | "span" | "headSpan" | "filter" | "expire" | "pace">;
+type BasePart = Pick<
+  CheckedActivity,
+  "id" | "named" | "renamedFrom" | "doc" | "span" | "headSpan" | "filter" | "expire" | "pace"
+>;
 
 /** Checks an activity with its filter, expiry and clauses. Undefined: something is wrong, and was reported. */
 export function checkActivity(step: ActivityLike, id: string, scope: JourneyScope): CheckedActivity | undefined {
@@ -42,6 +46,7 @@ export function checkActivity(step: ActivityLike, id: string, scope: JourneyScop
   const base: BasePart = {
     id,
     named: name !== undefined,
+    ...(step.kind === "journey control" ? {} : oldIds(step, id)),
     ...(step.doc === undefined ? {} : { doc: step.doc }),
     span: { start: step.start, end: step.end },
     headSpan: { start: step.keyword.start, end: headEnd(step) },

@@ -4,6 +4,7 @@ import { quotedList } from "../diagnostics/wording.ts";
 import type { Action, DoStep } from "../syntax/ast.ts";
 import { activitiesOf } from "./activities.ts";
 import { checkNameStyle } from "./check-names.ts";
+import { checkRenamed } from "./check-renamed.ts";
 import { resolveModel } from "./check-settings.ts";
 import { checkBlock, reportEmptyBlock, stepBase } from "./check-steps.ts";
 import { replacements } from "./fixes.ts";
@@ -22,6 +23,7 @@ export function checkAction(action: Action, scope: FileScope): void {
     following: action.name ? [action.name.text] : [],
     activities: activitiesOf(action.block.steps, "", scope.file),
   });
+  checkRenamed(action.block.steps, scope);
 }
 
 /** `do tag_hot`: the action's steps, with ids of their own below this step's. */

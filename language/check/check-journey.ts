@@ -4,6 +4,7 @@ import type { FieldPath, Journey, Name } from "../syntax/ast.ts";
 import { activitiesOf } from "./activities.ts";
 import { checkLabels } from "./check-labels.ts";
 import { checkNameStyle } from "./check-names.ts";
+import { checkRenamed } from "./check-renamed.ts";
 import { checkDuplicateSettings, checkSettings, checkTarget, settingOf, settingsOf } from "./check-settings.ts";
 import { checkBlock } from "./check-steps.ts";
 import { checkWholeJourney } from "./check-whole-journey.ts";
@@ -48,6 +49,7 @@ export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJou
   const settings = checkSettings(journey, scope);
   const inside = settings?.filter ? withFilled(scope, filledWhen(settings.filter)) : scope;
   const steps = checkBlock(journey.steps, "", inside);
+  checkRenamed(journey.steps, scope);
   if (steps) checkLabels(scope.askedLabels ?? [], steps, scope);
   if (journey.steps.length === 0 && journey.name) {
     scope.report(diagnostics.emptyJourney({ file: scope.file, span: journey.name, name: journey.name.text }));

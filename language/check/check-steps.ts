@@ -17,6 +17,7 @@ import {
   checkWaitFor,
   checkWaitUntil,
 } from "./check-flow.ts";
+import { oldIds } from "./check-renamed.ts";
 import { filledWhen } from "./filled-when.ts";
 import { removal, replacements } from "./fixes.ts";
 import type { CheckedIf, CheckedStep } from "./program.ts";
@@ -91,10 +92,11 @@ export function stepBase(
   step: Step & { readonly doc?: string },
   id: string,
   head: { readonly start: number; readonly end: number },
-): Pick<CheckedStep, "id" | "named" | "doc" | "span" | "headSpan"> {
+): Pick<CheckedStep, "id" | "named" | "renamedFrom" | "doc" | "span" | "headSpan"> {
   return {
     id,
     named: "name" in step && step.name !== undefined,
+    ...oldIds(step, id),
     ...(step.doc === undefined ? {} : { doc: step.doc }),
     span: { start: step.start, end: step.end },
     headSpan: { start: head.start, end: head.end },

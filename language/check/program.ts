@@ -133,6 +133,8 @@ interface CheckedStepBase {
   readonly id: string;
   /** The author gave it a name. */
   readonly named: boolean;
+  /** The ids that it had in earlier versions. */
+  readonly renamedFrom?: readonly string[];
   readonly doc?: string;
   readonly span: Span;
   /** The keyword and name: what a reader points at. */

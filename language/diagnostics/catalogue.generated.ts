@@ -20,6 +20,8 @@ export type DiagnosticCode =
   | "unknown-field"
   | "expected-field"
   | "duplicate-name"
+  | "old-name-in-use"
+  | "old-name-twice"
   | "duplicate-journey"
   | "reserved-name"
   | "name-style"
@@ -276,6 +278,16 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: "error",
     message: "The name `%name%` is taken already.",
     help: ["Give one of them another name."],
+  },
+  "old-name-in-use": {
+    severity: "error",
+    message: "`%name%` is still the name of a step.",
+    help: ["`%own%` is this step's own name: give it the new one, or take `renamed from` away.", "Take it out of `renamed from`, or give the other step another name."],
+  },
+  "old-name-twice": {
+    severity: "error",
+    message: "Two steps can't both be renamed from `%name%`.",
+    help: ["Keep it where people who are at `%name%` are to go on."],
   },
   "duplicate-journey": {
     severity: "error",
@@ -1200,6 +1212,14 @@ export const diagnostics = {
   /** The name `%name%` is taken already. */
   duplicateName(at: DiagnosticPlace & { name: Detail }): Diagnostic {
     return makeDiagnostic("duplicate-name", catalogue["duplicate-name"], at, { name: at.name });
+  },
+  /** `%name%` is still the name of a step. */
+  oldNameInUse(at: DiagnosticPlace & { name: Detail; own?: Detail | undefined }): Diagnostic {
+    return makeDiagnostic("old-name-in-use", catalogue["old-name-in-use"], at, { name: at.name, own: at.own });
+  },
+  /** Two steps can't both be renamed from `%name%`. */
+  oldNameTwice(at: DiagnosticPlace & { name: Detail }): Diagnostic {
+    return makeDiagnostic("old-name-twice", catalogue["old-name-twice"], at, { name: at.name });
   },
   /** There is a journey `%name%` already. */
   duplicateJourney(at: DiagnosticPlace & { name: Detail }): Diagnostic {

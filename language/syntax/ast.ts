@@ -264,6 +264,13 @@ export interface ActivityParts {
   readonly clauses: readonly Clause[];
 }
 
+/** `renamed from hello, welcome`: what a step was called in versions that people may still be in. */
+export interface RenamedFrom extends Span {
+  readonly kind: "renamed from";
+  readonly keyword: Span;
+  readonly names: readonly Name[];
+}
+
 export type Channel = "email" | "sms" | "push";
 
 /** `email hello { … }`, `sms nudge { … }`, `push hint { … }`. */
@@ -273,6 +280,7 @@ export interface MessageStep extends Span, ActivityParts {
   readonly keyword: Span;
   readonly name?: Name;
   readonly title?: StringLiteral;
+  readonly renamed?: RenamedFrom;
   readonly doc?: string;
   /** In the order written; a setting written twice stands here twice. */
   readonly settings: readonly MessageSetting[];
@@ -326,6 +334,7 @@ export interface UpdateStep extends Span, ActivityParts {
   readonly kind: "update";
   readonly keyword: Span;
   readonly name?: Name;
+  readonly renamed?: RenamedFrom;
   readonly doc?: string;
   readonly assignments: readonly Assignment[];
 }
@@ -336,6 +345,7 @@ export interface CreateStep extends Span, ActivityParts {
   readonly keyword: Span;
   readonly model?: Name;
   readonly name?: Name;
+  readonly renamed?: RenamedFrom;
   readonly doc?: string;
   readonly assignments: readonly Assignment[];
 }
@@ -346,6 +356,7 @@ export interface TaskStep extends Span, ActivityParts {
   readonly keyword: Span;
   readonly name?: Name;
   readonly title?: StringLiteral;
+  readonly renamed?: RenamedFrom;
   readonly doc?: string;
   readonly assignee?: FieldPath;
   readonly due?: Duration;
@@ -385,6 +396,7 @@ export interface WebhookStep extends Span, ActivityParts {
   readonly keyword: Span;
   readonly name?: Name;
   readonly title?: StringLiteral;
+  readonly renamed?: RenamedFrom;
   readonly doc?: string;
   readonly calls: readonly WebhookCall[];
   readonly headers: readonly WebhookHeader[];
@@ -492,6 +504,7 @@ export interface SplitStep extends Span {
   readonly kind: "split";
   readonly keyword: Span;
   readonly name?: Name;
+  readonly renamed?: RenamedFrom;
   readonly shares: readonly SplitShare[];
   readonly doc?: string;
 }
@@ -510,6 +523,7 @@ export interface AbTestStep extends Span {
   readonly keyword: Span;
   readonly name?: Name;
   readonly title?: StringLiteral;
+  readonly renamed?: RenamedFrom;
   readonly doc?: string;
   readonly shares: readonly TestShare[];
   readonly winners: readonly Winner[];
@@ -993,6 +1007,7 @@ export type Node =
   | WebhookCall
   | WebhookHeader
   | WebhookBody
+  | RenamedFrom
   | TestStatement
   | SimulationStatement
   | Assignment

@@ -112,6 +112,7 @@ export const t = {
   rbracket: tokenType("RBracket"),
   reenter: tokenType("Reenter"),
   remove: tokenType("Remove"),
+  renamed: tokenType("Renamed"),
   repeat: tokenType("Repeat"),
   reply: tokenType("Reply"),
   rparen: tokenType("RParen"),
@@ -335,6 +336,11 @@ export abstract class LookingParser extends CstParser {
     if (!this.is(1, Name) || this.declarationAhead()) return false;
     if (this.is(2, AssignmentSign) && this.onSameLine(2)) return false;
     return this.onSameLine() || this.is(1, t.identifier);
+  }
+
+  /** A step's own name, and not the `renamed from` behind one that is missing. */
+  protected ownNameAhead(): boolean {
+    return this.nameAhead() && !(this.is(1, t.renamed) && this.is(2, t.from));
   }
 
   protected operandAhead(): boolean {

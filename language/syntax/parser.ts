@@ -629,14 +629,33 @@ export class JourneyParser extends ExpressionParser {
 
   // ---------------------------------------------------------------- steps
 
+  /** `renamed from hello, welcome`: the names that a step had before. It may stand before the title or behind it. */
+  readonly renamedFrom = this.RULE("renamedFrom", () => {
+    this.OPTION({
+      GATE: () => this.is(1, t.renamed) && (this.onSameLine() || this.is(2, t.from)),
+      DEF: () => {
+        this.CONSUME(t.renamed);
+        this.OPTION2(() => this.CONSUME(t.from));
+        this.MANY({
+          GATE: () => (this.nameAhead() && !this.is(1, t.for) && !this.is(1, t.due)) || this.is(1, t.comma),
+          DEF: () => {
+            this.OR([{ ALT: () => this.CONSUME(Name) }, { ALT: () => this.CONSUME(t.comma) }]);
+          },
+        });
+      },
+    });
+  });
+
   readonly message = this.RULE("message", () => {
     const head = this.OR([
       { ALT: () => this.CONSUME(t.email) },
       { ALT: () => this.CONSUME(t.sms) },
       { ALT: () => this.CONSUME(t.push) },
     ]);
-    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION({ GATE: () => this.ownNameAhead(), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.renamedFrom);
     this.OPTION2(() => this.CONSUME(AnyText));
+    this.SUBRULE2(this.renamedFrom);
     this.SUBRULE(this.headRest);
     this.OPTION3({
       GATE: () => this.bodyAhead("message", head),
@@ -646,7 +665,8 @@ export class JourneyParser extends ExpressionParser {
 
   readonly update = this.RULE("update", () => {
     const head = this.CONSUME(t.update);
-    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION({ GATE: () => this.ownNameAhead(), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.renamedFrom);
     this.SUBRULE(this.headRest);
     this.OPTION2({
       GATE: () => this.bodyAhead("assignments", head),
@@ -657,7 +677,8 @@ export class JourneyParser extends ExpressionParser {
   readonly create = this.RULE("create", () => {
     const head = this.CONSUME(t.create);
     this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name, { LABEL: "model" }) });
-    this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME2(Name) });
+    this.OPTION2({ GATE: () => this.ownNameAhead(), DEF: () => this.CONSUME2(Name) });
+    this.SUBRULE(this.renamedFrom);
     this.SUBRULE(this.headRest);
     this.OPTION3({
       GATE: () => this.bodyAhead("assignments", head),
@@ -667,8 +688,10 @@ export class JourneyParser extends ExpressionParser {
 
   readonly task = this.RULE("task", () => {
     const head = this.CONSUME(t.task);
-    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION({ GATE: () => this.ownNameAhead(), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.renamedFrom);
     this.OPTION2(() => this.CONSUME(AnyText));
+    this.SUBRULE2(this.renamedFrom);
     // Without braces too: `task "Call" for salesperson due in 2 days`.
     this.MANY(() => {
       this.OR([{ ALT: () => this.SUBRULE(this.assignee) }, { ALT: () => this.SUBRULE(this.due) }]);
@@ -740,8 +763,10 @@ export class JourneyParser extends ExpressionParser {
 
   readonly webhook = this.RULE("webhook", () => {
     const head = this.CONSUME(t.webhook);
-    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION({ GATE: () => this.ownNameAhead(), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.renamedFrom);
     this.OPTION2(() => this.CONSUME(AnyText));
+    this.SUBRULE2(this.renamedFrom);
     this.SUBRULE(this.headRest);
     this.OPTION3({
       GATE: () => this.bodyAhead("webhook", head),
@@ -950,7 +975,8 @@ export class JourneyParser extends ExpressionParser {
 
   readonly split = this.RULE("split", () => {
     const head = this.CONSUME(t.split);
-    this.OPTION({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION({ GATE: () => this.ownNameAhead(), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.renamedFrom);
     this.SUBRULE(this.headRest);
     this.OPTION2({
       GATE: () => this.bodyAhead("split", head),
@@ -999,8 +1025,10 @@ export class JourneyParser extends ExpressionParser {
   readonly abTest = this.RULE("abTest", () => {
     const head = this.CONSUME(t.ab);
     this.OPTION(() => this.CONSUME(t.test));
-    this.OPTION2({ GATE: () => this.nameAhead(), DEF: () => this.CONSUME(Name) });
+    this.OPTION2({ GATE: () => this.ownNameAhead(), DEF: () => this.CONSUME(Name) });
+    this.SUBRULE(this.renamedFrom);
     this.OPTION3(() => this.CONSUME(AnyText));
+    this.SUBRULE2(this.renamedFrom);
     this.SUBRULE(this.headRest);
     this.OPTION4({
       GATE: () => this.bodyAhead("ab test", head),

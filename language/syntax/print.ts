@@ -30,6 +30,7 @@ import type {
   Not,
   PaceSetting,
   Percentage,
+  RenamedFrom,
   Simulation,
   SimulationStatement,
   Step,
@@ -477,6 +478,17 @@ class Printer {
     return [keyword, name ? [" ", this.#at(name, name.text)] : [], title ? [" ", this.#string(title)] : []];
   }
 
+  /** The head of a step, which may have had another name. */
+  #stepHead(keyword: string, node: { name?: Name; title?: StringLiteral; renamed?: RenamedFrom }): Doc {
+    return [this.#head(keyword, node.name, node.title), this.#renamed(node.renamed)];
+  }
+
+  #renamed(node: RenamedFrom | undefined): Doc {
+    if (!node) return [];
+    const names = node.names.map((name) => this.#at(name, name.text));
+    return [" renamed from ", join(", ", names)];
+  }
+
   #setting(node: JourneySetting): Doc {
     switch (node.kind) {
       case "target":
@@ -629,7 +641,7 @@ class Printer {
       case "match":
         return this.#match(node);
       case "split": {
-        const head: Doc = ["split", node.name ? [" ", this.#name(node.name)] : []];
+        const head: Doc = ["split", node.name ? [" ", this.#name(node.name)] : [], this.#renamed(node.renamed)];
         const items = node.shares.map((share) =>
           this.#item(share, () => [
             this.#percentage(share.share),
@@ -638,7 +650,7 @@ class Printer {
             this.#block(share.block),
           ]),
         );
-        return [head, " ", this.#braces(items, after(node, node.name ?? node.keyword))];
+        return [head, " ", this.#braces(items, after(node, headEnd(node)))];
       }
       case "ab test":
         return this.#abTest(node);
@@ -720,11 +732,7 @@ class Printer {
         ]),
       ),
     ];
-    return [
-      this.#head("ab test", node.name, node.title),
-      " ",
-      this.#braces(items, after(node, node.title ?? node.name ?? node.keyword)),
-    ];
+    return [this.#stepHead("ab test", node), " ", this.#braces(items, after(node, headEnd(node)))];
   }
 
   #winner(node: Winner): Doc {
@@ -740,13 +748,9 @@ class Printer {
   #activity(node: Activity): Doc {
     switch (node.kind) {
       case "message": {
-        const head = this.#head(node.channel, node.name, node.title);
+        const head = this.#stepHead(node.channel, node);
         const settings = node.settings.map((setting) => this.#item(setting, () => this.#messageSetting(setting)));
-        return [
-          head,
-          " ",
-          this.#braces([...settings, ...this.#parts(node)], after(node, node.title ?? node.name ?? node.keyword)),
-        ];
+        return [head, " ", this.#braces([...settings, ...this.#parts(node)], after(node, headEnd(node)))];
       }
       case "update":
         return this.#assignments(node, "update", [node.name], node.assignments);
@@ -783,11 +787,7 @@ class Printer {
           ),
           ...this.#parts(node),
         ];
-        return [
-          this.#head("webhook", node.name, node.title),
-          " ",
-          this.#braces(items, after(node, node.title ?? node.name ?? node.keyword)),
-        ];
+        return [this.#stepHead("webhook", node), " ", this.#braces(items, after(node, headEnd(node)))];
       }
       case "run": {
         const call: Doc = node.argumentSpan
@@ -883,8 +883,8 @@ class Printer {
   }
 
   #task(node: TaskStep): Doc {
-    const head = this.#head("task", node.name, node.title);
-    const last = node.title ?? node.name ?? node.keyword;
+    const head = this.#stepHead("task", node);
+    const last = headEnd(node);
     const { assignee, due } = node;
     const settings: Item[] = [
       ...(assignee
@@ -914,9 +914,14 @@ class Printer {
     assignments: readonly Assignment[],
   ): Doc {
     const written = names.filter((name) => name !== undefined);
-    const head: Doc = [keyword, ...written.map((name): Doc => [" ", this.#at(name, name.text)])];
+    const renamed = "renamed" in node ? node.renamed : undefined;
+    const head: Doc = [
+      keyword,
+      ...written.map((name): Doc => [" ", this.#at(name, name.text)]),
+      this.#renamed(renamed),
+    ];
     const parts = "clauses" in node ? node : undefined;
-    return this.#assignmentBlock(node, head, written.at(-1) ?? node.keyword, assignments, parts);
+    return this.#assignmentBlock(node, head, renamed ?? written.at(-1) ?? node.keyword, assignments, parts);
   }
 
   /** A head, and assignments in braces: on the same line where they are few and short. */
@@ -1336,4 +1341,16 @@ function damagedStatements(parsed: ParsedWithGaps): ReadonlySet<Span> {
     }
   }
   return damaged;
+}
+
+/** The last that stands before a step's braces. */
+function headEnd(node: {
+  readonly keyword: Span;
+  readonly name?: Name;
+  readonly title?: StringLiteral;
+  readonly renamed?: RenamedFrom;
+}): Span {
+  const { renamed, title } = node;
+  if (renamed && title) return renamed.end > title.end ? renamed : title;
+  return renamed ?? title ?? node.name ?? node.keyword;
 }

@@ -32,9 +32,11 @@ import type {
   MatchStep,
   MessageSetting,
   MessageStep,
+  Name,
   PaceSetting,
   ParallelStep,
   Percentage,
+  RenamedFrom,
   RepeatStep,
   RunStep,
   SimulatedBehaviour,
@@ -441,11 +443,35 @@ export abstract class StepBuilder extends SettingBuilder {
 
   // ---------------------------------------------------------------- steps
 
+  protected renamedFrom(node: CstNode, head: Span, name: Name | undefined): RenamedFrom | undefined {
+    const [written, second] = nodesOf(node, "renamedFrom").filter((each) => tokenOf(each, "Renamed"));
+    const word = written && tokenOf(written, "Renamed");
+    if (!written || !word) return undefined;
+    const keyword = spanOf(word);
+    if (second) this.twice(this.span(second), "renamed from", "Put all names behind one of them, with commas.");
+    const names = tokensOf(written, "Name").map(nameOf);
+    if (!tokenOf(written, "From") || names.length === 0) {
+      this.report.syntaxError(
+        keyword,
+        "What was it called before?",
+        "For example `email greeting renamed from hello { … }`.",
+      );
+    } else if (!name) {
+      this.report.syntaxError(
+        head,
+        "A step that was renamed has a name.",
+        "For example `email greeting renamed from hello { … }`.",
+      );
+    }
+    return { kind: "renamed from", ...this.span(written), keyword, names };
+  }
+
   protected message(node: CstNode): MessageStep {
     const channel = channelOf(node);
     const keyword = keywordOf(node, tokenNames[channel]);
     const name = optionalName(tokenOf(node, "Name"));
     const title = this.string(tokenOf(node, "AnyText"));
+    const renamed = this.renamedFrom(node, keyword, name);
     this.headRest(node);
     const content = this.body(nodeOf(node, "body"), "message", keyword);
     return {
@@ -454,7 +480,7 @@ export abstract class StepBuilder extends SettingBuilder {
       channel,
       keyword,
       ...(name ? { name } : {}),
-      ...(title ? { title } : {}),
+      ...present({ title, renamed }),
       ...this.doc(keyword),
       settings: content.messageSettings,
       ...partsOf(content),
@@ -464,6 +490,7 @@ export abstract class StepBuilder extends SettingBuilder {
   protected update(node: CstNode): UpdateStep {
     const keyword = keywordOf(node, "Update");
     const name = optionalName(tokenOf(node, "Name"));
+    const renamed = this.renamedFrom(node, keyword, name);
     this.headRest(node);
     // The checker says of an `update` without assignments that it writes nothing.
     const content = this.body(nodeOf(node, "body"), "assignments", keyword);
@@ -471,7 +498,7 @@ export abstract class StepBuilder extends SettingBuilder {
       kind: "update",
       ...this.span(node),
       keyword,
-      ...(name ? { name } : {}),
+      ...present({ name, renamed }),
       ...this.doc(keyword),
       assignments: content.assignments,
       ...partsOf(content),
@@ -482,6 +509,7 @@ export abstract class StepBuilder extends SettingBuilder {
     const keyword = keywordOf(node, "Create");
     const model = optionalName(tokenOf(node, "model"));
     const name = optionalName(tokenOf(node, "Name"));
+    const renamed = this.renamedFrom(node, keyword, name);
     if (this.headRest(node) && !model) {
       this.report.syntaxError(keyword, "`create` needs a model.", 'For example `create Note { text = "Hello" }`.');
     }
@@ -491,7 +519,7 @@ export abstract class StepBuilder extends SettingBuilder {
       ...this.span(node),
       keyword,
       ...(model ? { model } : {}),
-      ...(name ? { name } : {}),
+      ...present({ name, renamed }),
       ...this.doc(keyword),
       assignments: content.assignments,
       ...partsOf(content),
@@ -502,6 +530,7 @@ export abstract class StepBuilder extends SettingBuilder {
     const keyword = keywordOf(node, "Task");
     const name = optionalName(tokenOf(node, "Name"));
     const title = this.string(tokenOf(node, "AnyText"));
+    const renamed = this.renamedFrom(node, keyword, name);
     const isWhole = this.headRest(node);
     if (!title && isWhole) {
       this.report.syntaxError(
@@ -529,7 +558,7 @@ export abstract class StepBuilder extends SettingBuilder {
       ...this.span(node),
       keyword,
       ...(name ? { name } : {}),
-      ...(title ? { title } : {}),
+      ...present({ title, renamed }),
       ...this.doc(keyword),
       ...(content.assignee ? { assignee: content.assignee } : {}),
       ...(content.due ? { due: content.due } : {}),
@@ -620,6 +649,7 @@ export abstract class StepBuilder extends SettingBuilder {
     const keyword = keywordOf(node, "Webhook");
     const name = optionalName(tokenOf(node, "Name"));
     const title = this.string(tokenOf(node, "AnyText"));
+    const renamed = this.renamedFrom(node, keyword, name);
     const isWhole = this.headRest(node);
     const content = this.body(nodeOf(node, "body"), "webhook", keyword);
     const example = 'For example `webhook crm { post "https://crm.acme.test/hook" json { id = id } }`.';
@@ -631,7 +661,7 @@ export abstract class StepBuilder extends SettingBuilder {
       kind: "webhook",
       ...this.span(node),
       keyword,
-      ...present({ name, title }),
+      ...present({ name, title, renamed }),
       ...this.doc(keyword),
       calls: content.webhookCalls,
       headers: content.webhookHeaders,
@@ -856,6 +886,7 @@ export abstract class StepBuilder extends SettingBuilder {
   protected split(node: CstNode): SplitStep {
     const keyword = keywordOf(node, "Split");
     const name = optionalName(tokenOf(node, "Name"));
+    const renamed = this.renamedFrom(node, keyword, name);
     const isWhole = this.headRest(node);
     const body = nodeOf(node, "body");
     if (!body && isWhole) {
@@ -870,7 +901,7 @@ export abstract class StepBuilder extends SettingBuilder {
       kind: "split",
       ...this.span(node),
       keyword,
-      ...present({ name }),
+      ...present({ name, renamed }),
       shares: withRest(splitShares),
       ...this.doc(keyword),
     };
@@ -903,6 +934,7 @@ export abstract class StepBuilder extends SettingBuilder {
     const keyword = keywordOf(node, "Ab");
     const name = optionalName(tokenOf(node, "Name"));
     const title = this.string(tokenOf(node, "AnyText"));
+    const renamed = this.renamedFrom(node, keyword, name);
     const isWhole = this.headRest(node);
     const body = nodeOf(node, "body");
     const example =
@@ -915,7 +947,7 @@ export abstract class StepBuilder extends SettingBuilder {
       kind: "ab test",
       ...this.span(node),
       keyword,
-      ...present({ name, title }),
+      ...present({ name, title, renamed }),
       ...this.doc(keyword),
       shares: content.testShares,
       winners: content.winners,

@@ -302,6 +302,7 @@ export const tokenTable: readonly TokenEntry[] = [
     patch: "Calls by PATCH.",
     json: "What the call carries.",
     header: "A header of the call.",
+    renamed: "`renamed from`: what the step was called before; who is under way keeps their place and their history.",
   }),
   ...soft("test", {
     given: "The record that the test is about.",

@@ -30,6 +30,7 @@ import { type ActivityOutcome, recordOutcomes } from "../store/events.ts";
 import type { Execution } from "../store/execution.ts";
 import { answerGuards, type RecordFacts } from "../store/guards.ts";
 import {
+  isCurrentVersion,
   type JourneyRow,
   listJourneys,
   setJourneyState,
@@ -211,7 +212,8 @@ export function createEngine({ db, clock, batchSize = 500 }: EngineOptions): Eng
         const names = node.variants.map((each) => each.name).join(", ");
         throw new Problem("unknown-variant", `${test} has no variant ${variant}.`, `Variants are: ${names}.`);
       }
-      await db.transaction((tx) => recordWinner(tx, journey, test, variant, clock.now()));
+      const names = node.variants.map((each) => each.name);
+      await db.transaction((tx) => recordWinner(tx, journey, test, { winner: variant, among: names }, clock.now()));
     },
 
     async step(options = {}) {
@@ -542,6 +544,7 @@ async function lookUp(tx: Queryable, turns: readonly Turn[], now: number): Promi
     if (asking.length === 0) continue;
     if ([...guards].some((guard) => guard.startsWith("decided:"))) {
       version.winners = await loadWinners(tx, asking[0]!.item.row.journeyId);
+      version.isCurrent = await isCurrentVersion(tx, version.id);
     }
     if (version.graph.send.some((window) => window.exceptHolidays)) version.holidays = await loadHolidays(tx);
     const facts = await answerGuards(
@@ -691,7 +694,12 @@ function answer(item: Item, arrived: Arrived, id: string, now: number): boolean 
     }
     case "decided": {
       const node = version.node(guard.node);
-      return node.kind === "ab test" && version.winners.get(node.of ?? node.id) === node.variants[guard.branch]?.name;
+      if (node.kind !== "ab test") return false;
+      const winner = version.winners.get(node.of ?? node.id);
+      if (winner === undefined) return false;
+      // In the version that people enter, a winner that it does not have counts for nothing: the test is decided anew.
+      if (guard.branch === -1) return !version.isCurrent && !node.variants.some(({ name }) => name === winner);
+      return node.variants[guard.branch]?.name === winner;
     }
     case "reached":
       // A record that has lost its date is not waited for.

@@ -19,6 +19,8 @@ export class Version {
   readonly #nodes: ReadonlyMap<NodeId, GraphNode>;
   /** The winners of its tests, and the days off: as they were when last asked for. */
   winners: ReadonlyMap<NodeId, string> = new Map();
+  /** Whether it is the version that people enter: also as it was then. */
+  isCurrent = true;
   holidays: ReadonlySet<string> = new Set();
   /** A condition asks which of its activities failed or were held back. */
   readonly asksOutcomes: boolean;

@@ -31,18 +31,25 @@ export async function saveHolidays(db: Queryable, days: readonly string[]): Prom
   await db.query("insert into journey.holiday select unnest($1::date[]) on conflict do nothing", [[...days]]);
 }
 
-/** Writes the winner down and tells those who wait for it. A test is decided once. */
+/**
+ * Writes the winner down and tells those who wait for it. A test is decided once; one whose winner is no variant any more, once more.
+ *
+ * @param decision `among`: the variants that the test has now
+ */
 export async function recordWinner(
   tx: Queryable,
   journey: JourneyRow,
   test: NodeId,
-  winner: string,
+  { winner, among }: { readonly winner: string; readonly among: readonly string[] },
   now: number,
 ): Promise<boolean> {
   const rows = await tx.query(
     `insert into journey.ab_test (journey_id, activity, winner, decided_at)
-     values ($1, $2, $3, to_timestamp($4::float8 / 1000)) on conflict do nothing returning 1`,
-    [journey.id, test, winner, now],
+     values ($1, $2, $3, to_timestamp($4::float8 / 1000))
+     on conflict (journey_id, activity) do update set winner = excluded.winner, decided_at = excluded.decided_at
+     where not ab_test.winner = any($5::text[])
+     returning 1`,
+    [journey.id, test, winner, now, [...among]],
   );
   if (rows.length === 0) return false;
   const participants = await tx.query<{ bucket: number; id: string }>(
@@ -59,7 +66,7 @@ export async function recordWinner(
       label: winner,
       occurredAt: now,
       source: "journey",
-      externalId: `${id}:decided:${test}`,
+      externalId: `${id}:decided:${test}:${now}`,
     })),
     now,
   );
@@ -143,7 +150,10 @@ async function openTests(db: Queryable, journey: JourneyRow, graph: JourneyGraph
   const decided = await loadWinners(db, journey.id);
   const open: { readonly test: AbTestNode; readonly at: number }[] = [];
   for (const test of tests) {
-    if (test.kind !== "ab test" || test.winner.by === "manual" || decided.has(test.id)) continue;
+    if (test.kind !== "ab test" || test.winner.by === "manual") continue;
+    const winner = decided.get(test.id);
+    // A winner that is no variant any more is none.
+    if (test.variants.some(({ name }) => name === winner)) continue;
     const start = await startOf(db, journey, test);
     if (start !== undefined) open.push({ test, at: addDuration(start, test.winner.after, graph.timezone.fallback) });
   }
@@ -163,7 +173,9 @@ export async function decideTests(
     const results = await measureTest(db, journey, graph, test);
     const rate = ({ sent, successes }: VariantResult): number => (sent === 0 ? -1 : successes / sent);
     const best = results.reduce((one, other) => (rate(other) > rate(one) ? other : one));
-    if (await db.transaction((tx) => recordWinner(tx, journey, test.id, best.name, now))) decided++;
+    const among = test.variants.map(({ name }) => name);
+    const decision = { winner: best.name, among };
+    if (await db.transaction((tx) => recordWinner(tx, journey, test.id, decision, now))) decided++;
   }
   return decided;
 }

@@ -115,6 +115,12 @@ export async function startNewJourney(db: Queryable, name: string, time: number)
   );
 }
 
+/** Whether a version is the one that people enter. */
+export async function isCurrentVersion(db: Queryable, versionId: number): Promise<boolean> {
+  const rows = await db.query("select 1 from journey.journey where version_id = $1", [versionId]);
+  return rows.length > 0;
+}
+
 /** All versions of a journey, the newest first. */
 export async function versionsOf(db: Queryable, journeyId: number): Promise<number[]> {
   const rows = await db.query<{ id: number }>(

@@ -58,7 +58,8 @@ export async function findPerson(db: Queryable, schema: ModelSchema, key: Person
   };
 }
 
-function addressesOf(model: Model, data: DataRecord): string[] {
+/** The addresses and numbers in a record, normalised. */
+export function addressesOf(model: Model, data: DataRecord): string[] {
   return model.fields.flatMap(({ name, type }) => {
     const value = data[name];
     if ((type.kind !== "email" && type.kind !== "phone") || typeof value !== "string") return [];

@@ -34,12 +34,7 @@ export function populationOf(db: Database, graphs: readonly JourneyGraph[], limi
       [limit],
     );
     const ids = rows.map(({ id }) => id);
-    const records = [...(await loadRecords(tx, schema, target.name, ids)).values()];
-    const byId = new Map(records.map((record) => [String(record[target.idField]), record as Record<string, unknown>]));
-    for (const { name, type, via } of target.fields) {
-      if (type.kind !== "records" || via === undefined) continue;
-      await attach(tx, schema, { name, model: type.model, via }, idArrayType(target), byId);
-    }
+    const records = [...(await recordsWithRelated(tx, schema, target.name, ids)).values()];
     const known = await tx.query<{ there: boolean }>("select to_regclass('journey.list_member') is not null as there");
     if (!known[0]?.there) return { records };
     const members = await tx.query<{ id: string; list: string }>(
@@ -55,6 +50,23 @@ export function populationOf(db: Database, graphs: readonly JourneyGraph[], limi
       suppressed: new Set(suppressed.map(({ address }) => address)),
     };
   });
+}
+
+/** Records by their ids, with what they are related to in both directions. */
+export async function recordsWithRelated(
+  tx: Queryable,
+  schema: ModelSchema,
+  name: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, DataRecord>> {
+  const model = modelOf(schema, name);
+  const records = await loadRecords(tx, schema, name, ids);
+  const byId = new Map([...records].map(([id, record]) => [id, record as Record<string, unknown>]));
+  for (const { name: relation, type, via } of model.fields) {
+    if (type.kind !== "records" || via === undefined) continue;
+    await attach(tx, schema, { name: relation, model: type.model, via }, idArrayType(model), byId);
+  }
+  return records;
 }
 
 /** Puts related records into those that they belong to. */

@@ -148,15 +148,15 @@ export async function play(
         const node = version.node(command.test);
         if (node.kind !== "ab test")
           throw new Problem("unknown-step", `${command.test} of ${graph.name} is no A/B test.`);
-        if (!node.variants.some(({ name }) => name === command.variant)) {
-          const names = node.variants.map(({ name }) => name).join(", ");
+        const among = node.variants.map(({ name }) => name);
+        if (!among.includes(command.variant)) {
           throw new Problem(
             "unknown-variant",
             `${command.test} has no variant ${command.variant}.`,
-            `Variants are: ${names}.`,
+            `Variants are: ${among.join(", ")}.`,
           );
         }
-        await recordWinner(tx, journey, node.of ?? node.id, command.variant, now);
+        await recordWinner(tx, journey, node.of ?? node.id, { winner: command.variant, among }, now);
       }
     }
   }

@@ -7,6 +7,7 @@ import { keptReview, reviews, reviewsFolder, withRules } from "../diff/review.ts
 import { compactJson } from "./compact-json.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 import { showTokens, showTree } from "./show-syntax.ts";
+import { keptSimulation, simulationPages, simulationsFolder } from "./simulations.ts";
 import { baselinesFolder, caseSources, exampleSources, type Source } from "./sources.ts";
 
 /** Whatever else lies in a case's folder was written by somebody. */
@@ -58,7 +59,7 @@ export function keptFolders(): readonly string[] {
 
 /** Writes all outputs anew and removes those that nothing makes any more. Returns the paths that changed. */
 export function rewriteBaselines(): readonly string[] {
-  const changed: string[] = [...rewriteReviews(), ...rewriteRules()];
+  const changed: string[] = [...rewriteReviews(), ...rewriteSimulations(), ...rewriteRules()];
   const wanted = new Map(allSources().map((source) => [source.folder, outputsOf(source)]));
   for (const folder of new Set([...keptFolders(), ...wanted.keys()])) {
     const kept = keptOutputs(folder);
@@ -86,6 +87,15 @@ function rewriteReviews(): readonly string[] {
     mkdirSync(reviewsFolder, { recursive: true });
     writeFileSync(join(reviewsFolder, name), content);
     return [`reviews/${name}`];
+  });
+}
+
+function rewriteSimulations(): readonly string[] {
+  mkdirSync(simulationsFolder, { recursive: true });
+  return [...simulationPages()].flatMap(([name, text]) => {
+    if (keptSimulation(name) === text) return [];
+    writeFileSync(join(simulationsFolder, name), text);
+    return [`docs/simulations/${name}`];
   });
 }
 

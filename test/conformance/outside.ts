@@ -162,7 +162,8 @@ export class Outside {
           )
         );
       case "decided":
-        return node?.kind === "ab test" && winners.get(node.of ?? node.id) === node.variants[guard.branch]?.name;
+        if (node?.kind !== "ab test" || guard.branch === -1) return false;
+        return winners.get(node.of ?? node.id) === node.variants[guard.branch]?.name;
       case "reached":
         return (this.#date(guard.node) ?? at) <= at;
       case "closed":

@@ -101,10 +101,17 @@ function planOf(before: JourneyGraph, after: JourneyGraph | undefined): string {
         : `${fate}${!isElsewhere ? "" : ` to \`${to}\``}`;
     return `| \`${place}\` | ${words.replaceAll("|", "\\|")} | ${what} | ${timer ? `${timer.before} → ${timer.after}` : ""} |`;
   });
-  const rest = `${told.length === 0 ? "All" : "The other"} ${decisions.length - told.length} places: people move, nothing changes for them.`;
+  const others = decisions.length - told.length;
+  const which =
+    told.length === 0
+      ? others === 1
+        ? "The only place"
+        : `All ${others} places`
+      : `The other ${others === 1 ? "place" : `${others} places`}`;
+  const rest = others === 0 ? "No other places." : `${which}: people move, nothing changes for them.`;
   if (rows.length === 0) return rest;
   return (
-    ["| place | | what becomes of people there | timers re-dated |\n| --- | --- | --- | ---|", ...rows].join("\n") +
+    ["| place | | what becomes of people there | timers re-dated |\n| --- | --- | --- | --- |", ...rows].join("\n") +
     `\n\n${rest}`
   );
 }

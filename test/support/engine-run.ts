@@ -36,10 +36,15 @@ export function note(lives: Lives, person: number, line: string): void {
 export async function liveInEngine(options: SimulateOptions, simulated: Simulated): Promise<Lives> {
   const db = await openPglite();
   try {
-    return await new EngineRun(db, options, simulated).live();
+    return await fillByEngine(db, options, simulated);
   } finally {
     await db.close();
   }
+}
+
+/** As {@link liveInEngine}, in a database that keeps it all. */
+export function fillByEngine(db: Database, options: SimulateOptions, simulated: Simulated): Promise<Lives> {
+  return new EngineRun(db, options, simulated).live();
 }
 
 interface Sent {

@@ -215,5 +215,21 @@ describe("a name for a step", () => {
   test("is not offered where there is one", () => {
     expect(offered("upd┆ate named { score += 1 }")).not.toContain("Give this step a name");
   });
+  test("that is another one keeps the old one, so that people under way stay at the step", () => {
+    const keep = (old: string) => `Rename, and keep people under way: \`renamed from ${old}\``;
+    expect(after("update po┆ints { score += 1 }", keep("points"))).toContain("update points_1 renamed from points {");
+    expect(after("update po┆ints renamed from marks { score += 1 }", keep("points"))).toContain(
+      "update points_1 renamed from marks, points {",
+    );
+    expect(after('task ca┆ll "Call" { due in 1 day }', keep("call"))).toContain(
+      'task call_1 "Call" renamed from call {',
+    );
+    expect(
+      after(
+        'email hel┆lo { subject "Hi" body "./hello.md" }\n  wait 1 day\n  if hello opened { add to list "A" }',
+        keep("hello"),
+      ),
+    ).toMatch(/email hello_1 renamed from hello \{[\s\S]*if hello_1 opened/);
+  });
   test("is not offered where none can be", () => expect(offered("wa┆it 1 day")).not.toContain("Give this step a name"));
 });

@@ -1,8 +1,9 @@
-/** The same said in another way: a reaction's delay as a step, and a name for a step without one. */
+/** The same said in another way: a reaction's delay as a step, a name for a step without one, and another name for one with people at it. */
 import type { Clause, Node } from "../../syntax/ast.ts";
 import type { Span } from "../../syntax/span.ts";
 import type { OpenedFile } from "../../workspace.ts";
 import type { EditedWorkspace } from "../edited-workspace.ts";
+import { rename } from "../rename.ts";
 import { isStep, nodesAt } from "../surroundings.ts";
 import { type CodeAction, freeName, indentAt, inFile } from "./code-action.ts";
 
@@ -10,7 +11,11 @@ export function rewrites(workspace: EditedWorkspace, path: string, range: Span):
   const opened = workspace.opened(path);
   if (!opened) return [];
   const nodes = nodesAt(opened, range.start).map(({ node }) => node);
-  return [...delays(nodes, range, opened), ...name(nodes, range, opened)];
+  return [
+    ...delays(nodes, range, opened),
+    ...name(nodes, range, opened),
+    ...renameAndKeep(nodes, range, opened, workspace),
+  ];
 }
 
 /**
@@ -86,6 +91,42 @@ function name(nodes: readonly Node[], range: Span, { parsed }: OpenedFile): read
       title: "Give this step a name",
       kind: "refactor.rewrite",
       edits: () => inFile(file, [{ start: after, end: after, newText: ` ${freeName(stemOf(step), text)}` }]),
+    },
+  ];
+}
+
+/**
+ * The step gets another name, whoever is at it stays at it: the old name stands behind `renamed from`. The new name is a first
+ * one; renaming it again leaves the old one as it is.
+ */
+function renameAndKeep(
+  nodes: readonly Node[],
+  range: Span,
+  { parsed }: OpenedFile,
+  workspace: EditedWorkspace,
+): readonly CodeAction[] {
+  const step = nodes.findLast(isStep);
+  if (!step || !canHaveName(step) || !step.name || range.start < step.start || range.start > step.name.end) return [];
+  const { name: own, renamed } = step;
+  const title = "title" in step ? step.title?.end : undefined;
+  const at = renamed?.end ?? title ?? own.end;
+  const newName = freeName(own.text, parsed.text);
+  return [
+    {
+      title: `Rename, and keep people under way: \`renamed from ${own.text}\``,
+      kind: "refactor.rewrite",
+      edits: () => {
+        const renaming = rename(workspace, parsed.file, own.start, newName);
+        if (!renaming?.isPossible) return new Map();
+        const old = renamed ? `, ${own.text}` : ` renamed from ${own.text}`;
+        const edits = [...(renaming.edits.get(parsed.file) ?? [])];
+        const isRightBehind = at === own.end;
+        const here = edits.map((each) =>
+          isRightBehind && each.start === own.start ? { ...each, newText: each.newText + old } : each,
+        );
+        if (!isRightBehind) here.push({ start: at, end: at, newText: old });
+        return new Map([...renaming.edits, [parsed.file, here.sort((a, b) => a.start - b.start)]]);
+      },
     },
   ];
 }

@@ -274,7 +274,17 @@ const { step } = fc.letrec<{ step: Words; clause: Words; parts: Words; block: Wo
         tie("parts"),
         words("}"),
       ),
-      together(words("push"), nearName, words("{", "\ntitle"), text, words("\ntext"), text, tie("parts"), words("}")),
+      together(
+        words("push"),
+        nearName,
+        maybe(words("renamed", "from", "~old", ",", "~older")),
+        words("{", "\ntitle"),
+        text,
+        words("\ntext"),
+        text,
+        tie("parts"),
+        words("}"),
+      ),
       together(
         words("email"),
         nearName,

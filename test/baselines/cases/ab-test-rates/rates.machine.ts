@@ -25,7 +25,7 @@ export const machine = setup({
     condition: ({ context }, params: { node: string; branch?: number }) => context.facts[`condition:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? true,
     /** The participant falls into this share; of a test, -1 is the holdback. */
     share: ({ context }, params: { node: string; branch?: number }) => context.facts[`share:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
-    /** This variant has won the test. */
+    /** This variant has won the test; -1: one that only another version has. */
     decided: ({ context }, params: { node: string; branch?: number }) => context.facts[`decided:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
     /** It is too late for the activity. */
     expired: ({ context }, params: { node: string; branch?: number }) => context.facts[`expired:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
@@ -47,11 +47,11 @@ export const machine = setup({
           initial: "clicks",
           states: {
             clicks: {
-              always: [{ guard: { type: "decided", params: { node: "clicks", branch: 0 } }, target: "mail_a due" }, { guard: { type: "decided", params: { node: "clicks", branch: 1 } }, target: "mail_b due" }, { guard: { type: "share", params: { node: "clicks", branch: 0 } }, target: "mail_a due" }, { guard: { type: "share", params: { node: "clicks", branch: 1 } }, target: "mail_b due" }, { target: "clicks waiting" }],
+              always: [{ guard: { type: "decided", params: { node: "clicks", branch: 0 } }, target: "mail_a due" }, { guard: { type: "decided", params: { node: "clicks", branch: 1 } }, target: "mail_b due" }, { guard: { type: "decided", params: { node: "clicks", branch: -1 } }, target: "replies" }, { guard: { type: "share", params: { node: "clicks", branch: 0 } }, target: "mail_a due" }, { guard: { type: "share", params: { node: "clicks", branch: 1 } }, target: "mail_b due" }, { target: "clicks waiting" }],
             },
             "clicks waiting": {
               on: {
-                "clicks.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "mail_a due" }, { guard: { type: "label", params: { label: "b" } }, target: "mail_b due" }],
+                "clicks.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "mail_a due" }, { guard: { type: "label", params: { label: "b" } }, target: "mail_b due" }, { target: "replies" }],
                 "participant.leave": { target: "left" },
               },
             },
@@ -80,11 +80,11 @@ export const machine = setup({
               },
             },
             replies: {
-              always: [{ guard: { type: "decided", params: { node: "replies", branch: 0 } }, target: "reply_a due" }, { guard: { type: "decided", params: { node: "replies", branch: 1 } }, target: "reply_b due" }, { guard: { type: "share", params: { node: "replies", branch: 0 } }, target: "reply_a due" }, { guard: { type: "share", params: { node: "replies", branch: 1 } }, target: "reply_b due" }, { target: "replies waiting" }],
+              always: [{ guard: { type: "decided", params: { node: "replies", branch: 0 } }, target: "reply_a due" }, { guard: { type: "decided", params: { node: "replies", branch: 1 } }, target: "reply_b due" }, { guard: { type: "decided", params: { node: "replies", branch: -1 } }, target: "done" }, { guard: { type: "share", params: { node: "replies", branch: 0 } }, target: "reply_a due" }, { guard: { type: "share", params: { node: "replies", branch: 1 } }, target: "reply_b due" }, { target: "replies waiting" }],
             },
             "replies waiting": {
               on: {
-                "replies.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "reply_a due" }, { guard: { type: "label", params: { label: "b" } }, target: "reply_b due" }],
+                "replies.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "reply_a due" }, { guard: { type: "label", params: { label: "b" } }, target: "reply_b due" }, { target: "done" }],
                 "participant.leave": { target: "left" },
               },
             },

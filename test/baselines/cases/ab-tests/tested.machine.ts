@@ -25,7 +25,7 @@ export const machine = setup({
     condition: ({ context }, params: { node: string; branch?: number }) => context.facts[`condition:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? true,
     /** The participant falls into this share; of a test, -1 is the holdback. */
     share: ({ context }, params: { node: string; branch?: number }) => context.facts[`share:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
-    /** This variant has won the test. */
+    /** This variant has won the test; -1: one that only another version has. */
     decided: ({ context }, params: { node: string; branch?: number }) => context.facts[`decided:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
     /** It is too late for the activity. */
     expired: ({ context }, params: { node: string; branch?: number }) => context.facts[`expired:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
@@ -47,11 +47,11 @@ export const machine = setup({
           initial: "subjects",
           states: {
             subjects: {
-              always: [{ guard: { type: "share", params: { node: "subjects", branch: -1 } }, target: "lists" }, { guard: { type: "decided", params: { node: "subjects", branch: 0 } }, target: "offer_short due" }, { guard: { type: "decided", params: { node: "subjects", branch: 1 } }, target: "offer_long due" }, { guard: { type: "share", params: { node: "subjects", branch: 0 } }, target: "offer_short due" }, { guard: { type: "share", params: { node: "subjects", branch: 1 } }, target: "offer_long due" }, { target: "subjects waiting" }],
+              always: [{ guard: { type: "share", params: { node: "subjects", branch: -1 } }, target: "lists" }, { guard: { type: "decided", params: { node: "subjects", branch: 0 } }, target: "offer_short due" }, { guard: { type: "decided", params: { node: "subjects", branch: 1 } }, target: "offer_long due" }, { guard: { type: "decided", params: { node: "subjects", branch: -1 } }, target: "lists" }, { guard: { type: "share", params: { node: "subjects", branch: 0 } }, target: "offer_short due" }, { guard: { type: "share", params: { node: "subjects", branch: 1 } }, target: "offer_long due" }, { target: "subjects waiting" }],
             },
             "subjects waiting": {
               on: {
-                "subjects.decided": [{ guard: { type: "label", params: { label: "short" } }, target: "offer_short due" }, { guard: { type: "label", params: { label: "long" } }, target: "offer_long due" }],
+                "subjects.decided": [{ guard: { type: "label", params: { label: "short" } }, target: "offer_short due" }, { guard: { type: "label", params: { label: "long" } }, target: "offer_long due" }, { target: "lists" }],
                 "participant.leave": { target: "left" },
               },
             },
@@ -80,11 +80,11 @@ export const machine = setup({
               },
             },
             lists: {
-              always: [{ guard: { type: "decided", params: { node: "lists", branch: 0 } }, target: "lists/a/add_to_list_1 due" }, { guard: { type: "decided", params: { node: "lists", branch: 1 } }, target: "lists/b/add_to_list_1 due" }, { guard: { type: "share", params: { node: "lists", branch: 0 } }, target: "lists/a/add_to_list_1 due" }, { guard: { type: "share", params: { node: "lists", branch: 1 } }, target: "lists/b/add_to_list_1 due" }, { target: "lists waiting" }],
+              always: [{ guard: { type: "decided", params: { node: "lists", branch: 0 } }, target: "lists/a/add_to_list_1 due" }, { guard: { type: "decided", params: { node: "lists", branch: 1 } }, target: "lists/b/add_to_list_1 due" }, { guard: { type: "decided", params: { node: "lists", branch: -1 } }, target: "revenue" }, { guard: { type: "share", params: { node: "lists", branch: 0 } }, target: "lists/a/add_to_list_1 due" }, { guard: { type: "share", params: { node: "lists", branch: 1 } }, target: "lists/b/add_to_list_1 due" }, { target: "lists waiting" }],
             },
             "lists waiting": {
               on: {
-                "lists.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "lists/a/add_to_list_1 due" }, { guard: { type: "label", params: { label: "b" } }, target: "lists/b/add_to_list_1 due" }],
+                "lists.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "lists/a/add_to_list_1 due" }, { guard: { type: "label", params: { label: "b" } }, target: "lists/b/add_to_list_1 due" }, { target: "revenue" }],
                 "participant.leave": { target: "left" },
               },
             },
@@ -113,11 +113,11 @@ export const machine = setup({
               },
             },
             revenue: {
-              always: [{ guard: { type: "decided", params: { node: "revenue", branch: 0 } }, target: "revenue/a/add_to_list_1 due" }, { guard: { type: "decided", params: { node: "revenue", branch: 1 } }, target: "revenue/b/add_to_list_1 due" }, { guard: { type: "share", params: { node: "revenue", branch: 0 } }, target: "revenue/a/add_to_list_1 due" }, { guard: { type: "share", params: { node: "revenue", branch: 1 } }, target: "revenue/b/add_to_list_1 due" }, { target: "revenue waiting" }],
+              always: [{ guard: { type: "decided", params: { node: "revenue", branch: 0 } }, target: "revenue/a/add_to_list_1 due" }, { guard: { type: "decided", params: { node: "revenue", branch: 1 } }, target: "revenue/b/add_to_list_1 due" }, { guard: { type: "decided", params: { node: "revenue", branch: -1 } }, target: "by_hand" }, { guard: { type: "share", params: { node: "revenue", branch: 0 } }, target: "revenue/a/add_to_list_1 due" }, { guard: { type: "share", params: { node: "revenue", branch: 1 } }, target: "revenue/b/add_to_list_1 due" }, { target: "revenue waiting" }],
             },
             "revenue waiting": {
               on: {
-                "revenue.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "revenue/a/add_to_list_1 due" }, { guard: { type: "label", params: { label: "b" } }, target: "revenue/b/add_to_list_1 due" }],
+                "revenue.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "revenue/a/add_to_list_1 due" }, { guard: { type: "label", params: { label: "b" } }, target: "revenue/b/add_to_list_1 due" }, { target: "by_hand" }],
                 "participant.leave": { target: "left" },
               },
             },
@@ -146,11 +146,11 @@ export const machine = setup({
               },
             },
             by_hand: {
-              always: [{ guard: { type: "decided", params: { node: "by_hand", branch: 0 } }, target: "by_hand/a/add_to_list_1 due" }, { guard: { type: "decided", params: { node: "by_hand", branch: 1 } }, target: "done" }, { guard: { type: "share", params: { node: "by_hand", branch: 0 } }, target: "by_hand/a/add_to_list_1 due" }, { guard: { type: "share", params: { node: "by_hand", branch: 1 } }, target: "done" }, { target: "by_hand waiting" }],
+              always: [{ guard: { type: "decided", params: { node: "by_hand", branch: 0 } }, target: "by_hand/a/add_to_list_1 due" }, { guard: { type: "decided", params: { node: "by_hand", branch: 1 } }, target: "done" }, { guard: { type: "decided", params: { node: "by_hand", branch: -1 } }, target: "done" }, { guard: { type: "share", params: { node: "by_hand", branch: 0 } }, target: "by_hand/a/add_to_list_1 due" }, { guard: { type: "share", params: { node: "by_hand", branch: 1 } }, target: "done" }, { target: "by_hand waiting" }],
             },
             "by_hand waiting": {
               on: {
-                "by_hand.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "by_hand/a/add_to_list_1 due" }, { guard: { type: "label", params: { label: "b" } }, target: "done" }],
+                "by_hand.decided": [{ guard: { type: "label", params: { label: "a" } }, target: "by_hand/a/add_to_list_1 due" }, { guard: { type: "label", params: { label: "b" } }, target: "done" }, { target: "done" }],
                 "participant.leave": { target: "left" },
               },
             },

@@ -25,7 +25,7 @@ export const machine = setup({
     condition: ({ context }, params: { node: string; branch?: number }) => context.facts[`condition:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? true,
     /** The participant falls into this share; of a test, -1 is the holdback. */
     share: ({ context }, params: { node: string; branch?: number }) => context.facts[`share:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
-    /** This variant has won the test. */
+    /** This variant has won the test; -1: one that only another version has. */
     decided: ({ context }, params: { node: string; branch?: number }) => context.facts[`decided:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
     /** It is too late for the activity. */
     expired: ({ context }, params: { node: string; branch?: number }) => context.facts[`expired:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
@@ -47,11 +47,11 @@ export const machine = setup({
           initial: "subject",
           states: {
             subject: {
-              always: [{ guard: { type: "decided", params: { node: "subject", branch: 0 } }, target: "plain" }, { guard: { type: "decided", params: { node: "subject", branch: 1 } }, target: "warm" }, { guard: { type: "share", params: { node: "subject", branch: 0 } }, target: "plain" }, { guard: { type: "share", params: { node: "subject", branch: 1 } }, target: "warm" }, { target: "subject waiting" }],
+              always: [{ guard: { type: "decided", params: { node: "subject", branch: 0 } }, target: "plain" }, { guard: { type: "decided", params: { node: "subject", branch: 1 } }, target: "warm" }, { guard: { type: "decided", params: { node: "subject", branch: -1 } }, target: "done" }, { guard: { type: "share", params: { node: "subject", branch: 0 } }, target: "plain" }, { guard: { type: "share", params: { node: "subject", branch: 1 } }, target: "warm" }, { target: "subject waiting" }],
             },
             "subject waiting": {
               on: {
-                "subject.decided": [{ guard: { type: "label", params: { label: "plain" } }, target: "plain" }, { guard: { type: "label", params: { label: "warm" } }, target: "warm" }],
+                "subject.decided": [{ guard: { type: "label", params: { label: "plain" } }, target: "plain" }, { guard: { type: "label", params: { label: "warm" } }, target: "warm" }, { target: "done" }],
                 "participant.leave": { target: "left" },
               },
             },

@@ -25,7 +25,7 @@ export const machine = setup({
     condition: ({ context }, params: { node: string; branch?: number }) => context.facts[`condition:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? true,
     /** The participant falls into this share; of a test, -1 is the holdback. */
     share: ({ context }, params: { node: string; branch?: number }) => context.facts[`share:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
-    /** This variant has won the test. */
+    /** This variant has won the test; -1: one that only another version has. */
     decided: ({ context }, params: { node: string; branch?: number }) => context.facts[`decided:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
     /** It is too late for the activity. */
     expired: ({ context }, params: { node: string; branch?: number }) => context.facts[`expired:${[params.node, params.branch].filter((part) => part !== undefined).join(":")}`] ?? false,
@@ -60,11 +60,11 @@ export const machine = setup({
               always: [{ guard: { type: "condition", params: { node: "match_1", branch: 0 } }, target: "subject" }, { guard: { type: "condition", params: { node: "match_1", branch: 1 } }, target: "match_1/case_2/repeat_1" }, { target: "match_1/else/exit_1" }],
             },
             subject: {
-              always: [{ guard: { type: "share", params: { node: "subject", branch: -1 } }, target: "match_1/case_1/wait_1" }, { guard: { type: "decided", params: { node: "subject", branch: 0 } }, target: "thanks_plain due" }, { guard: { type: "decided", params: { node: "subject", branch: 1 } }, target: "thanks_warm due" }, { guard: { type: "share", params: { node: "subject", branch: 0 } }, target: "thanks_plain due" }, { guard: { type: "share", params: { node: "subject", branch: 1 } }, target: "thanks_warm due" }, { target: "subject waiting" }],
+              always: [{ guard: { type: "share", params: { node: "subject", branch: -1 } }, target: "match_1/case_1/wait_1" }, { guard: { type: "decided", params: { node: "subject", branch: 0 } }, target: "thanks_plain due" }, { guard: { type: "decided", params: { node: "subject", branch: 1 } }, target: "thanks_warm due" }, { guard: { type: "decided", params: { node: "subject", branch: -1 } }, target: "match_1/case_1/wait_1" }, { guard: { type: "share", params: { node: "subject", branch: 0 } }, target: "thanks_plain due" }, { guard: { type: "share", params: { node: "subject", branch: 1 } }, target: "thanks_warm due" }, { target: "subject waiting" }],
             },
             "subject waiting": {
               on: {
-                "subject.decided": [{ guard: { type: "label", params: { label: "plain" } }, target: "thanks_plain due" }, { guard: { type: "label", params: { label: "warm" } }, target: "thanks_warm due" }],
+                "subject.decided": [{ guard: { type: "label", params: { label: "plain" } }, target: "thanks_plain due" }, { guard: { type: "label", params: { label: "warm" } }, target: "thanks_warm due" }, { target: "match_1/case_1/wait_1" }],
                 "participant.leave": { target: "left" },
               },
             },
