@@ -10,7 +10,7 @@ const isLong = process.env.SMS_FAULTS === "long";
 const requestsAtOnce = 50;
 
 it("texts: 10% refused for now, 3% for good, 1% taken without an answer; killed and started again", async () => {
-  const [texts, kills] = isLong ? [5_000, 20] : [400, 2];
+  const [texts, kills] = isLong ? [5_000, 20] : [500, 3];
   const seed = isLong ? Math.floor(Math.random() * 1e9) : 7;
   const held = 100;
   const result = await runTexts({ texts, held, kills, seed });
