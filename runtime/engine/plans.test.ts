@@ -92,7 +92,10 @@ describe("on PostgreSQL", () => {
         email("nudge", {
           region: "hello.not_opened",
           // Asked of what has happened, which grows and grows.
-          filter: { kind: "not", operand: { kind: "engagement", activity: "hello", happening: "clicked", label: "Shop" } },
+          filter: {
+            kind: "not",
+            operand: { kind: "engagement", activity: "hello", happening: "clicked", label: "Shop" },
+          },
         }),
       ],
       [
