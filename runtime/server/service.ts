@@ -138,9 +138,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let draining = false;
   const loops = new Map<string, Loop>();
   const failing = new Set<string>();
-  const signals = db.signals?.(["step", "send"], (topic) => loops.get(topic)?.wake());
+  const signals = db.signals?.(["judge", "step", "send"], (topic) => loops.get(topic)?.wake());
   /** There may be something to do: here, or, while this process is busy, with one that is not. */
-  const wake = (topic: "step" | "send"): void => {
+  const wake = (topic: "judge" | "step" | "send"): void => {
     const loop = loops.get(topic);
     loop?.wake();
     if (!loop || loop.isBusy || draining) signals?.send(topic);
@@ -148,7 +148,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const tracking = noticing(createTracking({ db, clock, utm }), (type) => {
     metrics.event(type);
-    wake("step");
+    wake(type === "opened" || type === "clicked" ? "judge" : "step");
   });
   const mail = createMail({ ...options, settings: options.mail ?? {}, inboundPort, clock, tokens, tracking });
   const subscriptions = createSubscriptions({
@@ -275,17 +275,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       loops.set(name, loop);
     };
     startRetention(start);
-    start("step", [shortestPause, longestPause], async (signal) => {
-      // Opens and clicks first: a step may wait for what they tell.
+    // Beside the steps: what has just been opened does not wait until a backlog is worked off.
+    start("judge", [shortestPause, longestPause], async () => {
       const judged = await tracking.judge();
-      const stepped = await engine.step({
+      if (judged > 0) wake("step");
+      return judged;
+    });
+    start("step", [shortestPause, longestPause], async (signal) => {
+      return engine.step({
         signal,
         onBatch: (participants, took) => {
           metrics.batch(participants, took);
           wake("send");
         },
       });
-      return judged + stepped;
     });
     start("send", [shortestPause, longestPause], async (signal) => {
       const attempts = await outbox.send(signal);

@@ -74,7 +74,7 @@ export async function claimJudgeable(
     `with ripe as (
        select distinct bucket, participant_id from (
          select bucket, participant_id from journey.hit
-         where class is null and ripe_at <= to_timestamp($1::float8 / 1000) limit $2
+         where class is null and ripe_at <= to_timestamp($1::float8 / 1000) order by ripe_at limit $2
        ) h
      )
      select p.bucket, p.id::text as id from journey.participant p
