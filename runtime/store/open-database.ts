@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Problem } from "@journey/language";
 import type { PoolClient } from "pg";
 import type { Database, Queryable } from "./database.ts";
+import { forgetKept, keep, loadKept } from "./kept-database.ts";
 import { migrate } from "./migrate.ts";
 import { openSignals } from "./signals.ts";
 
@@ -18,10 +19,16 @@ import { openSignals } from "./signals.ts";
 export async function openPglite(folder?: string): Promise<Database> {
   const { PGlite } = await import("@electric-sql/pglite");
   const unlock = folder === undefined ? () => {} : lockFolder(folder);
-  const pglite = await (folder === undefined
-    ? PGlite.create()
-    : PGlite.create({ dataDir: join(folder, "postgres") })
-  ).catch((error: unknown) => {
+  const kept = folder === undefined ? loadKept() : undefined;
+  const create = () => {
+    if (folder !== undefined) return PGlite.create({ dataDir: join(folder, "postgres") });
+    if (!kept) return PGlite.create();
+    return PGlite.create({ loadDataDir: kept }).catch(() => {
+      forgetKept();
+      return PGlite.create();
+    });
+  };
+  const pglite = await create().catch((error: unknown) => {
     unlock();
     throw new Problem(
       "database-unreadable",
@@ -48,6 +55,7 @@ export async function openPglite(folder?: string): Promise<Database> {
     },
   };
   await migrate(database);
+  if (folder === undefined && !kept) await keep(pglite);
   return database;
 }
 
