@@ -43,6 +43,15 @@ export interface ActivityPlace extends Span {
   readonly file: string;
 }
 
+/** A message that takes its texts from a template. */
+export interface TemplateUse extends Span {
+  readonly file: string;
+  readonly template: string;
+  readonly purpose: "marketing" | "transactional";
+  /** What is wrong with it is said elsewhere. */
+  readonly isQuiet?: boolean;
+}
+
 export interface FileScope {
   readonly file: string;
   readonly text: string;
@@ -63,11 +72,8 @@ export interface FileScope {
   readonly unresolved: ReadonlySet<string>;
   /** Imported names that something uses; the rules add to it. */
   readonly used: Set<string>;
-  /** Where each template was used first, and for which purpose; the rules add to it. */
-  readonly templatePurposes: Map<
-    string,
-    Span & { readonly file: string; readonly purpose: "marketing" | "transactional" }
-  >;
+  /** Where a message takes its texts from a template. */
+  readonly useTemplate: (use: TemplateUse) => void;
   /** What the parser reported: near these, a missing part is no second mistake. */
   readonly syntaxErrors: readonly Span[];
   readonly report: (diagnostic: Diagnostic) => void;
