@@ -205,9 +205,10 @@ class Opening {
       ...{ ownJourneys: [], importedNames: [], questions: new Map(), surroundings: [] },
     };
     this.files.set(path, file);
-    this.memory.setOpened(path, file);
     for (const declaration of parsed.tree.declarations) declare(declaration, scope, own);
-    file.ownJourneys = [...own.journeys.keys()];
+    const before = this.memory.opened(path);
+    file.ownJourneys = sameOrNew(before?.ownJourneys, [...own.journeys.keys()]);
+    this.memory.setOpened(path, file);
     // Only now: a file that is imported may import this one.
     const { result: imports, questions } = this.memory.noting(() =>
       checkImports(parsed.tree, {
@@ -238,7 +239,7 @@ class Opening {
         if (!own[kind].has(name)) (own[kind] as Map<string, unknown>).set(name, declared);
       }
     }
-    file.importedNames = importedNames;
+    file.importedNames = sameOrNew(before?.importedNames, importedNames);
     file.questions = questions;
     file.surroundings = surroundingsOf(file);
     return file;
@@ -257,8 +258,6 @@ function surroundingsOf({ parsed, readings, imports }: OpenFile): Surroundings {
 
 class Checking {
   readonly #opening: Opening;
-  /** What files import of each other: `path name`. */
-  readonly #importedElsewhere = new Set<string>();
   #files: readonly OpenFile[] = [];
   #allJourneys: ReadonlyMap<string, DeclaredJourney> | undefined;
   readonly #answer: Answer = (question) => this.#answerTo(question);
@@ -316,7 +315,7 @@ class Checking {
     const [head, ...rest] = withoutDuplicates(asked, open);
     if (!head) return [];
     const diagnostics = others.length > 0 ? sorted([...head.diagnostics, ...others], head.file) : head.diagnostics;
-    return checkTogether([others.length > 0 ? { ...head, diagnostics } : head, ...rest], unasked, sorted);
+    return checkTogether([others.length > 0 ? { ...head, diagnostics } : head, ...rest], unasked, sorted, this.memory.together);
   }
 
   /** The file and those that it imports, in the order in which they would be opened for the first time. */
@@ -332,8 +331,6 @@ class Checking {
     this.memory.gatherNames();
     this.#files = files;
     this.#allJourneys = undefined;
-    this.#importedElsewhere.clear();
-    for (const { importedNames } of files) for (const name of importedNames) this.#importedElsewhere.add(name);
   }
 
   /** What is known of the file from the check before, or what checking it gives. */
@@ -355,7 +352,7 @@ class Checking {
       case "journeys":
         return this.memory.allNames();
       case "imported elsewhere":
-        return this.#importedElsewhere.has(question.name);
+        return this.memory.isImported(question.name);
       case "journey": {
         const found = this.#journeys().get(question.name);
         // Of another file more may matter, and what is said of it has places there.
@@ -366,7 +363,7 @@ class Checking {
 
   #isImportedElsewhere(path: string, name: string): boolean {
     const question: Question = { kind: "imported elsewhere", name: `${path} ${name}` };
-    return this.memory.ask(question, this.#importedElsewhere.has(question.name));
+    return this.memory.ask(question, this.memory.isImported(question.name));
   }
 
   #checkOne(path: string, file: OpenFile): CheckedFile {
@@ -475,15 +472,26 @@ interface DeclaredJourney {
 }
 
 const identities = new WeakMap<SegmentContent, object[]>();
+const identityByNode = new WeakMap<Journey, unknown>();
 
 function identityOf(node: Journey, { parsed }: OpenFile): unknown {
-  const segment = parsed.segments.find(({ start, end }) => start <= node.start && node.start < end);
-  if (!segment) return node;
-  const index = segment.declarations.indexOf(node);
-  const known = identities.get(segment.content) ?? [];
-  identities.set(segment.content, known);
-  known[index] ??= {};
-  return known[index];
+  const known = identityByNode.get(node);
+  if (known !== undefined) return known;
+  for (const { content, declarations } of parsed.segments) {
+    const index = declarations.indexOf(node);
+    if (index === -1) continue;
+    const own = identities.get(content) ?? [];
+    identities.set(content, own);
+    own[index] ??= {};
+    identityByNode.set(node, own[index]);
+    return own[index];
+  }
+  return node;
+}
+
+/** The one before, where both say the same. */
+function sameOrNew(before: readonly string[] | undefined, now: readonly string[]): readonly string[] {
+  return before?.length === now.length && now.every((each, index) => each === before[index]) ? before : now;
 }
 
 function withoutDuplicates(

@@ -11,6 +11,7 @@ import type { SegmentContent } from "../syntax/parse.ts";
 import { type ParsedFile, parse } from "../syntax/parse.ts";
 import { AskedNames } from "./asked-names.ts";
 import type { OpenFile } from "./check-file.ts";
+import type { TogetherMemory } from "./check-together.ts";
 import { type Findings, movedFindings, type Places, placesOf, staysInside } from "./findings.ts";
 import type { ModelReader, ModelReading } from "./model-reader.ts";
 import type { CheckedFile } from "./program.ts";
@@ -56,7 +57,14 @@ export class CheckMemory {
   /** The names of all journeys in the files that are known; says who asked for which. */
   readonly journeyNames: ReadonlySet<string>;
 
+  /** What was found across files. */
+  readonly together: TogetherMemory = {};
+
   readonly #names = new Set<string>();
+  /** What files import of each other: `path name`. */
+  readonly #imported = new Set<string>();
+  /** The lists that the names are from. */
+  #gathered: readonly (readonly string[])[] = [];
   readonly #outside: Host;
   readonly #readModels: ModelReader;
   readonly #texts = new Map<string, string | undefined>();
@@ -90,11 +98,25 @@ export class CheckMemory {
     this.#current.clear();
   }
 
-  /** The journeys' names as the open files have them now. */
+  /** The names as the open files have them now. */
   gatherNames(): void {
+    const lists = [...this.#open.values()].flatMap(({ ownJourneys, importedNames }) => [ownJourneys, importedNames]);
+    const isSame =
+      lists.length === this.#gathered.length && lists.every((list, index) => list === this.#gathered[index]);
+    if (isSame) return;
+    this.#gathered = lists;
     this.#names.clear();
+    this.#imported.clear();
     this.#allNames = undefined;
-    for (const { ownJourneys } of this.#open.values()) for (const name of ownJourneys) this.#names.add(name);
+    for (const { ownJourneys, importedNames } of this.#open.values()) {
+      for (const name of ownJourneys) this.#names.add(name);
+      for (const name of importedNames) this.#imported.add(name);
+    }
+  }
+
+  /** @param name `path name` */
+  isImported(name: string): boolean {
+    return this.#imported.has(name);
   }
 
   isJourney(name: string): boolean {
@@ -116,9 +138,10 @@ export class CheckMemory {
       for (const path of map.keys()) if (!open.has(path)) map.delete(path);
     }
     // In the order in which they would be opened for the first time.
-    for (const [path, file] of open) {
-      this.#open.delete(path);
-      this.#open.set(path, file);
+    const order = [...this.#open.keys()];
+    if (![...open.keys()].every((path, index) => path === order[index])) {
+      this.#open.clear();
+      for (const [path, file] of open) this.#open.set(path, file);
     }
     for (const path of this.#readings.keys()) if (!this.#current.has(path)) this.#readings.delete(path);
   }
