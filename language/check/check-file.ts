@@ -22,7 +22,14 @@ import { checkDuplicateDeclarations, reportUnusedDeclarations } from "./check-de
 import { checkAction } from "./check-do.ts";
 import { checkImports, reportUnusedImports } from "./check-imports.ts";
 import { checkJourney } from "./check-journey.ts";
-import { type Answer, areTheSame, CheckMemory, type Question, type Questions, type Surroundings } from "./check-memory.ts";
+import {
+  type Answer,
+  areTheSame,
+  CheckMemory,
+  type Question,
+  type Questions,
+  type Surroundings,
+} from "./check-memory.ts";
 import { checkSimulation } from "./check-simulation.ts";
 import { checkTest } from "./check-test.ts";
 import { checkTogether } from "./check-together.ts";
@@ -315,7 +322,12 @@ class Checking {
     const [head, ...rest] = withoutDuplicates(asked, open);
     if (!head) return [];
     const diagnostics = others.length > 0 ? sorted([...head.diagnostics, ...others], head.file) : head.diagnostics;
-    return checkTogether([others.length > 0 ? { ...head, diagnostics } : head, ...rest], unasked, sorted, this.memory.together);
+    return checkTogether(
+      [others.length > 0 ? { ...head, diagnostics } : head, ...rest],
+      unasked,
+      sorted,
+      this.memory.together,
+    );
   }
 
   /** The file and those that it imports, in the order in which they would be opened for the first time. */
@@ -592,14 +604,21 @@ function reportUnknownDeclaration({ word }: UnknownStatement, scope: FileScope):
 
 /** By position, those in other files (models, bodies) after those in the journey's own. The same finding stands once. */
 function sorted(found: readonly Diagnostic[], file: string): readonly Diagnostic[] {
-  const unique = new Map(
-    found.map((each) => [`${each.file}\n${each.start}\n${each.end}\n${each.code}\n${each.message}`, each]),
-  );
-  return [...unique.values()].sort(
+  const inOrder = found.toSorted(
     (a, b) =>
       Number(a.file !== file) - Number(b.file !== file) ||
       (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
       a.start - b.start ||
       a.end - b.end,
   );
+  /** Where those begin that are about the same place. */
+  let first = 0;
+  return inOrder.filter((each, index) => {
+    const before = inOrder[first];
+    if (before?.start !== each.start || before.end !== each.end || before.file !== each.file) first = index;
+    for (let other = first; other < index; other++) {
+      if (inOrder[other]?.code === each.code && inOrder[other]?.message === each.message) return false;
+    }
+    return true;
+  });
 }

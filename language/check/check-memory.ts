@@ -38,8 +38,8 @@ interface KeptDeclaration {
   /** As they were found, in the text of that time. */
   readonly findings: Findings;
   readonly places: Places;
-  /** Nothing in them points out of the declaration's own segment. */
-  readonly staysInside: boolean;
+  /** Nothing in them points out of the declaration's own segment; undefined: nobody wanted to know yet. */
+  staysInside: boolean | undefined;
   /** The findings at the places of now. */
   now: { readonly places: Places; readonly findings: Findings };
 }
@@ -242,7 +242,7 @@ export class CheckMemory {
           questions,
           findings,
           places,
-          staysInside: staysInside(findings, path, places.get(content)),
+          staysInside: undefined,
           now: { places, findings },
         });
         return findings;
@@ -271,7 +271,10 @@ export interface DeclarationMemory {
 function bring(kept: KeptDeclaration, content: SegmentContent, places: Places, file: string): boolean {
   const from = kept.now.places.get(content)?.start;
   const isStill = from === places.get(content)?.start;
-  if (isStill && kept.staysInside) return true;
+  if (isStill) {
+    kept.staysInside ??= staysInside(kept.findings, file, kept.places.get(content));
+    if (kept.staysInside) return true;
+  }
   const findings = movedFindings(kept.findings, file, kept.places, places, content);
   if (findings) kept.now = { places, findings };
   return findings !== undefined;

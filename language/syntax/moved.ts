@@ -37,7 +37,12 @@ function movedObject(value: object, move: Move, isElsewhere?: (key: string, part
   return copy ?? value;
 }
 
-function movedPart(key: string, part: unknown, move: Move, isElsewhere?: (key: string, part: object) => boolean): unknown {
+function movedPart(
+  key: string,
+  part: unknown,
+  move: Move,
+  isElsewhere?: (key: string, part: object) => boolean,
+): unknown {
   if (typeof part === "number") return key === "start" || key === "end" ? move(part) : part;
   if (typeof part !== "object" || part === null || isElsewhere?.(key, part)) return part;
   // Of a text: from offsets of its value to those of the source.

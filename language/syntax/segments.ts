@@ -27,7 +27,8 @@ const head = new RegExp(
 );
 
 /** Line ends, texts and comments, for in the last two nothing begins; and what stands between. */
-const piece = /\n|\/\/[^\n\r]*|\/\*|"""|["'\u2018\u2019\u201C-\u201E\u00AB]|[^\s"'/\u2018\u2019\u201C-\u201E\u00AB]+|\//g;
+const piece =
+  /\n|\/\/[^\n\r]*|\/\*|"""|["'\u2018\u2019\u201C-\u201E\u00AB]|[^\s"'/\u2018\u2019\u201C-\u201E\u00AB]+|\//g;
 const quoted = /"(?:[^"\\\n\r]|\\[^\n\r])*(?:"|\\?$)?/my;
 const block = /"""(?:[^"\\]|\\[\s\S]|"(?!""))*"""/y;
 
