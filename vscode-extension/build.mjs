@@ -3,10 +3,11 @@
  * that it loads when it first needs them. The command serves as the language server and runs tests and simulations, so that
  * all of them are of one version.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -59,19 +60,59 @@ const withoutFetching = {
   },
 };
 
-/** Models know no browser: the declarations of its objects, a third of the library, stay behind. */
-const withoutBrowserTypes = {
-  name: "TypeScript without a browser's types",
+const library = (path) => readFileSync(here(`../node_modules/${path}`), "utf8");
+
+/**
+ * TypeScript as a module that exports what ts-morph asks for, so that what nobody asks for stays behind: as it comes, all of
+ * its 2,248 exports are kept. Models bring their own short library, so its declarations of JavaScript's objects stay behind too.
+ */
+export const partOfTypeScript = {
+  name: "a part of TypeScript",
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]ts-morph-common\.js$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
-      const entry = /(fileName: "lib\.(?:dom|webworker|scripthost)[\w.]*",\s*text: )"(?:[^"\\]|\\.)*"/g;
-      const contents = text.replace(entry, '$1""');
+      const contents = text.replace(/(fileName: "lib\.[\w.]*",\s*text: )"(?:[^"\\]|\\.)*"/g, '$1""');
       if (contents === text) throw new Error("@ts-morph/common keeps its declarations in another way now.");
       return { contents, loader: "js" };
     });
+    onLoad({ filter: /[\\/]@ts-morph[\\/]common[\\/]dist[\\/]typescript\.js$/ }, ({ path }) => {
+      const users = library("ts-morph/dist/ts-morph.js") + library("@ts-morph/common/dist/ts-morph-common.js");
+      const used = new Set([...users.matchAll(/\bts(?:__\w+|\d+)?\.([A-Za-z_]\w*)/g)].map(([, name]) => name));
+      return { contents: asModule(readFileSync(path, "utf8"), used), loader: "js" };
+    });
   },
 };
+
+function asModule(text, used) {
+  const parts =
+    /("use strict";[\s\S]*?)var typescript_exports = \{\};\n__export\(typescript_exports, \{([\s\S]*?)\n\}\);([\s\S]*?)module\.exports = __toCommonJS\(typescript_exports\);([\s\S]*)\/\/ Annotate the CommonJS export names/.exec(
+      text,
+    );
+  if (!parts) throw new Error("TypeScript is bundled in another way now.");
+  const [, head, list, middle, rest] = parts;
+  const body = `${head}${middle}${rest}`
+    // What they add to is only there for what is left out.
+    .replace(/^(?=(?:registerCodeFix|registerRefactor|__export)\()/gm, "/* @__PURE__ */ ");
+  const exported = [...list.matchAll(/^\s+(\w+): \(\) => (\w+),?$/gm)].flatMap(([, name, local]) =>
+    used.has(name) ? [`${local} as ${name}`] : [],
+  );
+  return `${body}\nexport { ${exported.join(", ")} };\n`;
+}
+
+/** What is loaded is the small file; what it is about is packed beside it. */
+function pack(path) {
+  const text = readFileSync(path);
+  const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
+  writeFileSync(`${path}.br`, brotliCompressSync(text, { params }));
+  const name = JSON.stringify(`${basename(path)}.br`);
+  writeFileSync(
+    path,
+    `const { readFileSync } = require("node:fs"), { join } = require("node:path");
+const packed = readFileSync(join(__dirname, ${name}));
+module._compile(require("node:zlib").brotliDecompressSync(packed).toString(), __filename);
+`,
+  );
+}
 
 await Promise.all([
   build({
@@ -84,7 +125,6 @@ await Promise.all([
   }),
   build({
     ...shared,
-    keepNames: true,
     entryPoints: [here("../cli/main.ts")],
     outfile: here("dist/journey.cjs"),
     // The service and its database: the editor asks for neither.
@@ -98,8 +138,10 @@ await Promise.all([
       ...shared,
       stdin: { contents: `module.exports = require(${JSON.stringify(library)});`, resolveDir: dirname(here(source)) },
       outfile: here(`dist/${bundleOf(library)}`),
-      plugins: [withoutFetching, withoutBrowserTypes],
+      plugins: [withoutFetching, partOfTypeScript],
       logLevel: "error",
     }),
   ),
 ]);
+
+for (const name of ["client.cjs", "journey.cjs", ...Object.keys(libraries).map(bundleOf)]) pack(here(`dist/${name}`));

@@ -17,11 +17,7 @@ const contents = [
   "icons",
   "snippets",
   "walkthrough",
-  "dist/client.cjs",
-  "dist/journey.cjs",
-  "dist/elkjs.cjs",
-  "dist/mjml.cjs",
-  "dist/ts-morph.cjs",
+  ...["client", "journey", "elkjs", "mjml", "ts-morph"].flatMap((name) => [`dist/${name}.cjs`, `dist/${name}.cjs.br`]),
 ];
 const staged = here("dist/package");
 rmSync(staged, { recursive: true, force: true });
