@@ -114,7 +114,56 @@ module._compile(require("node:zlib").brotliDecompressSync(packed).toString(), __
   );
 }
 
+/** What Node has and a browser has not. */
+const inBrowser = {
+  name: "without Node",
+  setup({ onLoad, onResolve }) {
+    const instead = { crypto: "web/sha256.ts", path: "web/path.ts", "path/posix": "web/path.ts" };
+    onResolve(
+      {
+        filter:
+          /^(?:node:)?(?:assert|buffer|crypto|events|fs|fs\/promises|inspector|module|os|path|path\/posix|perf_hooks|source-map-support|stream|string_decoder|tty|url|util|worker_threads)$/,
+      },
+      ({ path }) => ({
+        path: here(instead[path.replace("node:", "")] ?? "web/nothing.cjs"),
+      }),
+    );
+    onResolve({ filter: /\/mjml\.ts$/ }, ({ importer }) =>
+      importer.endsWith("/web/mjml.ts") ? undefined : { path: here("web/mjml.ts") },
+    );
+    onLoad({ filter: /[\\/]load-ts-morph\.ts$/ }, () => ({
+      contents: 'export const loadTsMorph = () => require("ts-morph");',
+      resolveDir: here("../language/models"),
+    }));
+    onLoad({ filter: /[\\/]diagram[\\/]layout\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace("createRequire(import.meta.url)(", "require("),
+      loader: "ts",
+      resolveDir: dirname(path),
+    }));
+    // In a worker it would take all messages for its own.
+    onLoad({ filter: /[\\/]elk\.bundled\.js$/ }, ({ path }) => ({
+      contents: `var document = {};\n${readFileSync(path, "utf8")}`,
+    }));
+  },
+};
+
+const forBrowser = {
+  ...shared,
+  platform: "browser",
+  target: "es2022",
+  mainFields: ["browser", "module", "main"],
+  plugins: [partOfTypeScript, inBrowser],
+  define: { "process.env.NODE_ENV": '"production"', global: "globalThis", __filename: '"/journey.js"' },
+};
+
 await Promise.all([
+  build({
+    ...forBrowser,
+    entryPoints: [here("client/web.ts")],
+    outfile: here("dist/web-client.js"),
+    external: ["vscode"],
+  }),
+  build({ ...forBrowser, entryPoints: [here("web/server.ts")], outfile: here("dist/web-server.js"), format: "iife" }),
   build({
     ...shared,
     // Names stay: VS Code's log shows them.

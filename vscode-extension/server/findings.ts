@@ -33,7 +33,7 @@ interface Converted {
 export class Findings {
   readonly #options: FindingsOptions;
   readonly #converted = new WeakMap<Diagnostic, Converted>();
-  #next: ReturnType<typeof setImmediate> | undefined;
+  #next: ReturnType<typeof setTimeout> | undefined;
   #waiting: (() => void)[] = [];
 
   constructor(options: FindingsOptions) {
@@ -42,7 +42,7 @@ export class Findings {
 
   /** Files have changed: what is under way says nothing any more. */
   stop(): void {
-    if (this.#next) clearImmediate(this.#next);
+    clearTimeout(this.#next);
     this.#next = undefined;
   }
 
@@ -77,7 +77,7 @@ export class Findings {
       }
       if (isEarly) for (const file of early) this.#options.early(project, file.file, this.#all(ownFindings(file)));
       isEarly = false;
-      this.#next = setImmediate(go);
+      this.#next = setTimeout(go, 0);
     };
     go();
   }
