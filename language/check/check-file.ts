@@ -247,6 +247,9 @@ class Opening {
       }
     }
     file.importedNames = sameOrNew(before?.importedNames, importedNames);
+    if (file.ownJourneys !== before?.ownJourneys || file.importedNames !== before.importedNames) {
+      this.memory.namesChanged();
+    }
     file.questions = questions;
     file.surroundings = surroundingsOf(file);
     return file;
@@ -464,19 +467,31 @@ class Checking {
   #journeys(): ReadonlyMap<string, DeclaredJourney> {
     if (this.#allJourneys) return this.#allJourneys;
     const all = new Map<string, DeclaredJourney>();
-    const homes = new Map(this.#files.map((file) => [file.scope, file]));
-    for (const { scope } of this.#files) {
-      for (const [name, declared] of scope.declarations.journeys) {
-        const home = homes.get(declared.scope);
-        if (home) all.set(name, { declared, home, identity: () => identityOf(declared.node, home) });
-      }
-    }
+    for (const file of this.#files) for (const each of journeysOf(file)) all.set(each.name, each);
     this.#allJourneys = all;
     return all;
   }
 }
 
+/** The journeys that a file declares and imports. */
+function journeysOf(file: OpenFile): readonly DeclaredJourney[] {
+  const known = declaredJourneys.get(file);
+  if (known) return known;
+  const homes = new Map(
+    [file, ...file.imports.values()].flatMap((each) => (each ? [[each.scope, each] as const] : [])),
+  );
+  const found = [...file.scope.declarations.journeys].flatMap(([name, declared]) => {
+    const home = homes.get(declared.scope);
+    return home ? [{ name, declared, home, identity: () => identityOf(declared.node, home) }] : [];
+  });
+  declaredJourneys.set(file, found);
+  return found;
+}
+
+const declaredJourneys = new WeakMap<OpenFile, readonly DeclaredJourney[]>();
+
 interface DeclaredJourney {
+  readonly name: string;
   readonly declared: Declared<Journey>;
   readonly home: OpenFile;
   /** The same as long as it says the same, wherever it stands in its file. */

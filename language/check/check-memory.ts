@@ -63,8 +63,8 @@ export class CheckMemory {
   readonly #names = new Set<string>();
   /** What files import of each other: `path name`. */
   readonly #imported = new Set<string>();
-  /** The lists that the names are from. */
-  #gathered: readonly (readonly string[])[] = [];
+  /** No file has named anything else since they were gathered. */
+  #areGathered = false;
   readonly #outside: Host;
   readonly #readModels: ModelReader;
   readonly #texts = new Map<string, string | undefined>();
@@ -100,11 +100,8 @@ export class CheckMemory {
 
   /** The names as the open files have them now. */
   gatherNames(): void {
-    const lists = [...this.#open.values()].flatMap(({ ownJourneys, importedNames }) => [ownJourneys, importedNames]);
-    const isSame =
-      lists.length === this.#gathered.length && lists.every((list, index) => list === this.#gathered[index]);
-    if (isSame) return;
-    this.#gathered = lists;
+    if (this.#areGathered) return;
+    this.#areGathered = true;
     this.#names.clear();
     this.#imported.clear();
     this.#allNames = undefined;
@@ -135,11 +132,16 @@ export class CheckMemory {
   /** A check of all files is done; what it didn't open is forgotten. */
   end(open: ReadonlyMap<string, OpenFile>): void {
     for (const map of [this.#parsed, this.#open, this.#keptFiles, this.#keptDeclarations]) {
-      for (const path of map.keys()) if (!open.has(path)) map.delete(path);
+      for (const path of map.keys()) {
+        if (open.has(path)) continue;
+        map.delete(path);
+        this.#areGathered = false;
+      }
     }
     // In the order in which they would be opened for the first time.
     const order = [...this.#open.keys()];
     if (![...open.keys()].every((path, index) => path === order[index])) {
+      this.#areGathered = false;
       this.#open.clear();
       for (const [path, file] of open) this.#open.set(path, file);
     }
@@ -155,9 +157,16 @@ export class CheckMemory {
     return [...this.#open.values()];
   }
 
+  /** The file names other journeys, or imports others, than it did. */
+  namesChanged(): void {
+    this.#areGathered = false;
+  }
+
   setOpened(path: string, file: OpenFile | undefined): void {
+    const before = this.#open.get(path);
     if (file) this.#open.set(path, file);
     else this.#open.delete(path);
+    if (!before || !file) this.#areGathered = false;
   }
 
   /** The file's tree; undefined: there is no such file. */

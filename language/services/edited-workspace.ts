@@ -39,6 +39,8 @@ export interface EditedWorkspace {
    * the other files' journeys it may know those alone that it imports.
    */
   read(path: string): OpenedFile | undefined;
+  /** The same as it was read last, perhaps before the last change: for what may be a moment old. Undefined: not read yet. */
+  known(path: string): OpenedFile | undefined;
   /** The tree and the names of a `.journey` file of the project, or of one that these import. */
   opened(path: string): OpenedFile | undefined;
 }
@@ -147,6 +149,10 @@ export function createEditedWorkspace(
       return byFile.get(path) ?? [];
     },
     read,
+    known(path) {
+      if (isUnknown() && present.length <= fewFiles) check();
+      return workspace.opened(path);
+    },
     opened(path) {
       if (isUnknown() && present.length <= fewFiles) check();
       return read(path);
