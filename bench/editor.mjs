@@ -112,7 +112,10 @@ export default async function run({ quick, log }) {
       await (await open("journey")).stop();
       await (await open("langium")).stop();
     }
-    const editors = { journey: await open("journey"), langium: await open("langium") };
+    const editors = { langium: await open("langium"), journey: await open("journey") };
+    // Langium's has read all files before its first answer; this one goes on reading behind it.
+    await editors.journey.settled();
+    const whole = (performance.now() - editors.journey.started) / 1000;
     const typists = {
       journey: new Typist(editors.journey, uri, text),
       langium: new Typist(editors.langium, uri, text),
@@ -150,6 +153,7 @@ export default async function run({ quick, log }) {
         { what: "keystroke to completion, p50", value: at(completion, 0.5), unit: "ms" },
         { what: "keystroke to completion, p99", value: at(completion, 0.99), unit: "ms" },
         { what: "start to first diagnostics", value: first, unit: "s" },
+        { what: "start until the whole workspace is known", value: whole, unit: "s" },
         { what: "memory", value: memory.journey, unit: "MiB" },
         { what: "Langium: keystroke to diagnostics, p50", value: at(peer.diagnostics, 0.5), unit: "ms" },
         { what: "Langium: keystroke to diagnostics, p99", value: at(peer.diagnostics, 0.99), unit: "ms" },

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { createModelReader, type Host, type ModelReader, Problem } from "@journey/language";
+import { createModelReader, type Host, keepMjmlIn, type ModelReader, Problem } from "@journey/language";
 import { globSync } from "tinyglobby";
 import { type Config, configFileName, readConfig } from "./config.ts";
 
@@ -77,9 +77,11 @@ export const diskHost: Host = {
   },
 };
 
-/** Reads a project's models, and keeps what it has read where the next command finds it. */
+/** Reads a project's models, and keeps what it has read, and its compiled bodies, where the next command finds them. */
 export function modelReaderOf(project: Pick<Project, "folder">): ModelReader {
-  return createModelReader({ folder: cacheFolderOf(project.folder) });
+  const folder = cacheFolderOf(project.folder);
+  keepMjmlIn(folder);
+  return createModelReader({ folder });
 }
 
 /** Beside the packages that the project uses, as other tools do; without any, where the user's caches are. */

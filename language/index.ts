@@ -53,6 +53,7 @@ export { LineIndex, type Position, type Span } from "./syntax/span.ts";
 export { type KeywordGroup, type TokenEntry, type TokenKind, type TokenMatcher, tokenTable } from "./syntax/tokens.ts";
 export { type BodyFormat, bodyFileFormat, type CompiledMessage, compileMessage } from "./texts/compile-message.ts";
 export { liquidFilters, parseLiquid, serviceVariables } from "./texts/liquid.ts";
+export { keepMjmlIn } from "./texts/mjml.ts";
 export { type MessageVariables, type RenderedMessage, renderHtml, renderMessage, renderText } from "./texts/render.ts";
 export { type SmsParts, smsParts } from "./texts/sms-parts.ts";
 export type { MessageTemplate, TemplateLink } from "./texts/template.ts";

@@ -1,5 +1,5 @@
 /** Files that are checked again and again while somebody works on them. */
-import { checkWith, type OpenFile, openWith } from "./check/check-file.ts";
+import { checkInSteps, checkOneWith, checkWith, type OpenFile, openWith } from "./check/check-file.ts";
 import { CheckMemory } from "./check/check-memory.ts";
 import { createModelReader, type ModelReader } from "./check/model-reader.ts";
 import type { CheckedFile } from "./check/program.ts";
@@ -20,11 +20,26 @@ export interface Workspace {
    */
   check(paths: readonly string[]): readonly CheckedFile[];
   /**
+   * The same, a file at a time: each step is short, whoever asks for the next decides when, and what a check that is not
+   * carried through has found is not lost.
+   *
+   * @param first what is looked at before all others; each is handed out as soon as its own mistakes are known
+   */
+  checkInSteps(
+    paths: readonly string[],
+    first?: readonly string[],
+  ): Generator<CheckedFile | undefined, readonly CheckedFile[]>;
+  /**
+   * Checks one file as the host has it now, without what only all files together show. It knows the journeys of those files
+   * that were opened before. Undefined: there is no such file.
+   */
+  checkOne(path: string): CheckedFile | undefined;
+  /**
    * Reads the file as the host has it now, with those that it imports, and checks nothing: fast enough to ask while somebody
    * types. Of the journeys of other files only those are known that it imports. Undefined: there is no such file.
    */
   open(path: string): OpenedFile | undefined;
-  /** A file as the last check saw it: its tree and its names. Also one that was only imported. */
+  /** A file as it was read last: its tree and its names. Also one that was only imported. */
   opened(path: string): OpenedFile | undefined;
 }
 
@@ -36,6 +51,8 @@ export function createWorkspace(host: Host, options: WorkspaceOptions = {}): Wor
   const memory = new CheckMemory(host, options.readModels ?? createModelReader());
   return {
     check: (paths) => checkWith(memory, paths),
+    checkInSteps: (paths, first) => checkInSteps(memory, paths, first),
+    checkOne: (path) => checkOneWith(memory, path),
     open: (path) => openWith(memory, path),
     opened: (path) => memory.opened(path),
   };

@@ -3,10 +3,11 @@
  * that it loads when it first needs them. The command serves as the language server and runs tests and simulations, so that
  * all of them are of one version.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -59,21 +60,110 @@ const withoutFetching = {
   },
 };
 
-/** Models know no browser: the declarations of its objects, a third of the library, stay behind. */
-const withoutBrowserTypes = {
-  name: "TypeScript without a browser's types",
+const library = (path) => readFileSync(here(`../node_modules/${path}`), "utf8");
+
+/**
+ * TypeScript as a module that exports what ts-morph asks for, so that what nobody asks for stays behind: as it comes, all of
+ * its 2,248 exports are kept. Models bring their own short library, so its declarations of JavaScript's objects stay behind too.
+ */
+export const partOfTypeScript = {
+  name: "a part of TypeScript",
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]ts-morph-common\.js$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
-      const entry = /(fileName: "lib\.(?:dom|webworker|scripthost)[\w.]*",\s*text: )"(?:[^"\\]|\\.)*"/g;
-      const contents = text.replace(entry, '$1""');
+      const contents = text.replace(/(fileName: "lib\.[\w.]*",\s*text: )"(?:[^"\\]|\\.)*"/g, '$1""');
       if (contents === text) throw new Error("@ts-morph/common keeps its declarations in another way now.");
       return { contents, loader: "js" };
+    });
+    onLoad({ filter: /[\\/]@ts-morph[\\/]common[\\/]dist[\\/]typescript\.js$/ }, ({ path }) => {
+      const users = library("ts-morph/dist/ts-morph.js") + library("@ts-morph/common/dist/ts-morph-common.js");
+      const used = new Set([...users.matchAll(/\bts(?:__\w+|\d+)?\.([A-Za-z_]\w*)/g)].map(([, name]) => name));
+      return { contents: asModule(readFileSync(path, "utf8"), used), loader: "js" };
     });
   },
 };
 
+function asModule(text, used) {
+  const parts =
+    /("use strict";[\s\S]*?)var typescript_exports = \{\};\n__export\(typescript_exports, \{([\s\S]*?)\n\}\);([\s\S]*?)module\.exports = __toCommonJS\(typescript_exports\);([\s\S]*)\/\/ Annotate the CommonJS export names/.exec(
+      text,
+    );
+  if (!parts) throw new Error("TypeScript is bundled in another way now.");
+  const [, head, list, middle, rest] = parts;
+  const body = `${head}${middle}${rest}`
+    // What they add to is only there for what is left out.
+    .replace(/^(?=(?:registerCodeFix|registerRefactor|__export)\()/gm, "/* @__PURE__ */ ");
+  const exported = [...list.matchAll(/^\s+(\w+): \(\) => (\w+),?$/gm)].flatMap(([, name, local]) =>
+    used.has(name) ? [`${local} as ${name}`] : [],
+  );
+  return `${body}\nexport { ${exported.join(", ")} };\n`;
+}
+
+/** What is loaded is the small file; what it is about is packed beside it. */
+function pack(path) {
+  const text = readFileSync(path);
+  const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
+  writeFileSync(`${path}.br`, brotliCompressSync(text, { params }));
+  const name = JSON.stringify(`${basename(path)}.br`);
+  writeFileSync(
+    path,
+    `const { readFileSync } = require("node:fs"), { join } = require("node:path");
+const packed = readFileSync(join(__dirname, ${name}));
+module._compile(require("node:zlib").brotliDecompressSync(packed).toString(), __filename);
+`,
+  );
+}
+
+/** What Node has and a browser has not. */
+const inBrowser = {
+  name: "without Node",
+  setup({ onLoad, onResolve }) {
+    const instead = { crypto: "web/sha256.ts", path: "web/path.ts", "path/posix": "web/path.ts" };
+    onResolve(
+      {
+        filter:
+          /^(?:node:)?(?:assert|buffer|crypto|events|fs|fs\/promises|inspector|module|os|path|path\/posix|perf_hooks|source-map-support|stream|string_decoder|tty|url|util|worker_threads)$/,
+      },
+      ({ path }) => ({
+        path: here(instead[path.replace("node:", "")] ?? "web/nothing.cjs"),
+      }),
+    );
+    onResolve({ filter: /\/mjml\.ts$/ }, ({ importer }) =>
+      importer.endsWith("/web/mjml.ts") ? undefined : { path: here("web/mjml.ts") },
+    );
+    onLoad({ filter: /[\\/]load-ts-morph\.ts$/ }, () => ({
+      contents: 'export const loadTsMorph = () => require("ts-morph");',
+      resolveDir: here("../language/models"),
+    }));
+    onLoad({ filter: /[\\/]diagram[\\/]layout\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace("createRequire(import.meta.url)(", "require("),
+      loader: "ts",
+      resolveDir: dirname(path),
+    }));
+    // In a worker it would take all messages for its own.
+    onLoad({ filter: /[\\/]elk\.bundled\.js$/ }, ({ path }) => ({
+      contents: `var document = {};\n${readFileSync(path, "utf8")}`,
+    }));
+  },
+};
+
+const forBrowser = {
+  ...shared,
+  platform: "browser",
+  target: "es2022",
+  mainFields: ["browser", "module", "main"],
+  plugins: [partOfTypeScript, inBrowser],
+  define: { "process.env.NODE_ENV": '"production"', global: "globalThis", __filename: '"/journey.js"' },
+};
+
 await Promise.all([
+  build({
+    ...forBrowser,
+    entryPoints: [here("client/web.ts")],
+    outfile: here("dist/web-client.js"),
+    external: ["vscode"],
+  }),
+  build({ ...forBrowser, entryPoints: [here("web/server.ts")], outfile: here("dist/web-server.js"), format: "iife" }),
   build({
     ...shared,
     // Names stay: VS Code's log shows them.
@@ -84,7 +174,6 @@ await Promise.all([
   }),
   build({
     ...shared,
-    keepNames: true,
     entryPoints: [here("../cli/main.ts")],
     outfile: here("dist/journey.cjs"),
     // The service and its database: the editor asks for neither.
@@ -98,8 +187,10 @@ await Promise.all([
       ...shared,
       stdin: { contents: `module.exports = require(${JSON.stringify(library)});`, resolveDir: dirname(here(source)) },
       outfile: here(`dist/${bundleOf(library)}`),
-      plugins: [withoutFetching, withoutBrowserTypes],
+      plugins: [withoutFetching, partOfTypeScript],
       logLevel: "error",
     }),
   ),
 ]);
+
+for (const name of ["client.cjs", "journey.cjs", ...Object.keys(libraries).map(bundleOf)]) pack(here(`dist/${name}`));

@@ -49,6 +49,8 @@ export async function startEditor(command, folder) {
         contentChanges: [{ range: { start: position, end: position }, text }],
       });
     },
+    /** Waits until the whole workspace has been looked at. */
+    settled: () => connection.sendRequest("workspace/diagnostic", { previousResultIds: [] }),
     complete: (uri, position) =>
       connection.sendRequest("textDocument/completion", {
         textDocument: { uri },

@@ -46,8 +46,13 @@ function startsThatMayCircle(journeys: readonly CheckedJourney[]): ReadonlyMap<C
   const open = new Map<CheckedJourney, number>();
   const ended: CheckedJourney[] = [];
   for (const journey of journeys) {
+    const starts = startsOf(journey);
+    if (starts.length === 0) {
+      ended.push(journey);
+      continue;
+    }
     let count = 0;
-    for (const { name } of startsOf(journey)) {
+    for (const { name } of starts) {
       const to = byName.get(name);
       if (!to) continue;
       count++;
@@ -83,16 +88,26 @@ function circleFrom(
   journey: CheckedJourney,
   startsFrom: (journey: CheckedJourney) => readonly Start[],
 ): readonly Start[] | undefined {
-  const queue: (readonly Start[])[] = startsFrom(journey).map((start) => [start]);
-  const visited = new Set<CheckedJourney>();
-  for (const path of queue) {
-    const here = path.at(-1)?.to;
-    if (!here || visited.has(here)) continue;
-    if (here === journey) return path;
-    visited.add(here);
-    for (const start of startsFrom(here)) queue.push([...path, start]);
+  /** By the journey that it leads to, the first start that did. */
+  const ways = new Map<CheckedJourney, Start>();
+  const queue = [journey];
+  for (const from of queue) {
+    for (const start of startsFrom(from)) {
+      if (ways.has(start.to)) continue;
+      ways.set(start.to, start);
+      if (start.to === journey) return wayBack(journey, ways);
+      queue.push(start.to);
+    }
   }
   return undefined;
+}
+
+function wayBack(journey: CheckedJourney, ways: ReadonlyMap<CheckedJourney, Start>): readonly Start[] {
+  const circle: Start[] = [];
+  for (let start = ways.get(journey); start; start = start.from === journey ? undefined : ways.get(start.from)) {
+    circle.push(start);
+  }
+  return circle.reverse();
 }
 
 function finding(circle: readonly Start[]): Diagnostic {
@@ -105,27 +120,30 @@ function finding(circle: readonly Start[]): Diagnostic {
   }));
   const at = { file: first.from.file, span: first.place, related };
   const journeys = names.length === 1 ? `${quotedList(names)} starts itself` : `${quotedList(names)} start each other`;
-  const reason = circle.map((_, index) => stops(circle, index)).find((each) => each !== undefined);
-  if (reason === undefined) return diagnostics.endlessJourneys({ ...at, journeys });
-  return diagnostics.journeysInCircle({ ...at, journeys, reason });
+  const round = circle.reduce((sum, { elapsed }) => sum + elapsed.from, 0);
+  for (const start of circle) {
+    const reason = stops(start, round);
+    if (reason !== undefined) return diagnostics.journeysInCircle({ ...at, journeys, reason });
+  }
+  return diagnostics.endlessJourneys({ ...at, journeys });
 }
 
-/** What may end the circle at its journey number `index`. */
-function stops(circle: readonly Start[], index: number): string | undefined {
-  const start = circle[index];
-  if (!start) return undefined;
-  const { from: journey, isGuarded, rest } = start;
+/**
+ * What may end the circle here.
+ *
+ * @param round how long it takes at the least to come round
+ */
+function stops({ from: journey, isGuarded, rest, elapsed }: Start, round: number): string | undefined {
   const name = `\`${journey.name}\``;
   const { reenter } = journey;
   if (reenter.kind === "never") return `${name} lets nobody in twice`;
   if (isGuarded) return `not everybody in ${name} comes to the step`;
   if (journey.exits.length > 0 || journey.goals.some(({ exits }) => exits)) return `${name} can be left before`;
-  const round = circle.reduce((sum, { elapsed }) => sum + elapsed.from, 0);
   if (reenter.kind === "after" && round < rangeOf(reenter.duration).to) {
     return `${name} lets nobody in again for a while`;
   }
   // Whoever is still in a journey doesn't enter it.
-  return rest > round - start.elapsed.from ? `people may still be in ${name}` : undefined;
+  return rest > round - elapsed.from ? `people may still be in ${name}` : undefined;
 }
 
 function startsOf(journey: CheckedJourney): readonly WrittenStart[] {

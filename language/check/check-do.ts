@@ -56,7 +56,9 @@ export function checkDo(step: DoStep, id: string, scope: JourneyScope): CheckedD
     ...home,
     // What another file uses is seen when that file is checked.
     used: home.file === scope.file ? scope.used : new Set(),
-    templatePurposes: home.file === scope.file ? scope.templatePurposes : new Map(),
+    useTemplate: (use) => {
+      if (home.file === scope.file) scope.useTemplate({ ...use, isQuiet: true });
+    },
     report: () => {},
     names: new Map(),
     activities: activitiesOf(node.block.steps, id, home.file),

@@ -16,23 +16,30 @@ import type {
   UnknownStatement,
 } from "../syntax/ast.ts";
 import { declarationWords } from "../syntax/body-kinds.ts";
-import type { ParsedFile } from "../syntax/parse.ts";
-import { AskedNames } from "./asked-names.ts";
+import type { ParsedFile, SegmentContent } from "../syntax/parse.ts";
 import { checkAudience } from "./check-audience.ts";
 import { checkDuplicateDeclarations, reportUnusedDeclarations } from "./check-declarations.ts";
 import { checkAction } from "./check-do.ts";
-import { checkImports, type FileDeclarations, reportUnusedImports } from "./check-imports.ts";
+import { checkImports, reportUnusedImports } from "./check-imports.ts";
 import { checkJourney } from "./check-journey.ts";
-import { CheckMemory, type Question, type Roots } from "./check-memory.ts";
+import {
+  type Answer,
+  areTheSame,
+  CheckMemory,
+  type Question,
+  type Questions,
+  type Surroundings,
+} from "./check-memory.ts";
 import { checkSimulation } from "./check-simulation.ts";
 import { checkTest } from "./check-test.ts";
 import { checkTogether } from "./check-together.ts";
+import type { Findings } from "./findings.ts";
 import { replacements } from "./fixes.ts";
 import { type ModelReader, type ModelReading, readModelsOnce } from "./model-reader.ts";
 import type { CheckedFile, CheckedJourney, CheckedSimulation, CheckedTest } from "./program.ts";
-import type { Declarations, Declared, FileScope } from "./scope.ts";
+import type { Declared, FileScope, TemplateUse } from "./scope.ts";
 import type { JourneysByName } from "./tested-journey.ts";
-import { checkTemplateDeclaration } from "./use-template.ts";
+import { checkTemplateDeclaration, reportTwoPurposes } from "./use-template.ts";
 
 export interface CheckOptions {
   /** Reads a file's models; for callers that keep them between checks. Default: reads each file once per call. */
@@ -61,70 +68,118 @@ export function checkFiles(paths: readonly string[], host: Host, options: CheckO
 
 /** The same, with what the memory still knows of the check before. */
 export function checkWith(memory: CheckMemory, paths: readonly string[]): readonly CheckedFile[] {
-  return new Checking(memory).check([...new Set(paths)]);
+  const steps = checkInSteps(memory, paths);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/**
+ * The same, a file at a time: whoever asks for the next step decides when. What a check that is not carried through has found
+ * the next one knows.
+ *
+ * @param first what is looked at before all others; each is handed out as soon as its own mistakes are known
+ */
+export function* checkInSteps(
+  memory: CheckMemory,
+  paths: readonly string[],
+  first: readonly string[] = [],
+): Generator<CheckedFile | undefined, readonly CheckedFile[]> {
+  return yield* new Checking(memory).check([...new Set(paths)], first);
 }
 
 /** Opens a file and what it imports, without checking them. */
 export function openWith(memory: CheckMemory, path: string): OpenFile | undefined {
-  return new Checking(memory).open(path);
+  memory.begin();
+  const file = new Opening(memory).open(path);
+  memory.gatherNames();
+  return file;
+}
+
+/** Checks one file alone, as part of all that are known. Undefined: there is no such file. */
+export function checkOneWith(memory: CheckMemory, path: string): CheckedFile | undefined {
+  memory.begin();
+  return new Checking(memory).checkOne(path);
 }
 
 /** A parsed file with its scope. */
 export interface OpenFile {
   readonly parsed: ParsedFile;
   readonly scope: FileScope;
-  readonly found: Diagnostic[];
-  readonly readings: readonly ModelReading[];
+  /** What its text and its imports have given. */
+  readonly found: readonly Diagnostic[];
+  readonly readings: ReadonlyMap<string, ModelReading>;
+  /** The `.journey` files that it imports, as they were. */
+  readonly imports: ReadonlyMap<string, OpenFile | undefined>;
+  readonly ownJourneys: readonly string[];
+  /** What it imports of others: `path name`. */
+  readonly importedNames: readonly string[];
+  /** What its imports had to know. */
+  readonly questions: Questions;
+  /** What every declaration of the file may depend on. */
+  readonly surroundings: Surroundings;
 }
 
-class Checking {
-  readonly #open = new Map<string, OpenFile>();
-  readonly #journeyNames = new Set<string>();
-  readonly #askedNames = new AskedNames(this.#journeyNames, (name) => {
-    const question: Question = name === undefined ? { kind: "journeys" } : { kind: "journey exists", name };
-    this.memory.ask(question, this.#answer(question));
-  });
-  /** What files import of each other: `path name`. */
-  readonly #importedElsewhere = new Set<string>();
-  readonly #ownRoots = new Map<string, Roots>();
-  readonly #rootsOf = new Map<string, Roots>();
-  #allJourneys: ReadonlyMap<string, Declared<Journey>> | undefined;
+/** Opens files; those that nothing has changed stay what they were. */
+class Opening {
+  readonly files = new Map<string, OpenFile>();
+  readonly #isStale = new Map<string, boolean>();
 
   constructor(readonly memory: CheckMemory) {}
 
   open(path: string): OpenFile | undefined {
-    this.memory.begin();
-    return this.#openFile(path);
+    const already = this.files.get(path);
+    if (already) return already;
+    this.#judge(path);
+    const known = this.memory.opened(path);
+    if (known && this.#isStale.get(path) === false) {
+      this.files.set(path, known);
+      for (const imported of known.imports.keys()) this.open(imported);
+      return known;
+    }
+    return this.#openAnew(path);
   }
 
-  check(paths: readonly string[]): readonly CheckedFile[] {
-    this.memory.begin();
-    for (const path of paths) {
-      if (!this.#openFile(path)) {
-        throw new Problem("no-such-file", `There is no file ${path}, or it can't be read.`, "Name a .journey file.");
+  /** Finds out which of the files that this one leads to are not what they were: one that imports such a one is neither. */
+  #judge(path: string): void {
+    if (this.#isStale.has(path)) return;
+    const reached = new Map<string, OpenFile | undefined>([[path, this.memory.opened(path)]]);
+    const importers = new Map<string, string[]>();
+    const stale: string[] = [];
+    for (const [each, file] of reached) {
+      const judged = this.#isStale.get(each);
+      if (judged === true || (judged === undefined && !this.#isCurrent(each, file))) stale.push(each);
+      if (!file || judged !== undefined) continue;
+      for (const [imported, then] of file.imports) {
+        if (this.memory.opened(imported) !== then) stale.push(each);
+        if (!reached.has(imported)) reached.set(imported, this.memory.opened(imported));
+        importers.set(imported, [...(importers.get(imported) ?? []), each]);
       }
     }
-    for (const [path, file] of this.#open) this.#ownRoots.set(path, this.memory.ownRoots(path, ownRootsOf(file)));
-    const checked = [...this.#open].map(([path, file]) => this.#recallOne(path, file));
-    this.memory.end(this.#open);
-    // What is imported and wasn't asked for is checked too: its mistakes are shown with the first of those that were.
-    const asked = checked.filter((each) => paths.includes(each.file));
-    const unasked = checked.filter((each) => !paths.includes(each.file));
-    const others = unasked.flatMap((each) => each.diagnostics);
-    const [first, ...rest] = withoutDuplicates(asked, this.#open);
-    if (!first) return [];
-    const diagnostics = others.length > 0 ? sorted([...first.diagnostics, ...others], first.file) : first.diagnostics;
-    return checkTogether([others.length > 0 ? { ...first, diagnostics } : first, ...rest], unasked, sorted);
+    const all = new Set(stale);
+    for (const each of all) for (const importer of importers.get(each) ?? []) all.add(importer);
+    for (const each of reached.keys()) if (!this.#isStale.has(each)) this.#isStale.set(each, all.has(each));
   }
 
-  #openFile(path: string): OpenFile | undefined {
-    const known = this.#open.get(path);
-    if (known) return known;
+  #isCurrent(path: string, file: OpenFile | undefined): boolean {
+    const { memory } = this;
+    if (memory.parse(path) !== file?.parsed) return false;
+    if (!file) return true;
+    const { readings, questions } = file;
+    for (const [from, reading] of readings) if (memory.readModels(from, memory.host) !== reading) return false;
+    return areTheSame(questions, (question) => question.kind === "text" && memory.textOf(question.path));
+  }
+
+  #openAnew(path: string): OpenFile | undefined {
     const parsed = this.memory.parse(path);
-    if (!parsed) return undefined;
+    if (!parsed) {
+      this.memory.setOpened(path, undefined);
+      return undefined;
+    }
     const { text } = parsed;
     const { host } = this.memory;
-    const readings: ModelReading[] = [];
+    const readings = new Map<string, ModelReading>();
+    const imported = new Map<string, OpenFile | undefined>();
     const found: Diagnostic[] = [...parsed.diagnostics];
     const report = (diagnostic: Diagnostic): void => {
       found.push(diagnostic);
@@ -146,179 +201,324 @@ class Checking {
       events: new Map(),
       functions: new Map(),
       declarations: own,
-      journeyNames: this.#askedNames,
+      journeyNames: this.memory.journeyNames,
       used: new Set(),
-      templatePurposes: new Map(),
+      useTemplate: () => {},
       syntaxErrors: parsed.diagnostics,
       report,
     };
-    const file: OpenFile = { parsed, scope, found, readings };
-    this.#open.set(path, file);
+    const file: { -readonly [Key in keyof OpenFile]: OpenFile[Key] } = {
+      ...{ parsed, scope, found, readings, imports: imported },
+      ...{ ownJourneys: [], importedNames: [], questions: new Map(), surroundings: [] },
+    };
+    this.files.set(path, file);
     for (const declaration of parsed.tree.declarations) declare(declaration, scope, own);
-    for (const name of own.journeys.keys()) this.#journeyNames.add(name);
+    const before = this.memory.opened(path);
+    file.ownJourneys = sameOrNew(before?.ownJourneys, [...own.journeys.keys()]);
+    this.memory.setOpened(path, file);
     // Only now: a file that is imported may import this one.
-    const imports = checkImports(parsed.tree, {
-      file: path,
-      text,
-      host,
-      readModels: (from) => {
-        const reading = this.memory.readModels(from, host);
-        readings.push(reading);
-        return reading;
-      },
-      report,
-      readDeclarations: (other) => this.#declarationsOf(other),
-    });
+    const { result: imports, questions } = this.memory.noting(() =>
+      checkImports(parsed.tree, {
+        file: path,
+        text,
+        host,
+        readModels: (from) => {
+          const reading = this.memory.readModels(from, host);
+          readings.set(from, reading);
+          return reading;
+        },
+        report,
+        readDeclarations: (other) => {
+          const there = this.open(other);
+          imported.set(other, there);
+          if (!there) return undefined;
+          const isBroken = there.parsed.diagnostics.some(({ severity }) => severity === "error");
+          return { declarations: there.scope.declarations, isBroken };
+        },
+      }),
+    );
     const { declarations, ...rest } = imports;
     Object.assign(scope, rest);
+    const importedNames: string[] = [];
     for (const kind of ["audiences", "actions", "templates", "journeys"] as const) {
       for (const [name, declared] of declarations[kind]) {
-        this.#importedElsewhere.add(`${declared.scope.file} ${name}`);
+        importedNames.push(`${declared.scope.file} ${name}`);
         if (!own[kind].has(name)) (own[kind] as Map<string, unknown>).set(name, declared);
       }
     }
+    file.importedNames = sameOrNew(before?.importedNames, importedNames);
+    if (file.ownJourneys !== before?.ownJourneys || file.importedNames !== before.importedNames) {
+      this.memory.namesChanged();
+    }
+    file.questions = questions;
+    file.surroundings = surroundingsOf(file);
     return file;
   }
+}
 
-  #declarationsOf(path: string): FileDeclarations | undefined {
-    const file = this.#openFile(path);
+const isShared: ReadonlySet<Declaration["kind"]> = new Set(["import", "audience", "action", "template"]);
+
+/** What the file's names lead to: its imports, what they give, and what it declares for its journeys. */
+function surroundingsOf({ parsed, readings, imports }: OpenFile): Surroundings {
+  const own = parsed.segments.flatMap(({ content, declarations }) =>
+    declarations.some(({ kind }) => isShared.has(kind)) ? [content] : [],
+  );
+  return [...own, null, ...readings.values(), null, ...imports.values()];
+}
+
+class Checking {
+  readonly #opening: Opening;
+  #files: readonly OpenFile[] = [];
+  #allJourneys: ReadonlyMap<string, DeclaredJourney> | undefined;
+  readonly #answer: Answer = (question) => this.#answerTo(question);
+
+  constructor(readonly memory: CheckMemory) {
+    this.#opening = new Opening(memory);
+  }
+
+  get #open(): ReadonlyMap<string, OpenFile> {
+    return this.#opening.files;
+  }
+
+  checkOne(path: string): CheckedFile | undefined {
+    const file = this.#opening.open(path);
     if (!file) return undefined;
-    const isBroken = file.parsed.diagnostics.some(({ severity }) => severity === "error");
-    return { declarations: file.scope.declarations, isBroken };
+    this.#gather(this.memory.openFiles());
+    return this.#recallOne(path, file);
+  }
+
+  *check(
+    paths: readonly string[],
+    first: readonly string[],
+  ): Generator<CheckedFile | undefined, readonly CheckedFile[]> {
+    this.memory.begin();
+    if (first.length > 0) {
+      const soon = first.flatMap((path) => {
+        const file = paths.includes(path) ? this.#opening.open(path) : undefined;
+        return file ? [{ path, file }] : [];
+      });
+      this.#gather(this.memory.openFiles());
+      for (const { path, file } of soon) yield this.#recallOne(path, file);
+    }
+    for (const path of paths) {
+      const isNew = this.memory.opened(path) === undefined;
+      if (!this.#opening.open(path)) {
+        throw new Problem("no-such-file", `There is no file ${path}, or it can't be read.`, "Name a .journey file.");
+      }
+      if (isNew) yield undefined;
+    }
+    const open = new Map<string, OpenFile>();
+    for (const path of paths) this.#inOrder(path, open);
+    this.memory.end(open);
+    this.#gather([...open.values()]);
+    const checked: CheckedFile[] = [];
+    for (const [path, file] of open) {
+      const known = this.memory.keptFile(path, file, this.#answer);
+      checked.push(known ?? this.#recallOne(path, file));
+      if (!known) yield undefined;
+    }
+    // What is imported and wasn't asked for is checked too: its mistakes are shown with the first of those that were.
+    const wanted = new Set(paths);
+    const asked = checked.filter((each) => wanted.has(each.file));
+    const unasked = checked.filter((each) => !wanted.has(each.file));
+    const others = unasked.flatMap((each) => each.diagnostics);
+    const [head, ...rest] = withoutDuplicates(asked, open);
+    if (!head) return [];
+    const diagnostics = others.length > 0 ? sorted([...head.diagnostics, ...others], head.file) : head.diagnostics;
+    return checkTogether(
+      [others.length > 0 ? { ...head, diagnostics } : head, ...rest],
+      unasked,
+      sorted,
+      this.memory.together,
+    );
+  }
+
+  /** The file and those that it imports, in the order in which they would be opened for the first time. */
+  #inOrder(path: string, into: Map<string, OpenFile>): void {
+    const file = this.#open.get(path);
+    if (!file || into.has(path)) return;
+    into.set(path, file);
+    for (const imported of file.imports.keys()) this.#inOrder(imported, into);
+  }
+
+  /** What files tell each other. */
+  #gather(files: readonly OpenFile[]): void {
+    this.memory.gatherNames();
+    this.#files = files;
+    this.#allJourneys = undefined;
   }
 
   /** What is known of the file from the check before, or what checking it gives. */
   #recallOne(path: string, file: OpenFile): CheckedFile {
-    const { found } = file;
-    const opened = [...found];
-    const roots = this.#allRoots(path);
-    const answer = (question: Question): unknown => this.#answer(question);
-    const findings = this.memory.recall(path, roots, answer, () => {
-      const checked = this.#checkOne(path, file);
-      return { checked, opened, diagnostics: found.slice(opened.length) };
-    });
-    const isSame = (each: Diagnostic, index: number): boolean => each === findings.opened[index];
-    if (opened.length === findings.opened.length && opened.every(isSame)) return findings.checked;
-    return { ...findings.checked, diagnostics: sorted([...opened, ...findings.diagnostics], path) };
-  }
-
-  /** What the file's names lead to, over as many files as it may be. */
-  #allRoots(path: string): Roots {
-    const known = this.#rootsOf.get(path);
+    const known = this.memory.keptFile(path, file, this.#answer);
     if (known) return known;
-    const seen = new Set([path]);
-    for (const each of seen) {
-      const { declarations } = this.#open.get(each)?.scope ?? {};
-      for (const declared of allOf(declarations)) seen.add(declared.scope.file);
-    }
-    const roots = this.memory.allRoots(
-      path,
-      [...seen].map((each) => this.#ownRoots.get(each)),
-    );
-    this.#rootsOf.set(path, roots);
-    return roots;
+    const { result: checked, questions } = this.memory.noting(() => this.#checkOne(path, file));
+    this.memory.keepFile(path, { open: file, questions, checked });
+    return checked;
   }
 
   /** Two equal answers are one value. */
-  #answer(question: Question): unknown {
+  #answerTo(question: Question): unknown {
     switch (question.kind) {
       case "text":
-        return this.memory.host.readFile(question.path);
+        return this.memory.textOf(question.path);
       case "journey exists":
-        return this.#journeyNames.has(question.name);
+        return this.memory.isJourney(question.name);
       case "journeys":
-        return [...this.#journeyNames].join("\n");
+        return this.memory.allNames();
       case "imported elsewhere":
-        return this.#importedElsewhere.has(question.name);
+        return this.memory.isImported(question.name);
       case "journey": {
-        const declared = this.#journeys().get(question.name);
-        return declared && this.#allRoots(declared.scope.file);
+        const found = this.#journeys().get(question.name);
+        // Of another file more may matter, and what is said of it has places there.
+        return found?.home.scope.file === question.from ? found?.identity() : found?.home;
       }
     }
   }
 
   #isImportedElsewhere(path: string, name: string): boolean {
     const question: Question = { kind: "imported elsewhere", name: `${path} ${name}` };
-    return this.memory.ask(question, this.#importedElsewhere.has(question.name));
+    return this.memory.ask(question, this.memory.isImported(question.name));
   }
 
-  #checkOne(path: string, { parsed, scope, found }: OpenFile): CheckedFile {
+  #checkOne(path: string, file: OpenFile): CheckedFile {
+    const { parsed, scope, surroundings } = file;
+    const found: Diagnostic[] = [...file.found];
     const journeys: CheckedJourney[] = [];
     const tests: CheckedTest[] = [];
     const simulations: CheckedSimulation[] = [];
-    for (const declaration of parsed.tree.declarations) {
-      switch (declaration.kind) {
-        case "unknown":
-          reportUnknownDeclaration(declaration, scope);
-          break;
-        case "journey": {
-          const journey = checkJourney(declaration, scope);
-          if (journey) journeys.push(journey);
-          break;
-        }
-        case "audience":
-          checkAudience(declaration, scope);
-          break;
-        case "action":
-          checkAction(declaration, scope);
-          break;
-        case "template":
-          checkTemplateDeclaration(declaration, scope);
-          break;
-        case "test": {
-          const test = checkTest(declaration, scope, this.#askedJourneys());
-          if (test) tests.push(test);
-          break;
-        }
-        case "simulate": {
-          const simulation = checkSimulation(declaration, scope, this.#askedJourneys());
-          if (simulation) simulations.push(simulation);
-          break;
-        }
+    const used = new Set<string>();
+    const templateUses: TemplateUse[] = [];
+    const memory = this.memory.declarationsOf(path, file, this.#answer);
+    const foreignActions = new Set(
+      [...scope.declarations.actions].flatMap(([name, declared]) => (declared.scope.file === path ? [] : [name])),
+    );
+    for (const { content, declarations } of parsed.segments) {
+      for (const [index, declaration] of declarations.entries()) {
+        if (declaration.kind === "import") continue;
+        const findings = memory.recall(content, index, surroundings, () =>
+          this.#checkDeclaration(declaration, scope, foreignActions),
+        );
+        found.push(...findings.diagnostics);
+        if (findings.journey) journeys.push(findings.journey);
+        if (findings.test) tests.push(findings.test);
+        if (findings.simulation) simulations.push(findings.simulation);
+        for (const name of findings.used) used.add(name);
+        templateUses.push(...findings.templateUses);
       }
     }
-    checkDuplicateDeclarations(parsed.tree, scope);
+    const whole: FileScope = { ...scope, used, report: (diagnostic) => found.push(diagnostic) };
+    reportTwoPurposes(templateUses, whole);
+    checkDuplicateDeclarations(parsed.tree, whole);
     // What a broken file would have used can't be known.
     if (!parsed.diagnostics.some(({ severity }) => severity === "error")) {
-      reportUnusedImports(parsed.tree, scope);
-      reportUnusedDeclarations(parsed.tree, scope, (name) => this.#isImportedElsewhere(path, name));
+      reportUnusedImports(parsed.tree, whole);
+      reportUnusedDeclarations(parsed.tree, whole, (name) => this.#isImportedElsewhere(path, name));
     }
     return { file: path, journeys, tests, simulations, diagnostics: sorted(applySuppressions(parsed, found), path) };
   }
 
-  #askedJourneys(): JourneysByName {
+  #checkDeclaration(declaration: Declaration, file: FileScope, foreignActions: ReadonlySet<string>): Findings {
+    const found: Diagnostic[] = [];
+    const used = new Set<string>();
+    const templateUses: TemplateUse[] = [];
+    const scope: FileScope = {
+      ...file,
+      used,
+      useTemplate: (use) => templateUses.push(use),
+      report: (diagnostic) => found.push(diagnostic),
+    };
+    const findings = { diagnostics: found, used, templateUses, foreignActions };
+    switch (declaration.kind) {
+      case "journey":
+        return { ...findings, journey: checkJourney(declaration, scope) };
+      case "test":
+        return { ...findings, test: checkTest(declaration, scope, this.#askedJourneys(file.file)) };
+      case "simulate":
+        return { ...findings, simulation: checkSimulation(declaration, scope, this.#askedJourneys(file.file)) };
+      case "unknown":
+        reportUnknownDeclaration(declaration, scope);
+        break;
+      case "audience":
+        checkAudience(declaration, scope);
+        break;
+      case "action":
+        checkAction(declaration, scope);
+        break;
+      case "template":
+        checkTemplateDeclaration(declaration, scope);
+        break;
+    }
+    return findings;
+  }
+
+  #askedJourneys(from: string): JourneysByName {
     const all = this.#journeys();
     return {
       get: (name) => {
-        const question: Question = { kind: "journey", name };
-        this.memory.ask(question, this.#answer(question));
-        return all.get(name);
+        const question: Question = { kind: "journey", name, from };
+        this.memory.ask(question, this.#answerTo(question));
+        return all.get(name)?.declared;
       },
-      names: () => [...this.#askedNames],
+      names: () => [...this.memory.journeyNames],
     };
   }
 
-  /** Asked for only when all files are open. */
-  #journeys(): ReadonlyMap<string, Declared<Journey>> {
+  #journeys(): ReadonlyMap<string, DeclaredJourney> {
     if (this.#allJourneys) return this.#allJourneys;
-    const all = new Map<string, Declared<Journey>>();
-    for (const { scope } of this.#open.values()) {
-      for (const [name, declared] of scope.declarations.journeys) all.set(name, declared);
-    }
+    const all = new Map<string, DeclaredJourney>();
+    for (const file of this.#files) for (const each of journeysOf(file)) all.set(each.name, each);
     this.#allJourneys = all;
     return all;
   }
 }
 
-function allOf(declarations: Declarations | undefined): readonly Declared<unknown>[] {
-  if (!declarations) return [];
-  const { audiences, actions, templates, journeys } = declarations;
-  return [...audiences.values(), ...actions.values(), ...templates.values(), ...journeys.values()];
+/** The journeys that a file declares and imports. */
+function journeysOf(file: OpenFile): readonly DeclaredJourney[] {
+  const known = declaredJourneys.get(file);
+  if (known) return known;
+  const homes = new Map(
+    [file, ...file.imports.values()].flatMap((each) => (each ? [[each.scope, each] as const] : [])),
+  );
+  const found = [...file.scope.declarations.journeys].flatMap(([name, declared]) => {
+    const home = homes.get(declared.scope);
+    return home ? [{ name, declared, home, identity: () => identityOf(declared.node, home) }] : [];
+  });
+  declaredJourneys.set(file, found);
+  return found;
 }
 
-/** The file's own tree, the models that it imports, and what its imported names stand for. */
-function ownRootsOf({ parsed, scope, readings }: OpenFile): Roots {
-  return [parsed, ...readings, ...allOf(scope.declarations).map((declared) => declared.node)];
+const declaredJourneys = new WeakMap<OpenFile, readonly DeclaredJourney[]>();
+
+interface DeclaredJourney {
+  readonly name: string;
+  readonly declared: Declared<Journey>;
+  readonly home: OpenFile;
+  /** The same as long as it says the same, wherever it stands in its file. */
+  readonly identity: () => unknown;
+}
+
+const identities = new WeakMap<SegmentContent, object[]>();
+const identityByNode = new WeakMap<Journey, unknown>();
+
+function identityOf(node: Journey, { parsed }: OpenFile): unknown {
+  const known = identityByNode.get(node);
+  if (known !== undefined) return known;
+  for (const { content, declarations } of parsed.segments) {
+    const index = declarations.indexOf(node);
+    if (index === -1) continue;
+    const own = identities.get(content) ?? [];
+    identities.set(content, own);
+    own[index] ??= {};
+    identityByNode.set(node, own[index]);
+    return own[index];
+  }
+  return node;
+}
+
+/** The one before, where both say the same. */
+function sameOrNew(before: readonly string[] | undefined, now: readonly string[]): readonly string[] {
+  return before?.length === now.length && now.every((each, index) => each === before[index]) ? before : now;
 }
 
 function withoutDuplicates(
@@ -329,7 +529,7 @@ function withoutDuplicates(
   return checked.map((file) => {
     const duplicates: Diagnostic[] = [];
     const refused = new Set<number>();
-    for (const name of journeyNames(open.get(file.file)?.parsed.tree)) {
+    for (const name of journeyNames(open.get(file.file))) {
       const first = taken.get(name.text);
       if (!first) {
         taken.set(name.text, { file: file.file, name });
@@ -388,8 +588,17 @@ function declare(declaration: Declaration, scope: FileScope, own: OwnDeclaration
   }
 }
 
-function journeyNames(tree: SourceFile | undefined): readonly Name[] {
-  return (tree?.declarations ?? []).flatMap((declaration) =>
+function journeyNames(file: OpenFile | undefined): readonly Name[] {
+  if (!file) return [];
+  const names = namesOf.get(file) ?? allNamesIn(file.parsed.tree);
+  namesOf.set(file, names);
+  return names;
+}
+
+const namesOf = new WeakMap<OpenFile, readonly Name[]>();
+
+function allNamesIn(tree: SourceFile): readonly Name[] {
+  return tree.declarations.flatMap((declaration) =>
     declaration.kind === "journey" && declaration.name ? [declaration.name] : [],
   );
 }
@@ -410,14 +619,21 @@ function reportUnknownDeclaration({ word }: UnknownStatement, scope: FileScope):
 
 /** By position, those in other files (models, bodies) after those in the journey's own. The same finding stands once. */
 function sorted(found: readonly Diagnostic[], file: string): readonly Diagnostic[] {
-  const unique = new Map(
-    found.map((each) => [`${each.file}\n${each.start}\n${each.end}\n${each.code}\n${each.message}`, each]),
-  );
-  return [...unique.values()].sort(
+  const inOrder = found.toSorted(
     (a, b) =>
       Number(a.file !== file) - Number(b.file !== file) ||
       (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
       a.start - b.start ||
       a.end - b.end,
   );
+  /** Where those begin that are about the same place. */
+  let first = 0;
+  return inOrder.filter((each, index) => {
+    const before = inOrder[first];
+    if (before?.start !== each.start || before.end !== each.end || before.file !== each.file) first = index;
+    for (let other = first; other < index; other++) {
+      if (inOrder[other]?.code === each.code && inOrder[other]?.message === each.message) return false;
+    }
+    return true;
+  });
 }

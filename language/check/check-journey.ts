@@ -10,7 +10,7 @@ import { checkBlock } from "./check-steps.ts";
 import { checkWholeJourney } from "./check-whole-journey.ts";
 import { filledWhen } from "./filled-when.ts";
 import type { CheckedJourney } from "./program.ts";
-import { type FileScope, hasSyntaxError, type JourneyScope, withFilled } from "./scope.ts";
+import { type FileScope, hasSyntaxError, journeyScope, withFilled } from "./scope.ts";
 
 /** Checks one journey. Undefined: something is wrong, and was reported. */
 export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJourney | undefined {
@@ -29,8 +29,7 @@ export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJou
   const locale = settingOf(journey, "locale");
   const enter = settingOf(journey, "enter");
   const listen = settingOf(journey, "listen")?.duration;
-  const scope: JourneyScope = {
-    ...scopeOfFile,
+  const scope = journeyScope(fileScope, scopeOfFile.report, {
     target,
     purpose,
     names: new Map(),
@@ -44,7 +43,10 @@ export function checkJourney(journey: Journey, fileScope: FileScope): CheckedJou
     askedLabels: [],
     following: [],
     origins: new Map(),
-  };
+    owner: undefined,
+    actionId: undefined,
+    clauseDelay: undefined,
+  });
   checkGoalNames(journey, scope);
   const settings = checkSettings(journey, scope);
   const inside = settings?.filter ? withFilled(scope, filledWhen(settings.filter)) : scope;

@@ -1,43 +1,70 @@
 /**
  * What one check leaves for the next, so that only what a change may touch is looked at again.
  *
- * A file's findings hang on its tree, on the trees and models that its names lead to (its *roots*), and on what the rules
- * asked while they worked: the text of a body file, whether a journey of some name exists. All of it is kept with the
- * findings; they hold as long as every answer is still the same.
+ * A file stays open as long as its text, its models and the files that it imports are the same. What was found in one of its
+ * declarations holds as long as that says the same, what its names lead to says the same, and whatever the rules asked while
+ * they worked has the same answer: the text of a body file, whether a journey of some name exists. Where it stands doesn't
+ * matter: what was found moves with it.
  */
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
+import type { SegmentContent } from "../syntax/parse.ts";
 import { type ParsedFile, parse } from "../syntax/parse.ts";
+import { AskedNames } from "./asked-names.ts";
 import type { OpenFile } from "./check-file.ts";
+import type { TogetherMemory } from "./check-together.ts";
+import { type Findings, movedFindings, type Places, placesOf, staysInside } from "./findings.ts";
 import type { ModelReader, ModelReading } from "./model-reader.ts";
 import type { CheckedFile } from "./program.ts";
-
-/** Compared one by one; a list that equals the one before it is the one before it. */
-export type Roots = readonly unknown[];
 
 /** What a rule wanted to know of the world outside of its file. */
 export type Question =
   | { readonly kind: "text"; readonly path: string }
-  | { readonly kind: "journey exists" | "journey" | "imported elsewhere"; readonly name: string }
+  | { readonly kind: "journey exists" | "imported elsewhere"; readonly name: string }
+  /** `from`: the file that asks. */
+  | { readonly kind: "journey"; readonly name: string; readonly from: string }
   | { readonly kind: "journeys" };
 
-export interface Findings {
-  readonly checked: CheckedFile;
-  /** What opening the file gave, and what the rules added. */
-  readonly opened: readonly Diagnostic[];
-  readonly diagnostics: readonly Diagnostic[];
+export type Questions = ReadonlyMap<string, { readonly question: Question; readonly answer: unknown }>;
+
+/** Equal answers are one value. */
+export type Answer = (question: Question) => unknown;
+
+/** What a declaration's findings hang on besides itself. */
+export type Surroundings = readonly unknown[];
+
+interface KeptDeclaration {
+  readonly surroundings: Surroundings;
+  readonly questions: Questions;
+  /** As they were found, in the text of that time. */
+  readonly findings: Findings;
+  readonly places: Places;
+  /** Nothing in them points out of the declaration's own segment; undefined: nobody wanted to know yet. */
+  staysInside: boolean | undefined;
+  /** The findings at the places of now. */
+  now: { readonly places: Places; readonly findings: Findings };
 }
 
-interface Kept {
-  readonly roots: Roots;
-  readonly questions: ReadonlyMap<string, { readonly question: Question; readonly answer: unknown }>;
-  readonly findings: Findings;
+interface KeptFile {
+  readonly open: OpenFile;
+  readonly questions: Questions;
+  readonly checked: CheckedFile;
 }
 
 export class CheckMemory {
   /** Hands out every file as it was when this check first read it, and notes who asked. */
-  readonly host: Host = { readFile: (path) => this.ask({ kind: "text", path }, this.#textOf(path)) };
+  readonly host: Host = { readFile: (path) => this.ask({ kind: "text", path }, this.textOf(path)) };
 
+  /** The names of all journeys in the files that are known; says who asked for which. */
+  readonly journeyNames: ReadonlySet<string>;
+
+  /** What was found across files. */
+  readonly together: TogetherMemory = {};
+
+  readonly #names = new Set<string>();
+  /** What files import of each other: `path name`. */
+  readonly #imported = new Set<string>();
+  /** No file has named anything else since they were gathered. */
+  #areGathered = false;
   readonly #outside: Host;
   readonly #readModels: ModelReader;
   readonly #texts = new Map<string, string | undefined>();
@@ -46,17 +73,23 @@ export class CheckMemory {
     string,
     { readonly reading: ModelReading; readonly read: ReadonlyMap<string, string | undefined> }
   >();
-  readonly #ownRoots = new Map<string, Roots>();
-  readonly #allRoots = new Map<string, Roots>();
-  readonly #kept = new Map<string, Kept>();
+  readonly #open = new Map<string, OpenFile>();
+  readonly #keptFiles = new Map<string, KeptFile>();
+  readonly #keptDeclarations = new Map<string, Map<SegmentContent, KeptDeclaration[]>>();
   /** The models known to be current in this check. */
   readonly #current = new Set<string>();
-  #open: ReadonlyMap<string, OpenFile> = new Map();
+  #allNames: string | undefined;
+  #lastNames = "";
   #asked: Map<string, { readonly question: Question; readonly answer: unknown }> | undefined;
 
   constructor(host: Host, readModels: ModelReader) {
     this.#outside = host;
     this.#readModels = readModels;
+    this.journeyNames = new AskedNames(this.#names, (name) => {
+      if (!this.#asked) return;
+      if (name === undefined) this.ask({ kind: "journeys" }, this.allNames());
+      else this.ask({ kind: "journey exists", name }, this.#names.has(name));
+    });
   }
 
   /** A new check begins: files may have changed. */
@@ -65,27 +98,84 @@ export class CheckMemory {
     this.#current.clear();
   }
 
-  /** A check is done; what it didn't open is forgotten. */
+  /** The names as the open files have them now. */
+  gatherNames(): void {
+    if (this.#areGathered) return;
+    this.#areGathered = true;
+    this.#names.clear();
+    this.#imported.clear();
+    this.#allNames = undefined;
+    for (const { ownJourneys, importedNames } of this.#open.values()) {
+      for (const name of ownJourneys) this.#names.add(name);
+      for (const name of importedNames) this.#imported.add(name);
+    }
+  }
+
+  /** @param name `path name` */
+  isImported(name: string): boolean {
+    return this.#imported.has(name);
+  }
+
+  isJourney(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  /** All of them, as one text; of two equal ones, the first. */
+  allNames(): string {
+    if (this.#allNames !== undefined) return this.#allNames;
+    const names = [...this.#names].join("\n");
+    if (names !== this.#lastNames) this.#lastNames = names;
+    this.#allNames = this.#lastNames;
+    return this.#allNames;
+  }
+
+  /** A check of all files is done; what it didn't open is forgotten. */
   end(open: ReadonlyMap<string, OpenFile>): void {
-    this.#open = open;
-    for (const map of [this.#parsed, this.#ownRoots, this.#allRoots, this.#kept]) {
-      for (const path of map.keys()) if (!open.has(path)) map.delete(path);
+    for (const map of [this.#parsed, this.#open, this.#keptFiles, this.#keptDeclarations]) {
+      for (const path of map.keys()) {
+        if (open.has(path)) continue;
+        map.delete(path);
+        this.#areGathered = false;
+      }
+    }
+    // In the order in which they would be opened for the first time.
+    const order = [...this.#open.keys()];
+    if (![...open.keys()].every((path, index) => path === order[index])) {
+      this.#areGathered = false;
+      this.#open.clear();
+      for (const [path, file] of open) this.#open.set(path, file);
     }
     for (const path of this.#readings.keys()) if (!this.#current.has(path)) this.#readings.delete(path);
   }
 
-  /** A file as the last check opened it. */
+  /** A file as it was opened last. */
   opened(path: string): OpenFile | undefined {
     return this.#open.get(path);
   }
 
+  openFiles(): readonly OpenFile[] {
+    return [...this.#open.values()];
+  }
+
+  /** The file names other journeys, or imports others, than it did. */
+  namesChanged(): void {
+    this.#areGathered = false;
+  }
+
+  setOpened(path: string, file: OpenFile | undefined): void {
+    const before = this.#open.get(path);
+    if (file) this.#open.set(path, file);
+    else this.#open.delete(path);
+    if (!before || !file) this.#areGathered = false;
+  }
+
   /** The file's tree; undefined: there is no such file. */
   parse(path: string): ParsedFile | undefined {
-    const text = this.#textOf(path);
+    const text = this.textOf(path);
     if (text === undefined) return undefined;
     const known = this.#parsed.get(path);
     if (known?.text === text) return known;
-    const parsed = parse(text, path);
+    const parsed = parse(text, path, known);
     this.#parsed.set(path, parsed);
     return parsed;
   }
@@ -94,10 +184,10 @@ export class CheckMemory {
     const known = this.#readings.get(path);
     if (known && this.#current.has(path)) return known.reading;
     this.#current.add(path);
-    if (known && [...known.read].every(([file, text]) => this.#textOf(file) === text)) return known.reading;
+    if (known && [...known.read].every(([file, text]) => this.textOf(file) === text)) return known.reading;
     const read = new Map<string, string | undefined>();
     const readFile = (file: string): string | undefined => {
-      const text = this.#textOf(file);
+      const text = this.textOf(file);
       read.set(file, text);
       return text;
     };
@@ -106,45 +196,112 @@ export class CheckMemory {
     return reading;
   };
 
-  /** What a file itself is made of. */
-  ownRoots(path: string, roots: Roots): Roots {
-    return sameOrNew(this.#ownRoots, path, roots);
-  }
-
-  /** What a file and all that its names lead to are made of. */
-  allRoots(path: string, roots: Roots): Roots {
-    return sameOrNew(this.#allRoots, path, roots);
-  }
-
-  /** Notes the question for the file that is being checked. */
-  ask<Answer>(question: Question, answer: Answer): Answer {
+  /** Notes the question for whatever is being looked at. */
+  ask<Answered>(question: Question, answer: Answered): Answered {
     this.#asked?.set(keyOf(question), { question, answer });
     return answer;
   }
 
-  /** What was found in the file the last time, as long as it holds; else what `check` finds now. */
-  recall(path: string, roots: Roots, answer: (question: Question) => unknown, check: () => Findings): Findings {
-    const kept = this.#kept.get(path);
-    if (kept?.roots === roots && [...kept.questions.values()].every((each) => answer(each.question) === each.answer)) {
-      return kept.findings;
-    }
+  /** What `work` gives, and what was asked meanwhile; those around it have asked that too. */
+  noting<Result>(work: () => Result): { readonly result: Result; readonly questions: Questions } {
+    const around = this.#asked;
     const questions = new Map<string, { readonly question: Question; readonly answer: unknown }>();
     this.#asked = questions;
     try {
-      const findings = check();
-      this.#kept.set(path, { roots, questions, findings });
-      return findings;
+      return { result: work(), questions };
     } finally {
-      this.#asked = undefined;
+      this.#asked = around;
+      if (around) for (const [key, each] of questions) around.set(key, each);
     }
   }
 
-  #textOf(path: string): string | undefined {
+  /** What was found in the file the last time, as long as it holds. */
+  keptFile(path: string, open: OpenFile, answer: Answer): CheckedFile | undefined {
+    const kept = this.#keptFiles.get(path);
+    return kept?.open === open && areTheSame(kept.questions, answer) ? kept.checked : undefined;
+  }
+
+  keepFile(path: string, kept: KeptFile): void {
+    this.#keptFiles.set(path, kept);
+  }
+
+  /** What was found in the declarations of a file, and room for what is found now. */
+  declarationsOf(path: string, open: OpenFile, answer: Answer): DeclarationMemory {
+    const before = this.#keptDeclarations.get(path);
+    const now = new Map<SegmentContent, KeptDeclaration[]>();
+    this.#keptDeclarations.set(path, now);
+    const places = placesOf(open.parsed);
+    return {
+      recall: (content, index, surroundings, check) => {
+        const known = before?.get(content)?.[index];
+        if (
+          known &&
+          areEqual(known.surroundings, surroundings) &&
+          areTheSame(known.questions, answer) &&
+          bring(known, content, places, path)
+        ) {
+          // Those who keep the whole file's questions need these as well.
+          for (const [key, each] of known.questions) this.#asked?.set(key, each);
+          put(now, content, index, known);
+          return known.now.findings;
+        }
+        const { result: findings, questions } = this.noting(check);
+        put(now, content, index, {
+          surroundings,
+          questions,
+          findings,
+          places,
+          staysInside: undefined,
+          now: { places, findings },
+        });
+        return findings;
+      },
+    };
+  }
+
+  textOf(path: string): string | undefined {
     if (this.#texts.has(path)) return this.#texts.get(path);
     const text = this.#outside.readFile(path);
     this.#texts.set(path, text);
     return text;
   }
+}
+
+export interface DeclarationMemory {
+  /**
+   * What was found the last time, at the places of now, as long as it holds; else what `check` finds.
+   *
+   * @param index which of the segment's declarations
+   */
+  recall(content: SegmentContent, index: number, surroundings: Surroundings, check: () => Findings): Findings;
+}
+
+/** Moves the findings to where the text is now. Returns whether that can be done. */
+function bring(kept: KeptDeclaration, content: SegmentContent, places: Places, file: string): boolean {
+  const from = kept.now.places.get(content)?.start;
+  const isStill = from === places.get(content)?.start;
+  if (isStill) {
+    kept.staysInside ??= staysInside(kept.findings, file, kept.places.get(content));
+    if (kept.staysInside) return true;
+  }
+  const findings = movedFindings(kept.findings, file, kept.places, places, content);
+  if (findings) kept.now = { places, findings };
+  return findings !== undefined;
+}
+
+function put<Item>(map: Map<SegmentContent, Item[]>, content: SegmentContent, index: number, item: Item): void {
+  const list = map.get(content) ?? [];
+  list[index] = item;
+  map.set(content, list);
+}
+
+export function areTheSame(questions: Questions, answer: Answer): boolean {
+  for (const each of questions.values()) if (answer(each.question) !== each.answer) return false;
+  return true;
+}
+
+function areEqual(a: Surroundings, b: Surroundings): boolean {
+  return a === b || (a.length === b.length && a.every((each, index) => each === b[index]));
 }
 
 function keyOf(question: Question): string {
@@ -156,11 +313,4 @@ function keyOf(question: Question): string {
     default:
       return `${question.kind} ${question.name}`;
   }
-}
-
-function sameOrNew(known: Map<string, Roots>, path: string, roots: Roots): Roots {
-  const before = known.get(path);
-  if (before && before.length === roots.length && before.every((root, index) => root === roots[index])) return before;
-  known.set(path, roots);
-  return roots;
 }

@@ -8,7 +8,7 @@ import { removal, replacement } from "./fixes.ts";
 import type { CheckedMessage } from "./program.ts";
 import { hasSyntaxError, type JourneyScope } from "./scope.ts";
 import { channelWords } from "./triggers.ts";
-import { checkTemplatePurpose, withTemplate } from "./use-template.ts";
+import { withTemplate } from "./use-template.ts";
 
 type SettingWord = TextSetting["setting"];
 
@@ -52,7 +52,10 @@ export function checkMessage(written: MessageStep, outer: JourneyScope): Message
   const toSetting = step.settings.find((setting): setting is ToSetting => setting.kind === "to setting");
   const to = checkAddress(toSetting?.field, [addresses[step.channel]], step.keyword, scope);
   const purpose = step.settings.find((setting) => setting.kind === "purpose")?.purpose ?? scope.purpose;
-  if (merged.template) checkTemplatePurpose(merged.template, purpose, scope);
+  if (merged.template) {
+    const { text: template, start, end } = merged.template;
+    scope.useTemplate({ template, purpose, file: scope.file, start, end });
+  }
   const isInternal = (to?.path.length ?? 1) > 1;
   const template = checkTemplate(step, { ...scope, purpose });
   if (!isGood || !to || !template?.isGood || (toSetting && !toSetting.field)) {

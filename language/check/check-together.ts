@@ -20,14 +20,24 @@ const mostCompared = 20;
 /** Whether filters can hold together: asked again at every keystroke, and nearly always about the same ones. */
 const known = new WeakMap<Model, Recent<string, boolean>>();
 
+/** What was found across journeys the last time: most keystrokes change none that is without mistakes. */
+export interface TogetherMemory {
+  last?: { readonly journeys: readonly CheckedJourney[]; readonly found: readonly Diagnostic[] };
+}
+
 /** Adds what is found across the journeys of all files; an error takes the journey that it is found in out. */
 export function checkTogether(
   files: readonly CheckedFile[],
   others: readonly CheckedFile[],
   sorted: (found: readonly Diagnostic[], file: string) => readonly Diagnostic[],
+  memory: TogetherMemory,
 ): readonly CheckedFile[] {
   const journeys = [...files, ...others].flatMap((file) => file.journeys);
-  const found = [...checkCycles(journeys), ...checkVolumeAcross(journeys)];
+  const { last } = memory;
+  const isSame =
+    last?.journeys.length === journeys.length && journeys.every((journey, index) => journey === last.journeys[index]);
+  const found = isSame ? last.found : [...checkCycles(journeys), ...checkVolumeAcross(journeys)];
+  memory.last = { journeys, found };
   if (found.length === 0) return files;
   const errors = found.filter(({ severity }) => severity === "error");
   const own = new Set(files.map(({ file }) => file));

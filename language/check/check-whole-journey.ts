@@ -1,5 +1,6 @@
 /** The rules that need a whole journey without mistakes. */
 import type { Journey, Name } from "../syntax/ast.ts";
+import { type Move, moved } from "../syntax/moved.ts";
 import { checkDead } from "./check-dead.ts";
 import { checkFiltersHold } from "./check-filter-holds.ts";
 import { checkVolume } from "./check-volume.ts";
@@ -24,4 +25,10 @@ export function checkWholeJourney(journey: CheckedJourney, tree: Journey, scope:
 
 export function factsOf(journey: CheckedJourney): JourneyFacts | undefined {
   return facts.get(journey);
+}
+
+/** The same journey, its text somewhere else. */
+export function carryFacts(from: CheckedJourney, to: CheckedJourney, move: Move): void {
+  const known = facts.get(from);
+  if (known) facts.set(to, { ...known, name: moved(known.name, move) });
 }

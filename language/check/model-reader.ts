@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
 import { type FileClosure, fileClosure } from "../models/file-closure.ts";
 import { readerVersion, readFiles, readModels } from "../models/read-models.ts";
-import { ReadingCache } from "../models/reading-cache.ts";
+import { readingCache } from "../models/reading-cache.ts";
 import type { ModelSchema } from "../models/schema.ts";
 
 /** What a model file says: its models, those it imports included, and what is wrong with it. */
@@ -30,7 +30,7 @@ const remembered = 50;
  */
 export function createModelReader({ folder }: ModelReaderOptions = {}): ModelReader {
   const readings = new Map<string, ModelReading>();
-  const cache = folder === undefined ? undefined : new ReadingCache(folder);
+  const cache = folder === undefined ? undefined : readingCache(folder);
   return (path, host) => {
     const closure = fileClosure(path, host);
     const key = keyOf(closure);

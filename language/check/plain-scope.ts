@@ -1,10 +1,9 @@
 import type { Model } from "../models/schema.ts";
-import type { FileScope, JourneyScope } from "./scope.ts";
+import { type FileScope, type JourneyScope, journeyScope } from "./scope.ts";
 
 /** A place that belongs to a model and to no journey: an audience, a template, an action. */
 export function plainScope(scope: FileScope, target: Model | undefined): JourneyScope {
-  return {
-    ...scope,
+  return journeyScope(scope, scope.report, {
     target,
     purpose: "marketing",
     names: new Map(),
@@ -17,5 +16,9 @@ export function plainScope(scope: FileScope, target: Model | undefined): Journey
     listen: { amount: 30, unit: "day" },
     following: [],
     origins: new Map(),
-  };
+    askedLabels: undefined,
+    owner: undefined,
+    actionId: undefined,
+    clauseDelay: undefined,
+  });
 }

@@ -43,6 +43,15 @@ export interface ActivityPlace extends Span {
   readonly file: string;
 }
 
+/** A message that takes its texts from a template. */
+export interface TemplateUse extends Span {
+  readonly file: string;
+  readonly template: string;
+  readonly purpose: "marketing" | "transactional";
+  /** What is wrong with it is said elsewhere. */
+  readonly isQuiet?: boolean;
+}
+
 export interface FileScope {
   readonly file: string;
   readonly text: string;
@@ -63,11 +72,8 @@ export interface FileScope {
   readonly unresolved: ReadonlySet<string>;
   /** Imported names that something uses; the rules add to it. */
   readonly used: Set<string>;
-  /** Where each template was used first, and for which purpose; the rules add to it. */
-  readonly templatePurposes: Map<
-    string,
-    Span & { readonly file: string; readonly purpose: "marketing" | "transactional" }
-  >;
+  /** Where a message takes its texts from a template. */
+  readonly useTemplate: (use: TemplateUse) => void;
   /** What the parser reported: near these, a missing part is no second mistake. */
   readonly syntaxErrors: readonly Span[];
   readonly report: (diagnostic: Diagnostic) => void;
@@ -81,19 +87,19 @@ export interface JourneyScope extends FileScope {
   readonly activities: ReadonlyMap<string, ActivityPlace>;
   readonly goals: ReadonlySet<string>;
   /** Conditions about a link of a message: looked at when all messages are known. The rules add to it. */
-  readonly askedLabels?: Engagement[];
+  readonly askedLabels: Engagement[] | undefined;
   /** The payload that the journey started with, and the one that a step has just waited for. */
   readonly entry: EventSchema | undefined;
   readonly event: EventSchema | undefined;
   /** In a `where` about related records: the record that they belong to. `target` is the related model there. */
-  readonly owner?: Model;
+  readonly owner: Model | undefined;
   readonly locale: { readonly languages: readonly string[] | undefined; readonly fallback: string } | undefined;
   /** How long reactions listen. */
   readonly listen: CalendarDuration;
   /** The audiences and actions that are being followed, innermost last: one that leads to itself has no end. */
   readonly following: readonly string[];
   /** In an action: the id of the `do` that carries it out. */
-  readonly actionId?: string;
+  readonly actionId: string | undefined;
   /** For what a template brings along: the file it stands in. */
   readonly origins: ReadonlyMap<MessageSetting, FileScope>;
   /** The named activities so far. */
@@ -101,7 +107,51 @@ export interface JourneyScope extends FileScope {
   /** Paths (`company.country`) that the conditions around this place let through only when they are filled. */
   readonly filled: ReadonlySet<string>;
   /** For the steps right in a clause's block: the time between the clause's event and its first step. */
-  readonly clauseDelay?: CalendarDuration | undefined;
+  readonly clauseDelay: CalendarDuration | undefined;
+}
+
+/**
+ * A journey's place in its file. Every property is named: a copy of a file's scope with as many more makes an object of the
+ * slow kind, and so would be all copies of it.
+ */
+export function journeyScope(
+  file: FileScope,
+  report: FileScope["report"],
+  own: Omit<JourneyScope, keyof FileScope>,
+): JourneyScope {
+  return {
+    file: file.file,
+    text: file.text,
+    host: file.host,
+    schema: file.schema,
+    imported: file.imported,
+    declarations: file.declarations,
+    events: file.events,
+    functions: file.functions,
+    journeyNames: file.journeyNames,
+    importable: file.importable,
+    unresolved: file.unresolved,
+    used: file.used,
+    useTemplate: file.useTemplate,
+    syntaxErrors: file.syntaxErrors,
+    report,
+    target: own.target,
+    purpose: own.purpose,
+    activities: own.activities,
+    goals: own.goals,
+    askedLabels: own.askedLabels,
+    entry: own.entry,
+    event: own.event,
+    owner: own.owner,
+    locale: own.locale,
+    listen: own.listen,
+    following: own.following,
+    actionId: own.actionId,
+    origins: own.origins,
+    names: own.names,
+    filled: own.filled,
+    clauseDelay: own.clauseDelay,
+  };
 }
 
 /** The same place, with more fields known to be filled. */

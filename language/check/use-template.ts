@@ -9,8 +9,7 @@ import { resolveModel } from "./check-settings.ts";
 import { checkTemplate } from "./check-template.ts";
 import { replacements } from "./fixes.ts";
 import { plainScope } from "./plain-scope.ts";
-import type { Purpose } from "./program.ts";
-import type { FileScope, JourneyScope } from "./scope.ts";
+import type { FileScope, JourneyScope, TemplateUse } from "./scope.ts";
 
 /** Checks the declaration of a template by itself. */
 export function checkTemplateDeclaration(template: Template, scope: FileScope): void {
@@ -82,19 +81,30 @@ function keyOf(setting: MessageSetting): string {
 }
 
 /** A text that once advertises and once confirms an order is in one of the two cases the wrong one. */
-export function checkTemplatePurpose(name: Name, purpose: Purpose, scope: JourneyScope): void {
-  const first = scope.templatePurposes.get(name.text);
-  if (!first) {
-    scope.templatePurposes.set(name.text, { purpose, file: scope.file, start: name.start, end: name.end });
-  } else if (first.purpose !== purpose) {
+export function reportTwoPurposes(uses: readonly TemplateUse[], scope: FileScope): void {
+  const first = new Map<string, TemplateUse>();
+  for (const use of uses) {
+    const earlier = first.get(use.template);
+    if (!earlier) {
+      first.set(use.template, use);
+      continue;
+    }
+    if (earlier.purpose === use.purpose || use.isQuiet) continue;
     scope.report(
       diagnostics.twoPurposes({
-        file: scope.file,
-        span: name,
-        name: name.text,
-        purpose,
-        other: first.purpose,
-        related: [{ ...first, message: `Here its purpose is ${first.purpose}.` }],
+        file: use.file,
+        span: use,
+        name: use.template,
+        purpose: use.purpose,
+        other: earlier.purpose,
+        related: [
+          {
+            file: earlier.file,
+            start: earlier.start,
+            end: earlier.end,
+            message: `Here its purpose is ${earlier.purpose}.`,
+          },
+        ],
       }),
     );
   }

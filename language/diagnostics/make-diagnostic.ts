@@ -48,10 +48,16 @@ function fixesOf(code: string, fixes: readonly Fix[]): readonly Fix[] {
   return codesToLookAt.has(code) ? fixes.map((fix) => ({ ...fix, preferred: false as const })) : fixes;
 }
 
-function namesIn(text: string): string[] {
-  return [...text.matchAll(placeholder)].map((match) => match[1] ?? "");
+/** The catalogue's texts are few. */
+const known = new Map<string, readonly string[]>();
+
+function namesIn(text: string): readonly string[] {
+  const names = known.get(text) ?? [...text.matchAll(placeholder)].map((match) => match[1] ?? "");
+  known.set(text, names);
+  return names;
 }
 
 function fillIn(text: string, details: DiagnosticDetails): string {
+  if (!text.includes("%")) return text;
   return text.replace(placeholder, (_, name: string) => String(details[name] ?? ""));
 }

@@ -22,18 +22,25 @@ export interface EditedWorkspace {
   /** All files have been checked since the last change. */
   readonly isChecked: boolean;
   /**
-   * What is wrong in one file, without what only the whole project can tell: what somebody sees while a large project is
-   * being read. For the start alone: what is known of other files is forgotten.
+   * Checks all files a step at a time, so that other work comes in between: in a large project the first check takes seconds.
+   * A change ends it; what it has found until then the next one knows.
+   *
+   * @param first what is looked at before all others; each is handed out as soon as its own mistakes are known
    */
-  checkAlone(path: string): readonly Diagnostic[];
+  checkInSteps(first: readonly string[]): Generator<CheckedFile | undefined, void>;
   /** The same, as if these texts stood in the place of the files'. */
   checkWith(texts: ReadonlyMap<string, string>): readonly CheckedFile[];
+  /** One `.journey` file. While not all of them have been checked, without what only all together show. */
   checked(path: string): CheckedFile | undefined;
+  /** What is wrong in a file, whichever file's check found it; as long as a large project is being read, what is known already. */
+  findingsIn(path: string): readonly Diagnostic[];
   /**
    * The tree and the names of a `.journey` file now, before it is checked: for what must be there while somebody types. Of
    * the other files' journeys it may know those alone that it imports.
    */
   read(path: string): OpenedFile | undefined;
+  /** The same as it was read last, perhaps before the last change: for what may be a moment old. Undefined: not read yet. */
+  known(path: string): OpenedFile | undefined;
   /** The tree and the names of a `.journey` file of the project, or of one that these import. */
   opened(path: string): OpenedFile | undefined;
 }
@@ -42,10 +49,18 @@ export interface EditedWorkspaceOptions {
   readonly readModels?: ModelReader;
 }
 
-/** Found, or not found, because of files that nobody has looked at yet. */
+/** Found, or not found, because of files that nobody may have looked at yet. */
 const needsOthers: ReadonlySet<string> = new Set([
   ...["unknown-journey", "unused-declaration", "duplicate-journey", "endless-journeys", "across-journeys"],
 ]);
+
+/** So many are checked at once, also for the first time. */
+const fewFiles = 20;
+
+/** What is wrong in the file itself, as far as it can be told before all others are known. */
+export function ownFindings({ file, diagnostics }: CheckedFile): readonly Diagnostic[] {
+  return diagnostics.filter((each) => each.file === file && !needsOthers.has(each.code));
+}
 
 /** @param paths the project's `.journey` files; those that the host has not are passed over */
 export function createEditedWorkspace(
@@ -56,12 +71,40 @@ export function createEditedWorkspace(
   let instead: ReadonlyMap<string, string> = new Map();
   const workspace = createWorkspace({ readFile: (path) => instead.get(path) ?? host.readFile(path) }, options);
   let present = paths;
+  /** One for each state of the files. */
+  let state = {};
   let current: ReadonlyMap<string, CheckedFile> | undefined;
-  const check = (): ReadonlyMap<string, CheckedFile> => {
-    if (current) return current;
-    const there = present.filter((path) => host.readFile(path) !== undefined);
-    current = new Map(workspace.check(there).map((file) => [file.file, file]));
+  let hasBeenChecked = false;
+  let byFile: ReadonlyMap<string, readonly Diagnostic[]> | undefined;
+  const opened = new Map<string, OpenedFile | undefined>();
+  const checkedAlone = new Map<string, CheckedFile | undefined>();
+  const forget = (): void => {
+    state = {};
+    current = undefined;
+    byFile = undefined;
+    opened.clear();
+    checkedAlone.clear();
+  };
+  const there = (): readonly string[] => present.filter((path) => host.readFile(path) !== undefined);
+  const settle = (files: readonly CheckedFile[]): ReadonlyMap<string, CheckedFile> => {
+    hasBeenChecked = true;
+    current = new Map(files.map((file) => [file.file, file]));
     return current;
+  };
+  /** Not even what there is has been looked at. */
+  const isUnknown = (): boolean => !current && !hasBeenChecked;
+  const check = (): ReadonlyMap<string, CheckedFile> => current ?? settle(workspace.check(there()));
+  const read = (path: string): OpenedFile | undefined => {
+    if (current) return workspace.opened(path);
+    if (!path.endsWith(".journey") && !present.includes(path)) return undefined;
+    if (!opened.has(path)) opened.set(path, workspace.open(path));
+    return opened.get(path);
+  };
+  const checked = (path: string): CheckedFile | undefined => {
+    if (current) return current.get(path);
+    if (!present.includes(path)) return check().get(path);
+    if (!checkedAlone.has(path)) checkedAlone.set(path, workspace.checkOne(path));
+    return checkedAlone.get(path);
   };
   return {
     host,
@@ -70,32 +113,61 @@ export function createEditedWorkspace(
     },
     changed(now) {
       if (now) present = now;
-      current = undefined;
+      forget();
     },
     check: () => [...check().values()],
     get isChecked() {
       return current !== undefined;
     },
-    checkAlone: (path) =>
-      workspace
-        .check([path])
-        .flatMap(({ diagnostics }) => diagnostics)
-        .filter(({ file, code }) => file === path && !needsOthers.has(code)),
+    *checkInSteps(first) {
+      if (current) return;
+      const begun = state;
+      const steps = workspace.checkInSteps(there(), first);
+      while (state === begun && !current) {
+        const { done, value } = steps.next();
+        if (done) settle(value);
+        else yield value;
+      }
+    },
     checkWith(texts) {
       instead = texts;
-      current = undefined;
+      forget();
       try {
         return [...check().values()];
       } finally {
         instead = new Map();
-        current = undefined;
+        forget();
       }
     },
-    checked: (path) => check().get(path),
-    read: (path) => (current ? workspace.opened(path) : workspace.open(path)),
-    opened(path) {
-      check();
+    checked,
+    findingsIn(path) {
+      if (isUnknown() && present.length > fewFiles && path.endsWith(".journey")) {
+        const own = checked(path);
+        return own ? ownFindings(own) : [];
+      }
+      byFile ??= groupedByFile([...check().values()]);
+      return byFile.get(path) ?? [];
+    },
+    read,
+    known(path) {
+      if (isUnknown() && present.length <= fewFiles) check();
       return workspace.opened(path);
     },
+    opened(path) {
+      if (isUnknown() && present.length <= fewFiles) check();
+      return read(path);
+    },
   };
+}
+
+function groupedByFile(files: readonly CheckedFile[]): ReadonlyMap<string, readonly Diagnostic[]> {
+  const found = new Map<string, Diagnostic[]>();
+  for (const { diagnostics } of files) {
+    for (const each of diagnostics) {
+      const own = found.get(each.file);
+      if (own) own.push(each);
+      else found.set(each.file, [each]);
+    }
+  }
+  return found;
 }

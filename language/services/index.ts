@@ -13,6 +13,7 @@ export {
   type EditedWorkspace,
   type EditedWorkspaceOptions,
   type EditorHost,
+  ownFindings,
 } from "./edited-workspace.ts";
 export { type Fold, folds } from "./folding.ts";
 export { formattingEdits, onTypeFormattingEdits, rangeFormattingEdits } from "./formatting.ts";

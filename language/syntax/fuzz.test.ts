@@ -173,8 +173,8 @@ function expectFast(text: string, limit: number): void {
   for (const [what, work] of steps) {
     const took = processorTime(work);
     if (took <= limit) continue;
-    // Again: the first time may have had to compile, or to clear up after others.
-    const again = Math.min(processorTime(work), processorTime(work), processorTime(work)) / slowness();
+    // Once more: the first time may have had to compile, or to clear up after others.
+    const again = processorTime(work) / slowness();
     if (again > limit)
       throw new Error(
         `${what} ${text.length} characters took ${Math.round(again)} ms: ${JSON.stringify(text.slice(0, 200))}`,

@@ -1,11 +1,13 @@
 import type { IToken } from "chevrotain";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { SourceFile } from "./ast.ts";
+import type { Declaration, SourceFile } from "./ast.ts";
 import { type BuiltTree, buildTree } from "./build-tree.ts";
 import { type Comment, commentOf } from "./comments.ts";
 import { tokenize } from "./lexer.ts";
 import { forgiveMisspelled } from "./misspelled.ts";
+import { moved, movedDiagnostic } from "./moved.ts";
 import { JourneyParser } from "./parser.ts";
+import { segmentsOf } from "./segments.ts";
 import { LineIndex, type Span } from "./span.ts";
 import { SyntaxDiagnostics } from "./syntax-diagnostics.ts";
 
@@ -20,10 +22,27 @@ export interface ParsedFile {
   /** In the order of the text. */
   readonly comments: readonly Comment[];
   readonly lines: LineIndex;
+  /** What was read by itself, side by side. */
+  readonly segments: readonly Segment[];
+}
+
+/** A part of the file, as it was read. */
+export interface Segment extends Span {
+  /** The same object as long as the part says the same, wherever it has moved to. */
+  readonly content: SegmentContent;
+  readonly declarations: readonly Declaration[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly comments: readonly Comment[];
+}
+
+export interface SegmentContent {
+  readonly text: string;
+  /** The file's last part: what is missing there is missing at the end of the file. */
+  readonly isLast: boolean;
 }
 
 /** What the formatter needs besides. */
-export interface ParsedWithGaps extends ParsedFile {
+export interface ParsedWithGaps extends Omit<ParsedFile, "segments"> {
   readonly tokens: readonly IToken[];
   /** Statements that found no place in the tree. */
   readonly leftovers: readonly Span[];
@@ -34,42 +53,109 @@ export interface ParsedWithGaps extends ParsedFile {
 
 let parser: JourneyParser | undefined;
 
-/** Reads a `.journey` file. Never throws: what is wrong is in `diagnostics`, and the tree has everything else. */
-export function parse(text: string, file: string): ParsedFile {
-  const { tree, diagnostics, comments, lines } = parseWithGaps(text, file);
-  return { file, text, tree, diagnostics, comments, lines };
+/**
+ * Reads a `.journey` file. Never throws: what is wrong is in `diagnostics`, and the tree has everything else.
+ *
+ * @param before the same file in an earlier state: what still stands in it is taken from there
+ */
+export function parse(text: string, file: string, before?: ParsedFile): ParsedFile {
+  const lines = new LineIndex(text);
+  const known = new Map<string, Segment>();
+  for (const segment of before?.segments ?? []) known.set(keyOf(segment.content), segment);
+  const segments = segmentsOf(text).map((span): Segment => {
+    const content: SegmentContent = { text: text.slice(span.start, span.end), isLast: span.end === text.length };
+    const same = known.get(keyOf(content));
+    if (same) return movedSegment(same, span.start - same.start);
+    const { built, comments } = readSegment(span, text, file, lines);
+    const { declarations } = built.tree;
+    return { ...span, content, declarations, diagnostics: built.diagnostics.all, comments };
+  });
+  return {
+    file,
+    text,
+    tree: { kind: "file", start: 0, end: text.length, declarations: segments.flatMap((each) => each.declarations) },
+    diagnostics: segments.flatMap((each) => each.diagnostics),
+    comments: segments.flatMap((each) => each.comments),
+    lines,
+    segments,
+  };
+}
+
+function keyOf({ text, isLast }: SegmentContent): string {
+  return isLast ? `${text}\0` : text;
+}
+
+function movedSegment(segment: Segment, by: number): Segment {
+  if (by === 0) return segment;
+  const { content, start, end, declarations, diagnostics, comments } = segment;
+  const move = (offset: number): number => offset + by;
+  return {
+    content,
+    start: start + by,
+    end: end + by,
+    declarations: moved(declarations, move),
+    diagnostics: diagnostics.map((each) => movedDiagnostic(each, each.file, move)),
+    comments: comments.map((each) => ({ ...each, start: each.start + by, end: each.end + by })),
+  };
 }
 
 export function parseWithGaps(text: string, file: string): ParsedWithGaps {
   const lines = new LineIndex(text);
-  const lexed = tokenize(text);
+  const parts = segmentsOf(text).map((span) => readSegment(span, text, file, lines));
+  return {
+    file,
+    text,
+    tree: {
+      kind: "file",
+      start: 0,
+      end: text.length,
+      declarations: parts.flatMap(({ built }) => built.tree.declarations),
+    },
+    diagnostics: parts.flatMap(({ built }) => built.diagnostics.all),
+    comments: parts.flatMap(({ comments }) => comments),
+    lines,
+    tokens: parts.flatMap(({ tokens }) => tokens),
+    leftovers: parts.flatMap(({ built }) => built.leftovers),
+    faults: parts.flatMap(({ built }) => built.diagnostics.everything),
+    braceTrouble: parts.some(({ built }) => built.braceTrouble),
+  };
+}
+
+interface ReadSegment {
+  readonly built: BuiltTree;
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly Comment[];
+}
+
+function readSegment({ start, end }: Span, text: string, file: string, lines: LineIndex): ReadSegment {
+  const lexed = tokenize(text.slice(start, end));
+  for (const token of lexed.tokens) place(token, start);
+  for (const token of lexed.comments) place(token, start);
   const comments = lexed.comments.map(commentOf);
   const tokens = forgiveMisspelled(lexed.tokens);
+  // What is missing at its end is missing behind its last word.
+  const stop = end === text.length ? end : start + text.slice(start, end).trimEnd().length;
   parser ??= new JourneyParser();
   const shared = parser;
   const read = (trustsIndentation: boolean): BuiltTree => {
     const cst = shared.parseTokens(tokens, trustsIndentation);
     const built = buildTree({ cst, file, text, tokens, comments, lines });
     for (const { token, message } of shared.errors) {
-      const start = Number.isNaN(token.startOffset) ? text.length : token.startOffset;
-      built.diagnostics.syntaxError({ start, end: Math.min(text.length, start + token.image.length) }, message);
+      const from = Number.isNaN(token.startOffset) ? stop : token.startOffset;
+      built.diagnostics.syntaxError({ start: from, end: Math.min(stop, from + token.image.length) }, message);
     }
     return built;
   };
   const built =
-    tooDeep(tokens, file, text, lines) ?? readBest(read) ?? unreadable({ start: 0, end: 1 }, file, text, lines);
-  return {
-    file,
-    text,
-    tree: built.tree,
-    diagnostics: built.diagnostics.all,
-    comments,
-    lines,
-    tokens,
-    leftovers: built.leftovers,
-    faults: built.diagnostics.everything,
-    braceTrouble: built.braceTrouble,
-  };
+    tooDeep(tokens, file, { start, end }, lines) ??
+    readBest(read) ??
+    unreadable({ start, end: start + 1 }, file, { start, end }, lines);
+  return { built, tokens, comments };
+}
+
+function place(token: IToken, by: number): void {
+  token.startOffset += by;
+  if (token.endOffset !== undefined) token.endOffset += by;
 }
 
 /** The reading with less wrong in it. Undefined: the text is nested deeper than the machine can follow. */
@@ -94,19 +180,19 @@ function faultCount(built: BuiltTree): number {
 /** Nobody writes that many braces into each other; more would overflow the stack somewhere. */
 const deepest = 100;
 
-function tooDeep(tokens: readonly IToken[], file: string, text: string, lines: LineIndex): BuiltTree | undefined {
+function tooDeep(tokens: readonly IToken[], file: string, whole: Span, lines: LineIndex): BuiltTree | undefined {
   let depth = 0;
   for (const { image, startOffset } of tokens) {
     if (image === "{" || image === "(" || image === "[") depth++;
     else if (image === "}" || image === ")" || image === "]") depth--;
-    if (depth > deepest) return unreadable({ start: startOffset, end: startOffset + 1 }, file, text, lines);
+    if (depth > deepest) return unreadable({ start: startOffset, end: startOffset + 1 }, file, whole, lines);
   }
   return undefined;
 }
 
-function unreadable(place: Span, file: string, text: string, lines: LineIndex): BuiltTree {
+function unreadable(at: Span, file: string, { start, end }: Span, lines: LineIndex): BuiltTree {
   const diagnostics = new SyntaxDiagnostics(file, lines);
-  diagnostics.syntaxError(place, "This is nested too deeply.", "Split it into simpler parts.");
-  const whole = { start: 0, end: text.length };
+  diagnostics.syntaxError(at, "This is nested too deeply.", "Split it into simpler parts.");
+  const whole = { start, end };
   return { tree: { kind: "file", ...whole, declarations: [] }, diagnostics, leftovers: [whole], braceTrouble: true };
 }

@@ -2,8 +2,11 @@
  * MJML compiled at once. The library only answers asynchronously, so it works in a thread of its own, started when the
  * first MJML body is met, and this one waits for it.
  */
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { FileCache } from "../file-cache.ts";
 import { Aside } from "./liquid-parts.ts";
 import { type MarkupPart, type StartTag, scanMarkup } from "./markup.ts";
 
@@ -66,11 +69,63 @@ export function compileMjml(text: string): MjmlResult {
 function compileNew(text: string): MjmlResult {
   const source = new MjmlSource(text);
   if (source.problems.length > 0) return { html: "", problems: source.problems };
-  const { html, errors } = askLibrary(source.output);
+  const { html, errors } = answerTo(source.output);
   return { html: source.restore(html), problems: errors.flatMap((error) => source.problemOf(error) ?? []) };
 }
 
-function askLibrary(source: string): Answer {
+let cache: FileCache<Answer> | undefined;
+
+/**
+ * Keeps from now on what the library answers, from one process to the next: it takes half a second to load.
+ *
+ * @param folder absolute
+ */
+export function keepMjmlIn(folder: string): void {
+  if (cache?.folder !== folder) cache = new FileCache(folder, "mjml", isAnswer);
+}
+
+function isAnswer(found: unknown): found is Answer {
+  if (typeof found !== "object" || found === null) return false;
+  const { html, errors } = found as Partial<Record<keyof Answer, unknown>>;
+  return typeof html === "string" && Array.isArray(errors);
+}
+
+function answerTo(source: string): Answer {
+  if (!cache) return askLibrary(source).answer;
+  const key = createHash("sha256")
+    .update(JSON.stringify([libraryVersion(), workerSource, source]))
+    .digest("hex");
+  const known = cache.get(key);
+  if (known) return known;
+  const { answer, isWhole } = askLibrary(source);
+  if (isWhole) cache.set(key, answer);
+  return answer;
+}
+
+let version: string | undefined;
+
+/** What tells this library from another one. */
+function libraryVersion(): string {
+  if (version !== undefined) return version;
+  const main = libraryPath();
+  try {
+    const [folder = ""] = /^.*[\\/]node_modules[\\/]mjml[\\/]/.exec(main) ?? [];
+    version = readFileSync(`${folder}package.json`, "utf8");
+  } catch {
+    // Bundled.
+    const { size, mtimeMs } = statSync(main);
+    version = `${size} ${mtimeMs}`;
+  }
+  return version;
+}
+
+interface Asked {
+  readonly answer: Answer;
+  /** It had the time to answer. */
+  readonly isWhole: boolean;
+}
+
+function askLibrary(source: string): Asked {
   worker ??= startWorker();
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
@@ -78,13 +133,19 @@ function askLibrary(source: string): Answer {
   const outcome = Atomics.wait(signal, 0, 0, 20_000);
   const answer = receiveMessageOnPort(port1) as { message: Answer } | undefined;
   port1.close();
-  return outcome === "timed-out" || !answer
-    ? { html: "", errors: [{ line: 0, message: "MJML did not finish within 20 seconds" }] }
-    : answer.message;
+  if (outcome !== "timed-out" && answer) return { answer: answer.message, isWhole: true };
+  return {
+    answer: { html: "", errors: [{ line: 0, message: "MJML did not finish within 20 seconds" }] },
+    isWhole: false,
+  };
+}
+
+function libraryPath(): string {
+  return createRequire(import.meta.url).resolve("mjml");
 }
 
 function startWorker(): Worker {
-  const mjml = createRequire(import.meta.url).resolve("mjml");
+  const mjml = libraryPath();
   // With the command's own flags (`--input-type=module`) the source above would not be read as it is meant.
   const started = new Worker(workerSource, { eval: true, execArgv: [], workerData: { mjml } });
   // The thread must not keep a command alive that has nothing else to do.

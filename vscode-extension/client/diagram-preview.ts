@@ -1,5 +1,4 @@
 /** The diagram beside the text. */
-import { randomBytes } from "node:crypto";
 import type { DiagramResult, StepAtResult } from "@journey/language-server";
 import { type Disposable, Range, type TextEditor, Uri, ViewColumn, type WebviewPanel, window, workspace } from "vscode";
 import type { JourneyServer } from "./journey-server.ts";
@@ -57,7 +56,7 @@ export class DiagramPreview implements Disposable {
       // A page that was hidden begins anew.
       message.kind === "ready" ? this.#draw() : this.#open(message.step),
     );
-    panel.webview.html = previewPage(randomBytes(16).toString("base64url"));
+    panel.webview.html = previewPage(crypto.randomUUID());
   }
 
   dispose(): void {
@@ -79,7 +78,7 @@ export class DiagramPreview implements Disposable {
     const asked = this.#asked;
     const editor = editorOf(uri);
     const params = {
-      textDocument: { uri: uri.toString() },
+      textDocument: { uri: this.#server.nameOf(uri) },
       ...(journey === undefined ? {} : { journey }),
       ...(editor ? { position: editor.selection.active } : {}),
     };
@@ -115,7 +114,10 @@ export class DiagramPreview implements Disposable {
     const { uri } = editor.document;
     if (!workspace.getConfiguration("journey", uri).get("diagram.followCursor", true)) return undefined;
     const position = editor.selection.active;
-    return this.#server.ask<StepAtResult>("journey/stepAt", { textDocument: { uri: uri.toString() }, position });
+    return this.#server.ask<StepAtResult>("journey/stepAt", {
+      textDocument: { uri: this.#server.nameOf(uri) },
+      position,
+    });
   }
 
   async #open(step: string): Promise<void> {

@@ -1,13 +1,17 @@
 /** The extension's door: what VS Code calls. */
 import { commands, type ExtensionContext } from "vscode";
+import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { clientOptions } from "./client-options.ts";
 import { DiagramPreview } from "./diagram-preview.ts";
 import { JourneyServer } from "./journey-server.ts";
 import { askForJourney, simulate } from "./simulate.ts";
 import { JourneyTests } from "./tests.ts";
+import { textOf } from "./text-of.ts";
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const program = context.asAbsolutePath("dist/journey.cjs");
-  const server = new JourneyServer(program);
+  const module = { module: program, transport: TransportKind.ipc, args: ["lsp"] };
+  const server = new JourneyServer(new LanguageClient("journey", "Journey", module, clientOptions("file")));
   const preview = new DiagramPreview(server);
   const tests = new JourneyTests(server, program);
   const command = (name: string, run: (...given: unknown[]) => unknown): { dispose(): void } =>
@@ -32,11 +36,4 @@ export async function activate(context: ExtensionContext): Promise<void> {
   );
   await server.start();
   tests.follow();
-}
-
-/** A title bar hands over a `Uri` where the language server hands over its text. */
-function textOf(given: unknown): string | undefined {
-  if (typeof given === "string") return given;
-  if (typeof given === "object" && given !== null && "scheme" in given) return String(given);
-  return undefined;
 }

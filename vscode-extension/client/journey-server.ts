@@ -1,22 +1,17 @@
-/** The language server, in a process of its own, and what shows how it is. */
-import { type Disposable, LanguageStatusSeverity, languages, workspace } from "vscode";
-import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+/** The language server, wherever it runs, and what shows how it is. */
+import { type Disposable, LanguageStatusSeverity, languages, type Uri } from "vscode";
+import { type BaseLanguageClient, State } from "vscode-languageclient";
+
+/** Of whichever kind: that of Node or that of a browser. */
+type Client = BaseLanguageClient & { restart(): Promise<void> };
 
 export class JourneyServer implements Disposable {
-  readonly #client: LanguageClient;
+  readonly #client: Client;
   readonly #status = languages.createLanguageStatusItem("journey.server", { language: "journey" });
   readonly #subscriptions: Disposable[];
 
-  constructor(program: string) {
-    const module = { module: program, transport: TransportKind.ipc, args: ["lsp"] };
-    this.#client = new LanguageClient("journey", "Journey", module, {
-      documentSelector: [
-        { scheme: "file", language: "journey" },
-        // Liquid is completed in the bodies of messages.
-        { scheme: "file", pattern: "**/*.{mjml,html,md,txt}" },
-      ],
-      synchronize: { fileEvents: workspace.createFileSystemWatcher("**/*.{journey,ts,mjml,html,md,txt,json}") },
-    });
+  constructor(client: Client) {
+    this.#client = client;
     this.#status.name = "Journey";
     this.#status.command = { command: "journey.restart", title: "Restart" };
     this.#show(State.Starting);
@@ -33,6 +28,11 @@ export class JourneyServer implements Disposable {
 
   showOutput(): void {
     this.#client.outputChannel.show();
+  }
+
+  /** How the server names a file. */
+  nameOf(uri: Uri): string {
+    return this.#client.code2ProtocolConverter.asUri(uri);
   }
 
   /** The server's answer. Undefined while there is no server, or where it has none to give (the file was removed). */

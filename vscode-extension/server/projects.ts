@@ -1,5 +1,5 @@
 /** Which files belong together: those that the command line checks together. */
-import { createModelReader, type ModelReader } from "@journey/language";
+import { createModelReader, keepMjmlIn, type ModelReader } from "@journey/language";
 import { createEditedWorkspace, type EditedWorkspace } from "@journey/language/services";
 import { type ParseError, parse } from "jsonc-parser";
 import type { Texts } from "./texts.ts";
@@ -69,6 +69,7 @@ export class Projects {
 
   #readerFor(project: string): ModelReader {
     const folder = this.texts.files.cacheFolder?.(project);
+    if (folder !== undefined) keepMjmlIn(folder);
     const reader = this.#readers.get(folder) ?? createModelReader(folder === undefined ? {} : { folder });
     this.#readers.set(folder, reader);
     return reader;

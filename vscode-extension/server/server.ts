@@ -17,12 +17,12 @@ import { serveDiagrams } from "./diagram.ts";
 import { serveDisplay, tokensLegend } from "./display.ts";
 import { serveEditing } from "./editing.ts";
 import type { ServerFiles } from "./files.ts";
+import { Findings } from "./findings.ts";
 import { serveNavigation } from "./navigation.ts";
-import { configName, Projects } from "./projects.ts";
+import { configName, type Project, Projects } from "./projects.ts";
 import { Places } from "./ranges.ts";
 import type { Asked, ClientAbilities, Session } from "./session.ts";
 import { Texts } from "./texts.ts";
-import { toDiagnostic } from "./to-protocol.ts";
 import { pathOf, uriOf } from "./uris.ts";
 
 export interface ServerOptions {
@@ -34,6 +34,8 @@ export interface ServerOptions {
 
 /** A question that comes right behind a change, such as a completion's, is answered before the check. Milliseconds. */
 const questionsFirst = 3;
+/** Whoever asks about a file waits so long for the rest of its project. Milliseconds. */
+const soon = 300;
 /** What the editor shows is opened right after the start. Milliseconds. */
 const filesFirst = 150;
 
@@ -47,17 +49,22 @@ class Server implements Session {
   readonly #documents = new TextDocuments(TextDocument);
   readonly #texts: Texts;
   readonly #projects: Projects;
-  readonly #places = new WeakMap<TextDocument, Places>();
-  readonly #published = new Map<string, string>();
+  readonly #places = new Map<string, Places>();
+  readonly #published = new Map<string, Published>();
+  readonly #findings: Findings;
   #isWatched = false;
   #pulls = false;
+  /** The client asks again when it is told to: so it can be answered before all is known. */
+  #asksAgain = false;
+  #isComplete = true;
+  #askedEarly = false;
+  /** What the client knows of each project. */
+  readonly #told = new Map<Project, ReadonlyMap<string, readonly ProtocolDiagnostic[]>>();
   #canRegister = false;
   #tellsFolders = false;
   client: ClientAbilities = { snippets: false, lazyActions: false, foldingCharacters: false };
   #docs: string | undefined;
   #scheduled: ReturnType<typeof setTimeout> | undefined;
-  /** The projects that were looked at. */
-  readonly #known = new Set<string>();
 
   constructor(
     readonly connection: Connection,
@@ -66,6 +73,12 @@ class Server implements Session {
     this.#docs = options.docs;
     this.#texts = new Texts(options.files, () => this.#isWatched);
     this.#projects = new Projects(this.#texts);
+    this.#findings = new Findings({
+      placesOf: (path) => this.placesOf(path),
+      docs: () => this.#docs,
+      early: (_, path, found) => this.#send(path, found),
+      done: (project) => this.#done(project),
+    });
   }
 
   listen(): void {
@@ -102,6 +115,7 @@ class Server implements Session {
     const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
     this.#projects.setRoots(folders.map((uri) => pathOf(uri).replace(/\/+$/, "")));
     this.#pulls = capabilities.textDocument?.diagnostic !== undefined;
+    this.#asksAgain = capabilities.workspace?.diagnostics?.refreshSupport === true;
     const { completion, codeAction, foldingRange } = capabilities.textDocument ?? {};
     this.client = {
       snippets: completion?.completionItem?.snippetSupport === true,
@@ -179,22 +193,36 @@ class Server implements Session {
 
   #serveDiagnostics(): void {
     const { connection } = this;
-    connection.languages.diagnostics.on(({ textDocument }) => {
-      const items = this.answer(textDocument.uri, ({ workspace, path }) => this.#diagnosticsOf(workspace, path)) ?? [];
-      return { kind: DocumentDiagnosticReportKind.Full, items };
+    connection.languages.diagnostics.on(async ({ textDocument }) => {
+      if (!this.#asksAgain) await this.#whenChecked();
+      else await Promise.race([this.#whenChecked(), sleep(soon)]);
+      if (!this.#isComplete) this.#askedEarly = true;
+      const path = pathOf(textDocument.uri);
+      this.answer(textDocument.uri, () => undefined);
+      return { kind: DocumentDiagnosticReportKind.Full, items: [...this.#findings.in(this.#projects.of(path), path)] };
     });
-    connection.languages.diagnostics.onWorkspace(() => ({
-      items: this.#projects.all.flatMap(({ workspace }) => {
-        // Models and bodies have findings too.
-        const found = workspace.check().flatMap(({ diagnostics }) => diagnostics.map(({ file }) => file));
-        return [...new Set([...workspace.paths, ...found])].map((path) => ({
-          kind: DocumentDiagnosticReportKind.Full,
-          uri: this.uriOf(path),
-          version: this.#texts.opened(path)?.version ?? null,
-          items: this.#diagnosticsOf(workspace, path),
-        }));
-      }),
-    }));
+    connection.languages.diagnostics.onWorkspace(async () => {
+      await this.#whenChecked();
+      return {
+        items: this.#projects.all.flatMap((project) => {
+          const found = this.#findings.of(project);
+          return [...new Set([...project.workspace.paths, ...found.keys()])].map((path) => ({
+            kind: DocumentDiagnosticReportKind.Full,
+            uri: this.uriOf(path),
+            version: this.#texts.opened(path)?.version ?? null,
+            items: [...(found.get(path) ?? [])],
+          }));
+        }),
+      };
+    });
+  }
+
+  /** All projects have been checked since the last change. */
+  async #whenChecked(): Promise<void> {
+    if (this.#projects.all.every(({ workspace }) => workspace.isChecked)) return;
+    const done = this.#findings.whenDone();
+    if (this.#isComplete) this.#changed(0);
+    await done;
   }
 
   answer<Result>(uri: string, ask: (asked: Asked) => Result | undefined): Result | null {
@@ -219,93 +247,90 @@ class Server implements Session {
   }
 
   placesOf(path: string): Places {
-    const document = this.#texts.opened(path);
-    if (!document) return new Places(this.#texts.readFile(path) ?? "");
-    const known = this.#places.get(document);
-    const text = document.getText();
+    const text = this.#texts.readFile(path) ?? "";
+    const known = this.#places.get(path);
     if (known?.text === text) return known;
     const places = new Places(text);
-    this.#places.set(document, places);
+    this.#places.set(path, places);
     return places;
   }
 
-  /** What is wrong in the file, whichever file's check found it. */
-  #diagnosticsOf(workspace: EditedWorkspace, path: string): ProtocolDiagnostic[] {
-    const all = new Map<string, Places>();
-    const placesOf = (each: string): Places => {
-      const places = all.get(each) ?? this.placesOf(each);
-      all.set(each, places);
-      return places;
-    };
-    return workspace
-      .check()
-      .flatMap((file) => file.diagnostics)
-      .filter((diagnostic) => diagnostic.file === path)
-      .map((diagnostic) => toDiagnostic(diagnostic, placesOf, this.#docs));
-  }
-
-  /** Something is different: whoever can't ask is told, once for all changes that came together. */
+  /** Something is different: what is wrong is found out anew, once for all changes that came together. */
   #changed(delay = questionsFirst): void {
     this.#projects.changed();
-    if (this.#pulls) return;
+    this.#findings.stop();
+    this.#isComplete = false;
     clearTimeout(this.#scheduled);
-    this.#scheduled = setTimeout(() => this.#publish(), delay);
+    this.#scheduled = setTimeout(() => this.#check(), delay);
   }
 
-  /** A large project takes a while: the files that somebody sees come first. Whether there were any. */
-  #publishOpenFiles(): boolean {
-    let hasSome = false;
-    for (const document of this.#documents.all()) {
-      const path = pathOf(document.uri);
-      const { folder, workspace } = this.#projects.of(path);
-      if (this.#known.has(folder) || !path.endsWith(".journey")) continue;
-      hasSome = true;
-      const diagnostics = workspace
-        .checkAlone(path)
-        .map((diagnostic) => toDiagnostic(diagnostic, (each) => this.placesOf(each), this.#docs));
-      this.#send(path, diagnostics);
+  #check(): void {
+    const seen = new Map<Project, string[]>();
+    for (const { uri } of this.#documents.all()) {
+      const path = pathOf(uri);
+      const project = this.#projects.of(path);
+      const own = seen.get(project) ?? [];
+      if (path.endsWith(".journey")) own.push(path);
+      seen.set(project, own);
     }
-    for (const { folder } of this.#projects.all) this.#known.add(folder);
-    return hasSome;
+    // Those that somebody looks into come first.
+    const projects = [...new Set([...seen.keys(), ...this.#projects.all])];
+    this.#findings.start(projects, (project) => seen.get(project) ?? []);
   }
 
-  #publish(): void {
-    if (this.#publishOpenFiles()) {
-      this.#changed();
+  /** A project has been checked: whoever can't ask is told. */
+  #done(project: Project): void {
+    if (this.#projects.all.every(({ workspace }) => workspace.isChecked)) this.#isComplete = true;
+    if (this.#pulls) {
+      if (this.#askedEarly && this.#isComplete) {
+        this.#askedEarly = false;
+        void this.connection.languages.diagnostics.refresh();
+      }
       return;
     }
-    const found = new Map<string, ProtocolDiagnostic[]>();
-    for (const { workspace } of this.#projects.all) {
-      const all = new Map<string, Places>();
-      const placesOf = (path: string): Places => {
-        const places = all.get(path) ?? this.placesOf(path);
-        all.set(path, places);
-        return places;
-      };
-      for (const diagnostic of workspace.check().flatMap((file) => file.diagnostics)) {
-        const own = found.get(diagnostic.file) ?? [];
-        own.push(toDiagnostic(diagnostic, placesOf, this.#docs));
-        found.set(diagnostic.file, own);
-      }
+    const before = this.#told.get(project)?.keys() ?? [];
+    const found = this.#findings.of(project);
+    this.#told.set(project, found);
+    const current = new Set(this.#projects.all);
+    const gone: string[] = [];
+    for (const [other, told] of this.#told) {
+      if (current.has(other)) continue;
+      gone.push(...told.keys());
+      this.#told.delete(other);
     }
-    for (const document of this.#documents.all()) {
-      const path = pathOf(document.uri);
-      if (!found.has(path)) found.set(path, []);
+    const open = this.#documents.all().map(({ uri }) => pathOf(uri));
+    const own = open.filter((path) => this.#projects.of(path) === project);
+    // Models and bodies may belong to several.
+    const others = [...this.#told.values()].filter((told) => told !== found);
+    for (const path of new Set([...before, ...gone, ...own, ...found.keys()])) {
+      const elsewhere = others.flatMap((told) => told.get(path) ?? []);
+      const here = found.get(path) ?? [];
+      this.#send(path, elsewhere.length > 0 ? [...here, ...elsewhere] : here);
     }
-    for (const path of this.#published.keys()) if (!found.has(path)) found.set(path, []);
-    for (const [path, diagnostics] of found) this.#send(path, diagnostics);
   }
 
   /** Unless the client knows that already. */
-  #send(path: string, diagnostics: ProtocolDiagnostic[]): void {
+  #send(path: string, diagnostics: readonly ProtocolDiagnostic[]): void {
+    if (this.#pulls) return;
     const version = this.#texts.opened(path)?.version;
-    const key = JSON.stringify([version, diagnostics]);
-    if (this.#published.get(path) === key) return;
-    this.#published.set(path, key);
+    const before = this.#published.get(path);
+    const isSame =
+      before?.version === version &&
+      before?.diagnostics.length === diagnostics.length &&
+      diagnostics.every((each, index) => each === before.diagnostics[index]);
+    if (isSame) return;
+    this.#published.set(path, { version, diagnostics });
     void this.connection.sendDiagnostics({
       uri: this.uriOf(path),
       ...(version === undefined ? {} : { version }),
-      diagnostics,
+      diagnostics: [...diagnostics],
     });
   }
 }
+
+interface Published {
+  readonly version: number | undefined;
+  readonly diagnostics: readonly ProtocolDiagnostic[];
+}
+
+const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -79,7 +79,7 @@ export function conditionIn(text: string): Condition {
     declarations: { audiences: new Map(), actions: new Map(), templates: new Map(), journeys: new Map() },
     journeyNames: new Set(),
     used: new Set(),
-    templatePurposes: new Map(),
+    useTemplate: () => {},
     syntaxErrors: file.diagnostics,
     report: (diagnostic) => found.push(diagnostic),
   };

@@ -8,7 +8,7 @@ import { type CodeAction, inFile } from "./code-action.ts";
 /** What mends the findings that touch the range. */
 export function quickFixes(workspace: EditedWorkspace, path: string, range: Span): readonly CodeAction[] {
   const text = workspace.host.readFile(path) ?? "";
-  const found = workspace.check().flatMap(({ diagnostics }) => diagnostics.filter(({ file }) => file === path));
+  const found = workspace.findingsIn(path);
   return found
     .filter(({ start, end }) => start <= range.end && range.start <= end)
     .flatMap((diagnostic) => {
@@ -28,7 +28,7 @@ export function quickFixes(workspace: EditedWorkspace, path: string, range: Span
 /** What `check --fix` would do to this file. */
 export function fixAll(workspace: EditedWorkspace, path: string): readonly CodeAction[] {
   const text = workspace.host.readFile(path);
-  const found = workspace.check().flatMap(({ diagnostics }) => diagnostics.filter(({ file }) => file === path));
+  const found = workspace.findingsIn(path);
   if (text === undefined || !found.some((each) => preferredFix(each, text))) return [];
   return [
     {

@@ -2,9 +2,10 @@
 import type { IToken } from "chevrotain";
 import { resolvePath } from "../../check/paths.ts";
 import type { Model } from "../../models/schema.ts";
+import type { Declaration, Node } from "../../syntax/ast.ts";
 import { liquidFilters, liquidTags, serviceVariables } from "../../texts/liquid.ts";
+import type { OpenedFile } from "../../workspace.ts";
 import type { EditedWorkspace } from "../edited-workspace.ts";
-import { indexOf } from "../file-index.ts";
 import { filterDocs, liquidPlaceAt, tagDocs } from "../liquid-place.ts";
 import { childrenOf, type Surroundings } from "../surroundings.ts";
 import { comparedType, literalProposals, ownerOf } from "./expressions.ts";
@@ -39,7 +40,7 @@ export function textCompletions(workspace: EditedWorkspace, place: Place, token:
     const type = around.target?.fields.find(({ name }) => name === field)?.type;
     if (type?.kind === "choice") return plain(literalProposals(type));
   }
-  if (last === "list") return plain(listNames(workspace).map((label) => ({ label, kind: "value" })));
+  if (last === "list") return plain(listNames(workspace, opened).map((label) => ({ label, kind: "value" })));
   if (last === "clicked") return plain(labelsIn(around).map((label) => ({ label, kind: "value", detail: "a link" })));
   if (place.body === "match" && place.owner.kind === "match") {
     const path = place.owner.field?.path.map(({ text }) => text) ?? [];
@@ -147,13 +148,29 @@ function labelsIn({ journey, declaration }: Surroundings): readonly string[] {
   return [...found];
 }
 
-/** The mailing lists that anything in the project names. */
-function listNames(workspace: EditedWorkspace): readonly string[] {
+/** The mailing lists that anything in the project names; other files as they were read last. */
+function listNames(workspace: EditedWorkspace, opened: OpenedFile): readonly string[] {
   const found = new Set<string>();
   for (const path of workspace.paths) {
-    for (const { thing } of indexOf(workspace, path).occurrences) if (thing.kind === "list") found.add(thing.name);
+    const { parsed } = (path === opened.parsed.file ? opened : workspace.known(path)) ?? {};
+    for (const declaration of parsed?.tree.declarations ?? []) for (const name of listsIn(declaration)) found.add(name);
   }
   return [...found].sort();
+}
+
+const lists = new WeakMap<Declaration, readonly string[]>();
+
+function listsIn(declaration: Declaration): readonly string[] {
+  const known = lists.get(declaration);
+  if (known) return known;
+  const found: string[] = [];
+  const visit = (node: Node): void => {
+    if ((node.kind === "in list" || node.kind === "list membership") && node.list?.value) found.push(node.list.value);
+    for (const child of childrenOf(node)) visit(child);
+  };
+  visit(declaration);
+  lists.set(declaration, found);
+  return found;
 }
 
 /** Files and folders that the path so far leads to; a path begins with `./` or `../`. */

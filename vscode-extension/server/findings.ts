@@ -1,0 +1,125 @@
+/**
+ * What is wrong in all projects: found in small steps, so that questions are answered meanwhile, with the files that somebody
+ * sees first; and told only where it is not known yet.
+ */
+import type { CheckedFile, Diagnostic } from "@journey/language";
+import { ownFindings } from "@journey/language/services";
+import type { Diagnostic as ProtocolDiagnostic } from "vscode-languageserver";
+import type { Project } from "./projects.ts";
+import type { Places } from "./ranges.ts";
+import { toDiagnostic } from "./to-protocol.ts";
+
+/** A project that is known takes less; where it takes longer, the open files are told first. Milliseconds. */
+const patience = 60;
+/** Then others have their turn. Milliseconds. */
+const slice = 12;
+
+export interface FindingsOptions {
+  readonly placesOf: (path: string) => Places;
+  readonly docs: () => string | undefined;
+  /** What is known of a file that somebody sees, before all files are. */
+  readonly early: (project: Project, path: string, found: readonly ProtocolDiagnostic[]) => void;
+  /** All files of the project have been checked. */
+  readonly done: (project: Project) => void;
+}
+
+interface Converted {
+  readonly places: Places;
+  readonly related: readonly Places[];
+  readonly docs: string | undefined;
+  readonly diagnostic: ProtocolDiagnostic;
+}
+
+export class Findings {
+  readonly #options: FindingsOptions;
+  readonly #converted = new WeakMap<Diagnostic, Converted>();
+  #next: ReturnType<typeof setTimeout> | undefined;
+  #waiting: (() => void)[] = [];
+
+  constructor(options: FindingsOptions) {
+    this.#options = options;
+  }
+
+  /** Files have changed: what is under way says nothing any more. */
+  stop(): void {
+    clearTimeout(this.#next);
+    this.#next = undefined;
+  }
+
+  /** Checks the projects; the files that are seen come first. */
+  start(projects: readonly Project[], seen: (project: Project) => readonly string[]): void {
+    this.stop();
+    const [project, ...rest] = projects;
+    if (!project) {
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const resolve of waiting) resolve();
+      return;
+    }
+    const steps = project.workspace.checkInSteps(seen(project));
+    const early: CheckedFile[] = [];
+    let isEarly = true;
+    const go = (): void => {
+      this.#next = undefined;
+      const end = performance.now() + (isEarly ? patience : slice);
+      while (performance.now() < end) {
+        const { done, value } = steps.next();
+        if (value) early.push(value);
+        if (!done) continue;
+        // A question has had other files looked at meanwhile.
+        if (!project.workspace.isChecked) {
+          this.start(projects, seen);
+          return;
+        }
+        this.#options.done(project);
+        this.start(rest, seen);
+        return;
+      }
+      if (isEarly) for (const file of early) this.#options.early(project, file.file, this.#all(ownFindings(file)));
+      isEarly = false;
+      this.#next = setTimeout(go, 0);
+    };
+    go();
+  }
+
+  /** Until all projects have been checked. */
+  whenDone(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** What is wrong in each file of a project that has been checked; models and bodies have findings too. */
+  of({ workspace }: Project): ReadonlyMap<string, readonly ProtocolDiagnostic[]> {
+    const found = new Map<string, ProtocolDiagnostic[]>();
+    for (const { diagnostics } of workspace.check()) {
+      for (const diagnostic of diagnostics) {
+        const own = found.get(diagnostic.file);
+        if (own) own.push(this.#convert(diagnostic));
+        else found.set(diagnostic.file, [this.#convert(diagnostic)]);
+      }
+    }
+    return found;
+  }
+
+  in({ workspace }: Project, path: string): readonly ProtocolDiagnostic[] {
+    return this.#all(workspace.findingsIn(path));
+  }
+
+  #all(found: readonly Diagnostic[]): readonly ProtocolDiagnostic[] {
+    return found.map((diagnostic) => this.#convert(diagnostic));
+  }
+
+  /** The same object as long as it says the same at the same place. */
+  #convert(diagnostic: Diagnostic): ProtocolDiagnostic {
+    const { placesOf } = this.#options;
+    const docs = this.#options.docs();
+    const places = placesOf(diagnostic.file);
+    const related = (diagnostic.related ?? []).map(({ file }) => placesOf(file));
+    const known = this.#converted.get(diagnostic);
+    const isKnown =
+      known?.places === places && known.docs === docs && related.every((each, index) => each === known.related[index]);
+    if (isKnown) return known.diagnostic;
+    const converted = toDiagnostic(diagnostic, placesOf, docs);
+    this.#converted.set(diagnostic, { places, related, docs, diagnostic: converted });
+    return converted;
+  }
+}

@@ -1,0 +1,2 @@
+/** A module of Node that a browser has not, and that nothing asks for there. */
+module.exports = {};
