@@ -2,15 +2,13 @@
 import { type Disposable, LanguageStatusSeverity, languages, type Uri } from "vscode";
 import { type BaseLanguageClient, State } from "vscode-languageclient";
 
-/** Of whichever kind: that of Node or that of a browser. */
-type Client = BaseLanguageClient & { restart(): Promise<void> };
-
 export class JourneyServer implements Disposable {
-  readonly #client: Client;
+  /** Of whichever kind: that of Node or that of a browser. */
+  readonly #client: BaseLanguageClient;
   readonly #status = languages.createLanguageStatusItem("journey.server", { language: "journey" });
   readonly #subscriptions: Disposable[];
 
-  constructor(client: Client) {
+  constructor(client: BaseLanguageClient) {
     this.#client = client;
     this.#status.name = "Journey";
     this.#status.command = { command: "journey.restart", title: "Restart" };
@@ -23,7 +21,8 @@ export class JourneyServer implements Disposable {
   }
 
   async restart(): Promise<void> {
-    await this.#client.restart();
+    if (this.#client.needsStop()) await this.#client.stop();
+    await this.#client.start();
   }
 
   showOutput(): void {

@@ -16,7 +16,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const address = URL.createObjectURL(new Blob([program.slice()], { type: "text/javascript" }));
   const worker = new Worker(address);
   const uriConverters = { code2Protocol: toServer, protocol2Code: fromServer };
-  const client = new LanguageClient("journey", "Journey", { ...clientOptions(undefined), uriConverters }, worker);
+  const client = new LanguageClient("journey", "Journey", worker, { ...clientOptions(undefined), uriConverters });
   const send = (files: Record<string, string | null>): Promise<void> =>
     client.sendNotification("journey/files", { files });
   const read = async (uri: Uri): Promise<string | null> => {
