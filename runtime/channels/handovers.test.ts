@@ -63,18 +63,13 @@ const states = async () =>
     ).map(({ recipient, status }) => [recipient.slice(0, 2), status]),
   );
 
-/** Lets a sender begin, and leaves it where it gets stuck. */
-async function dies(id: string, send: Channel["send"]): Promise<void> {
-  let stuck = () => {};
-  const isStuck = new Promise<void>((resolve) => {
-    stuck = resolve;
-  });
-  const outbox = openSender(id, async (message, now, begin) => {
-    setTimeout(stuck, 80);
-    return send(message, now, begin);
-  });
-  void outbox.send();
-  await isStuck;
+/** Lets a sender begin, and leaves it when it has noted so many handovers. */
+async function dies(id: string, notes: number, send: Channel["send"]): Promise<void> {
+  void openSender(id, send).send();
+  const noted = () =>
+    db.query("select distinct begun.key from journey.handover, jsonb_each(begun) begun where sender = $1", [id]);
+  await expect.poll(noted, { timeout: 20_000 }).toHaveLength(notes);
+  await expect.poll(async () => Object.values(await states()), { timeout: 20_000 }).not.toContain("pending");
 }
 
 /** Somebody else comes when the sender has been silent for long enough. @returns what it sends */
@@ -100,7 +95,7 @@ const oneInTheWindow: Channel["send"] = async ({ recipient }, _, begin) => {
 describe("a sender that dies", () => {
   it("leaves what it had begun in doubt, and the rest as it was; marketing", async () => {
     await queue(5, "marketing");
-    await dies("gone", oneInTheWindow);
+    await dies("gone", 1, oneInTheWindow);
     expect(new Set(Object.values(await states()))).toEqual(new Set(["sending"]));
     expect(await heir()).toEqual(["p2", "p3", "p4", "p5"]);
     expect(await states()).toEqual({ p1: "unknown", p2: "sent", p3: "sent", p4: "sent", p5: "sent" });
@@ -108,7 +103,7 @@ describe("a sender that dies", () => {
 
   it("transactional: what it had begun is sent again", async () => {
     await queue(3, "transactional");
-    await dies("gone", oneInTheWindow);
+    await dies("gone", 1, oneInTheWindow);
     expect(await heir()).toEqual(["p1", "p2", "p3"]);
     expect(await states()).toEqual({ p1: "sent", p2: "sent", p3: "sent" });
   });
@@ -119,7 +114,7 @@ describe("a sender that dies", () => {
     const first = new Promise<void>((resolve) => {
       answered = resolve;
     });
-    await dies("gone", async (message: OutgoingMessage, _, begin) => {
+    await dies("gone", 2, async (message: OutgoingMessage, _, begin) => {
       if (message.recipient.startsWith("p3")) return never;
       // When the first one is answered; before its result is written.
       if (message.recipient.startsWith("p2")) await first;
@@ -137,7 +132,7 @@ describe("a sender that dies", () => {
 
   it("is not asked about what it noted when it was of a release that notes nothing", async () => {
     await queue(2, "marketing");
-    await dies("gone", async () => never);
+    await dies("gone", 0, async () => never);
     await db.script("delete from journey.handover");
     expect(await heir()).toEqual([]);
     expect(await states()).toEqual({ p1: "unknown", p2: "unknown" });
@@ -158,7 +153,7 @@ it("who stood still and comes back hands over nothing that others have by now", 
     return { status: "sent", externalId: "slow" };
   });
   const sending = outbox.send();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await expect.poll(states, { timeout: 20_000 }).toEqual({ p1: "sending", p2: "sending" });
   expect(await heir()).toEqual(["p1", "p2"]);
   wake();
   await sending;
@@ -174,20 +169,23 @@ it("who stood still and comes back hands over nothing that others have by now", 
 it("hands nothing over that could not be noted", async () => {
   await queue(1, "marketing");
   const sent: string[] = [];
+  let isRefused = false;
   const outbox = openSender("here", async (message, _, begin) => {
     await db.script("alter table journey.handover rename to elsewhere");
     try {
       await begin?.();
     } finally {
       await db.script("alter table journey.elsewhere rename to handover");
+      isRefused = true;
     }
     sent.push(message.recipient);
     return { status: "sent", externalId: "" };
   });
   const sending = outbox.send();
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await expect.poll(() => isRefused, { timeout: 20_000 }).toBe(true);
+  const left = () => db.query("select status, attempts from journey.message");
+  await expect.poll(left, { timeout: 20_000 }).toEqual([{ status: "pending", attempts: 0 }]);
   expect(sent).toEqual([]);
-  expect(await db.query("select status, attempts from journey.message")).toEqual([{ status: "pending", attempts: 0 }]);
-  void sending;
+  await sending;
   await outbox.close();
 });
