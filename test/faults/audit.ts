@@ -182,8 +182,10 @@ export function audit({ record, graphs, mails, told, stops, toReal }: AuditInput
         const kept = record.customEvents.filter(({ externalId }) => externalId === each.externalId).length;
         if (kept !== 1) findings.push(`the order ${each.externalId} was accepted and is kept ${kept} times`);
       } else {
-        const kept = events.get(`${each.kind} ${each.message}`)?.length ?? 0;
-        if (kept !== 1) findings.push(`${each.kind} of ${each.message} was accepted and is kept ${kept} times`);
+        const kept = events.get(`${each.kind} ${each.message}`) ?? [];
+        const how = kept.map(({ label, machine }) => `${label ?? "no label"}${machine ? ", a machine's" : ""}`).join("; ");
+        if (kept.length !== 1)
+          findings.push(`${each.kind} of ${each.message} was accepted and is kept ${kept.length} times (${how})`);
       }
     }
   }

@@ -101,6 +101,7 @@ describe("the auditor finds", () => {
                 type: "opened",
                 activity: "hello",
                 label: null,
+                machine: false,
                 occurredAt: seen.at + 1,
                 data: null,
                 isConsumed: true,

@@ -32,6 +32,7 @@ export interface EventRecord {
   readonly type: string;
   readonly activity: string;
   readonly label: string | null;
+  readonly machine: boolean;
   readonly occurredAt: number;
   readonly data: unknown;
   readonly isConsumed: boolean;
@@ -124,7 +125,7 @@ export async function readRecord(db: Database): Promise<ServiceRecord> {
     ),
     events: await db.query(
       `select e.bucket || '-' || participant_id as participant, e.bucket || '-' || message_id as message, type, activity,
-              label, ${ms("occurred_at")} as "occurredAt", data, consumed_at is not null as "isConsumed",
+              label, machine, ${ms("occurred_at")} as "occurredAt", data, consumed_at is not null as "isConsumed",
               ${ms("pg_xact_commit_timestamp(w.xmin)")} as "committedAt"
        from journey.event e join audit.event_written w on w.bucket = e.bucket and w.id = e.id order by e.occurred_at, e.id`,
     ),
