@@ -220,7 +220,9 @@ describe.skipIf(!isThere)("in VS Code", () => {
     await page.waitForTimeout(500);
     await picture("tests-dark");
     const frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe");
-    const colour = await frame.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
+    const colour = await frame
+      .locator("body")
+      .evaluate((body) => body.ownerDocument.defaultView!.getComputedStyle(body).backgroundColor);
     const [red = 255] = colour.match(/\d+/g)?.map(Number) ?? [];
     expect(red).toBeLessThan(100);
   }, 120_000);
