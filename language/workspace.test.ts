@@ -87,6 +87,8 @@ const words = (text: string): readonly string[] => text.match(/\w+|[^\w\s]|\s+/g
 /** What people do to a file: words go, come, change places; lines too; and everything is as it was. */
 const edit = fc.record({
   file: fc.constantFrom(...Object.keys(start)),
+  /** What an editor asks before all files are checked. */
+  asked: fc.constantFrom("nothing", "open", "check one", "first steps"),
   kind: fc.constantFrom("word away", "word from elsewhere", "line away", "line from elsewhere", "back", "away"),
   at: fc.nat(),
   from: fc.nat(),
@@ -133,6 +135,10 @@ describe("a workspace", () => {
             if (text === undefined) files.delete(each.file);
             else files.set(each.file, text);
             const present = paths.filter((path) => files.has(path)).map((path) => folder + path);
+            const path = folder + each.file;
+            if (each.asked === "open" && path.endsWith(".journey")) workspace.open(path);
+            if (each.asked === "check one" && path.endsWith(".journey")) workspace.checkOne(path);
+            if (each.asked === "first steps") workspace.checkInSteps(present, [path]).next();
             const incremental = plain(workspace.check(present));
             expect(incremental).toEqual(plain(checkFiles(present, host, { readModels })));
           }

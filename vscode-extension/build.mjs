@@ -49,6 +49,21 @@ const fromBundles = {
   },
 };
 
+/** Commands of the service and its database: the editor asks for none of them, and their package does not come along. */
+const serviceCommands =
+  /[\\/]commands[\\/](?:consent|control|deploy|dev|list|person|replay|run|send-test|sms|suppress|tracking|try)\.ts$/;
+const withoutService = {
+  name: "without the service",
+  setup({ onLoad }) {
+    onLoad({ filter: serviceCommands }, ({ path }) => {
+      const names = [...readFileSync(path, "utf8").matchAll(/^export (?:async )?function (\w+)/gm)].map(
+        ([, name]) => name,
+      );
+      return { contents: names.map((name) => `export function ${name}() {}`).join("\n") };
+    });
+  },
+};
+
 /** MJML parses with cheerio; its entry for browsers leaves out what fetches pages. */
 const withoutFetching = {
   name: "cheerio without fetching",
@@ -178,7 +193,7 @@ await Promise.all([
     outfile: here("dist/journey.cjs"),
     // The service and its database: the editor asks for neither.
     external: ["@journey/runtime"],
-    plugins: [fromBundles],
+    plugins: [fromBundles, withoutService],
     banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     define: { "import.meta.url": "bundleUrl" },
   }),

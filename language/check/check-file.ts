@@ -91,7 +91,7 @@ export function* checkInSteps(
 /** Opens a file and what it imports, without checking them. */
 export function openWith(memory: CheckMemory, path: string): OpenFile | undefined {
   memory.begin();
-  const file = new Opening(memory).open(path);
+  const file = new Opening(memory, false).open(path);
   memory.gatherNames();
   return file;
 }
@@ -118,14 +118,25 @@ export interface OpenFile {
   readonly questions: Questions;
   /** What every declaration of the file may depend on. */
   readonly surroundings: Surroundings;
+  /**
+   * It imports a file that was being opened itself: what it saw of that depends on which of them came first. Only a check of
+   * all files opens them in the one order that counts.
+   */
+  readonly order: "any" | "chance" | "counts";
 }
 
 /** Opens files; those that nothing has changed stay what they were. */
 class Opening {
   readonly files = new Map<string, OpenFile>();
   readonly #isStale = new Map<string, boolean>();
+  /** Those whose imports are not known yet. */
+  readonly #unfinished = new Set<string>();
 
-  constructor(readonly memory: CheckMemory) {}
+  /** @param inOrder all files are opened, in the order of the project */
+  constructor(
+    readonly memory: CheckMemory,
+    readonly inOrder: boolean,
+  ) {}
 
   open(path: string): OpenFile | undefined {
     const already = this.files.get(path);
@@ -165,6 +176,7 @@ class Opening {
     const { memory } = this;
     if (memory.parse(path) !== file?.parsed) return false;
     if (!file) return true;
+    if (this.inOrder && file.order === "chance") return false;
     const { readings, questions } = file;
     for (const [from, reading] of readings) if (memory.readModels(from, memory.host) !== reading) return false;
     return areTheSame(questions, (question) => question.kind === "text" && memory.textOf(question.path));
@@ -210,12 +222,14 @@ class Opening {
     const file: { -readonly [Key in keyof OpenFile]: OpenFile[Key] } = {
       ...{ parsed, scope, found, readings, imports: imported },
       ...{ ownJourneys: [], importedNames: [], questions: new Map(), surroundings: [] },
+      order: "any",
     };
     this.files.set(path, file);
     for (const declaration of parsed.tree.declarations) declare(declaration, scope, own);
     const before = this.memory.opened(path);
     file.ownJourneys = sameOrNew(before?.ownJourneys, [...own.journeys.keys()]);
     this.memory.setOpened(path, file);
+    this.#unfinished.add(path);
     // Only now: a file that is imported may import this one.
     const { result: imports, questions } = this.memory.noting(() =>
       checkImports(parsed.tree, {
@@ -230,6 +244,7 @@ class Opening {
         report,
         readDeclarations: (other) => {
           const there = this.open(other);
+          if (this.#unfinished.has(other)) file.order = this.inOrder ? "counts" : "chance";
           imported.set(other, there);
           if (!there) return undefined;
           const isBroken = there.parsed.diagnostics.some(({ severity }) => severity === "error");
@@ -237,6 +252,7 @@ class Opening {
         },
       }),
     );
+    this.#unfinished.delete(path);
     const { declarations, ...rest } = imports;
     Object.assign(scope, rest);
     const importedNames: string[] = [];
@@ -273,7 +289,7 @@ class Checking {
   readonly #answer: Answer = (question) => this.#answerTo(question);
 
   constructor(readonly memory: CheckMemory) {
-    this.#opening = new Opening(memory);
+    this.#opening = new Opening(memory, true);
   }
 
   get #open(): ReadonlyMap<string, OpenFile> {
@@ -281,7 +297,7 @@ class Checking {
   }
 
   checkOne(path: string): CheckedFile | undefined {
-    const file = this.#opening.open(path);
+    const file = new Opening(this.memory, false).open(path);
     if (!file) return undefined;
     this.#gather(this.memory.openFiles());
     return this.#recallOne(path, file);
@@ -293,8 +309,9 @@ class Checking {
   ): Generator<CheckedFile | undefined, readonly CheckedFile[]> {
     this.memory.begin();
     if (first.length > 0) {
+      const opening = new Opening(this.memory, false);
       const soon = first.flatMap((path) => {
-        const file = paths.includes(path) ? this.#opening.open(path) : undefined;
+        const file = paths.includes(path) ? opening.open(path) : undefined;
         return file ? [{ path, file }] : [];
       });
       this.#gather(this.memory.openFiles());

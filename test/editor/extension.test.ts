@@ -99,6 +99,7 @@ test.each(Object.entries(snippets))("the snippet “%s” is a text without mist
 describe("the package", () => {
   test("is under 2 MB, and holds what runs and nothing else", () => {
     expect(statSync(join(extension, "dist/journey-vscode.vsix")).size).toBeLessThan(2_000_000);
+    expect(statSync(join(extension, "dist/journey-vscode-web.vsix")).size).toBeLessThan(2_000_000);
     expect(filesBelow(staged)).toEqual([
       "LICENSE.txt",
       "README.md",
@@ -127,9 +128,12 @@ describe("the package", () => {
   });
 
   test("has every file that the manifest names", () => {
-    const named = [...manifestText.matchAll(/"(\.\/[^"]+|walkthrough\/[^"]+)"/g)].map(([, path]) => path ?? "");
-    expect(named.length).toBeGreaterThan(8);
-    expect(named.filter((path) => !existsSync(join(staged, path)))).toEqual([]);
+    for (const folder of [staged, join(extension, "dist/web-package")]) {
+      const packed = readFileSync(join(folder, "package.json"), "utf8");
+      const named = [...packed.matchAll(/"(\.\/[^"]+|walkthrough\/[^"]+)"/g)].map(([, path]) => path ?? "");
+      expect(named.length).toBeGreaterThan(8);
+      expect(named.filter((path) => !existsSync(join(folder, path)))).toEqual([]);
+    }
   });
 
   test("serves the language by messages between processes, out of a folder without any packages", async () => {
