@@ -183,7 +183,9 @@ export function audit({ record, graphs, mails, told, stops, toReal }: AuditInput
         if (kept !== 1) findings.push(`the order ${each.externalId} was accepted and is kept ${kept} times`);
       } else {
         const kept = events.get(`${each.kind} ${each.message}`) ?? [];
-        const how = kept.map(({ label, machine }) => `${label ?? "no label"}${machine ? ", a machine's" : ""}`).join("; ");
+        const how = kept
+          .map(({ label, machine }) => `${label ?? "no label"}${machine ? ", a machine's" : ""}`)
+          .join("; ");
         if (kept.length !== 1)
           findings.push(`${each.kind} of ${each.message} was accepted and is kept ${kept.length} times (${how})`);
       }
