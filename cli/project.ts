@@ -1,7 +1,13 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { createModelReader, type Host, keepMjmlIn, type ModelReader, Problem } from "@journey/language";
+import {
+  createModelReader,
+  type Host,
+  keepMjmlIn,
+  type ModelReader,
+  Problem,
+  userCacheFolder,
+} from "@journey/language";
 import { globSync } from "tinyglobby";
 import { type Config, configFileName, readConfig } from "./config.ts";
 
@@ -91,7 +97,7 @@ export function cacheFolderOf(folder: string): string {
     if (existsSync(modules)) return join(modules, ".cache", "journey");
     if (dirname(above) === above) break;
   }
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "journey");
+  return userCacheFolder();
 }
 
 /** A path as people want to read it: relative to where they stand, unless that is longer. */

@@ -25,6 +25,7 @@ export { docsLink } from "./diagnostics/docs-link.ts";
 export { type AnnotationKind, diagnosticsToGithub, githubCommand } from "./diagnostics/to-github.ts";
 export { diagnosticsToJson, type JsonDiagnostic } from "./diagnostics/to-json.ts";
 export { diagnosticsToSarif, type SarifLog, type SarifOptions } from "./diagnostics/to-sarif.ts";
+export { FileCache, type FileFormat, jsonFormat, userCacheFolder } from "./file-cache.ts";
 export type { Host } from "./host.ts";
 export { type ModelReading, readModels } from "./models/read-models.ts";
 export type {

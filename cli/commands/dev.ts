@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { LineIndex, Problem, renderDiagnostic } from "@journey/language";
 import type { DevDiagnostic, DevProject, DevServer } from "@journey/runtime";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { publicListsOf } from "../config.ts";
 import { isProblem } from "../is-problem.ts";
+import { port } from "../option-values.ts";
 import { diskHost, openProject, type Project, shownPath } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
 import { webhookSettings } from "../webhook-settings.ts";
@@ -13,7 +14,7 @@ export function addDevCommand(program: Command): void {
   program
     .command("dev [folder]")
     .description("run the journeys on sample records, with an inbox and a clock of their own")
-    .option("--port <n>", "the page's port; 0: any that is free", parsePort, 4400)
+    .option("--port <n>", "the page's port; 0: any that is free", port, 4400)
     .option("--data <dir>", "keep the database in this folder (default: in memory, fresh at each start)")
     .option("--headless", "do not watch the files; only serve")
     .action(async (folder: string | undefined, options: { port: number; data?: string; headless?: boolean }) => {
@@ -45,12 +46,6 @@ export function addDevCommand(program: Command): void {
       await watcher?.close();
       await server.close();
     });
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError("Ports go from 0 to 65535.");
-  return port;
 }
 
 /** The clock starts on this day's morning, so that a first "+1 hour" is not the middle of the night. */

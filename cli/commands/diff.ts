@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { ChangeClass, JourneyGraph, MarkdownOptions, ProjectDiff } from "@journey/compiler";
 import { Problem } from "@journey/language";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { collect } from "../option-values.ts";
 import { shownPath } from "../project.ts";
 import type { Side } from "../side.ts";
 import { colorsFor, count } from "../terminal.ts";
@@ -117,10 +118,6 @@ function parseSeed(text: string): number {
   const seed = Number(text);
   if (!Number.isInteger(seed) || seed < 0) throw new InvalidArgumentError("A seed is a whole number.");
   return seed;
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 /** `welcome.hello=greeting` */

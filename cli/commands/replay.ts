@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import type { JourneyGraph, ReplayedEntry } from "@journey/compiler";
+import type { ReplayedEntry } from "@journey/compiler";
 import { Problem } from "@journey/language";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { chooseGraphs } from "../choose-journeys.ts";
+import { collect, price, wholeNumber } from "../option-values.ts";
 import { openProject } from "../project.ts";
+import { writeOutput } from "../write-output.ts";
 import { printDiagnostics } from "./check.ts";
 
 const formats = ["text", "markdown", "json"] as const;
@@ -50,7 +51,8 @@ export function addReplayCommand(program: Command): void {
         process.exitCode = 1;
         return;
       }
-      const graph = choose(graphs, options.journey);
+      const [graph] = chooseGraphs(graphs, options.journey === undefined ? undefined : [options.journey]);
+      if (!graph) return;
       const url = options.database ?? process.env.DATABASE_URL;
       if (url === undefined || url === "") {
         throw new Problem("missing-setting", "DATABASE_URL is not set.", "Set it, or give --database.");
@@ -80,20 +82,8 @@ export function addReplayCommand(program: Command): void {
         options.format === "json"
           ? `${JSON.stringify(report, null, 2)}\n`
           : replayToText(report, options.format === "markdown");
-      write(options.output, text);
+      writeOutput(options.output, text);
     });
-}
-
-function choose(graphs: readonly JourneyGraph[], name: string | undefined): JourneyGraph {
-  const available = `There are: ${graphs.map((graph) => graph.name).join(", ")}.`;
-  const [only] = graphs;
-  if (name === undefined && graphs.length === 1 && only) return only;
-  if (name === undefined) {
-    throw new Problem("which-journey", "These files hold several journeys.", `Name one with --journey. ${available}`);
-  }
-  const graph = graphs.find((each) => each.name === name);
-  if (!graph) throw new Problem("unknown-journey", `There is no journey \`${name}\` in these files.`, available);
-  return graph;
 }
 
 /** Whether an entry is of somebody who is named by an address, by the record's id, or as `Contact:12`. */
@@ -121,36 +111,6 @@ function renamesOf(texts: readonly string[]): ReadonlyMap<string, string> {
       return [old, name];
     }),
   );
-}
-
-function write(file: string | undefined, text: string): void {
-  if (file === undefined) {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Problem("cannot-write", `${file} can't be written: ${reason}.`, "Name a file that may be written.");
-  }
-}
-
-function collect(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text];
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Write a whole number above zero.");
-  return value;
-}
-
-function price(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError("Write a price, such as 0.07.");
-  return value;
 }
 
 function moment(text: string): number {

@@ -1,9 +1,10 @@
 import type { JourneyGraph } from "@journey/compiler";
 import { Problem } from "@journey/language";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { publicListsOf } from "../config.ts";
 import { needed } from "../environment.ts";
 import { mailSettings } from "../mail-settings.ts";
+import { port } from "../option-values.ts";
 import { openProject } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
 import { webhookSettings } from "../webhook-settings.ts";
@@ -20,9 +21,9 @@ export function addRunCommand(program: Command): void {
   program
     .command("run [paths...]")
     .description("deploy the journeys and run them for real, on the database of DATABASE_URL")
-    .option("--port <n>", "where tracked links, pages and callbacks are served", parsePort, 8080)
+    .option("--port <n>", "where tracked links, pages and callbacks are served", port, 8080)
     .option("--host <address>", "the address to listen on", "127.0.0.1")
-    .option("--inbound-port <n>", "take bounces and replies in by SMTP on this port", parsePort)
+    .option("--inbound-port <n>", "take bounces and replies in by SMTP on this port", port)
     .addOption(
       new Option("--inbound-protocol <name>", "what is spoken there").choices(["smtp", "lmtp"]).default("smtp"),
     )
@@ -158,10 +159,4 @@ function leftReplaced({ name, hash }: JourneyGraph, replacedBy: string): Problem
     `${name} as it stands here (${hash.slice(0, 8)}) was deployed before, and ${replacedBy.slice(0, 8)} has replaced it. That stays current.`,
     `If this one is to hold again, \`journey deploy --journey ${name}\` says what that means for people, and does it.`,
   );
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError("Ports go from 0 to 65535.");
-  return port;
 }

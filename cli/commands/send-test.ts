@@ -4,6 +4,7 @@ import type { JourneyGraph } from "@journey/compiler";
 import { Problem } from "@journey/language";
 import type { Channel, DataRecord } from "@journey/runtime";
 import type { Command } from "commander";
+import { graphNamed } from "../choose-journeys.ts";
 import { needed } from "../environment.ts";
 import { mailSettings } from "../mail-settings.ts";
 import { openProject, type Project } from "../project.ts";
@@ -35,16 +36,7 @@ async function sendTestMessage(journey: string, message: string, options: SendTe
   const project = openProject(options.project === undefined ? [] : [options.project]);
   const { compileProject } = await import("../compile-project.ts");
   const { graphs } = compileProject(project);
-  const graph = graphs.find((candidate) => candidate.name === journey);
-  if (!graph) {
-    throw new Problem(
-      "unknown-journey",
-      `There is no journey \`${journey}\` without errors in this project.`,
-      graphs.length > 0
-        ? `There are: ${graphs.map(({ name }) => name).join(", ")}.`
-        : "`journey check` says what is wrong with them.",
-    );
-  }
+  const graph = graphNamed(graphs, journey);
   const addresses = await readAll(options.to);
   const { renderTest, sendTest } = await import("@journey/runtime");
   const record = await recordFor(graph, project, options.record);

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import type { GivenPeople, JourneyGraph } from "@journey/compiler";
 import { Problem } from "@journey/language";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { chooseGraphs } from "../choose-journeys.ts";
+import { price, wholeNumber } from "../option-values.ts";
 import { openProject } from "../project.ts";
 import { readProfile } from "../simulation-profile.ts";
+import { writeOutput } from "../write-output.ts";
 import { printDiagnostics } from "./check.ts";
 
 const formats = ["text", "markdown", "json", "html"] as const;
@@ -61,7 +62,7 @@ export function addSimulateCommand(program: Command): void {
         process.exitCode = 1;
         return;
       }
-      const chosen = choose(graphs, options.journey);
+      const chosen = chooseGraphs(graphs, options.journey);
       if (options.learn !== undefined) {
         await learn(chosen, options.learn, options);
         return;
@@ -92,21 +93,8 @@ export function addSimulateCommand(program: Command): void {
           : options.format === "html"
             ? await reportToHtml(report, chosen)
             : reportToText(report, options.format === "markdown");
-      write(options.output, text);
+      writeOutput(options.output, text);
     });
-}
-
-function choose(graphs: readonly JourneyGraph[], names: readonly string[] | undefined): readonly JourneyGraph[] {
-  const available = `There are: ${graphs.map((graph) => graph.name).join(", ")}.`;
-  if (names === undefined) {
-    if (graphs.length === 1) return graphs;
-    throw new Problem("which-journey", "These files hold several journeys.", `Name one with --journey. ${available}`);
-  }
-  return names.map((name) => {
-    const graph = graphs.find((each) => each.name === name);
-    if (!graph) throw new Problem("unknown-journey", `There is no journey \`${name}\` in these files.`, available);
-    return graph;
-  });
 }
 
 async function readPeople(graphs: readonly JourneyGraph[], options: SimulateCommandOptions): Promise<GivenPeople> {
@@ -126,7 +114,7 @@ async function learn(graphs: readonly JourneyGraph[], file: string, options: Sim
     learned: { from: day(learned.from), to: day(learned.to), at: new Date(to).toISOString() },
     reactions: learned.reactions,
   };
-  write(file, `${JSON.stringify(profile, null, 2)}\n`);
+  writeOutput(file, `${JSON.stringify(profile, null, 2)}\n`);
   for (const [activity, { messages, isEnough }] of Object.entries(learned.activities)) {
     const amount = `${messages.toLocaleString("en")} ${messages === 1 ? "message" : "messages"}`;
     console.log(
@@ -140,32 +128,6 @@ function databaseOf({ database }: SimulateCommandOptions): string {
   const url = typeof database === "string" ? database : process.env.DATABASE_URL;
   if (url !== undefined && url !== "") return url;
   throw new Problem("no-database", "--database names no database, and DATABASE_URL is not set.", "Give its address.");
-}
-
-function write(file: string | undefined, text: string): void {
-  if (file === undefined) {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Problem("cannot-write", `${file} can't be written: ${reason}.`, "Name a file that may be written.");
-  }
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Write a whole number above zero.");
-  return value;
-}
-
-function price(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError("Write a price, such as 0.07.");
-  return value;
 }
 
 function date(text: string): number {

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import type { JourneyCoverage, TestResult } from "@journey/compiler";
 import { type CheckedTest, LineIndex, Problem } from "@journey/language";
 import { type Command, Option } from "commander";
@@ -7,6 +5,7 @@ import { isProblem } from "../is-problem.ts";
 import { diskHost, openProject, type Project, shownPath } from "../project.ts";
 import { colorsFor, count, printProblem } from "../terminal.ts";
 import { watchFiles } from "../watch-files.ts";
+import { writeOutput } from "../write-output.ts";
 import { printDiagnostics } from "./check.ts";
 
 const formats = ["text", "json", "junit"] as const;
@@ -85,16 +84,16 @@ async function runOnce(project: Project, options: TestOptions): Promise<boolean>
       results.filter((result) => result.journey === journey.graph.name),
     ),
   );
-  if (options.lcov !== undefined) write(options.lcov, toLcov(coverage, shownPath));
+  if (options.lcov !== undefined) writeOutput(options.lcov, toLcov(coverage, shownPath));
   switch (options.format) {
     case "text":
-      write(options.output, await shownResults(results, coverage, options, performance.now() - started));
+      writeOutput(options.output, await shownResults(results, coverage, options, performance.now() - started));
       break;
     case "json":
-      write(options.output, `${JSON.stringify(asJson(results, coverage), null, 2)}\n`);
+      writeOutput(options.output, `${JSON.stringify(asJson(results, coverage), null, 2)}\n`);
       break;
     case "junit":
-      write(options.output, toJunit(results, shownPath));
+      writeOutput(options.output, toJunit(results, shownPath));
   }
   return results.every(({ failures }) => failures.length === 0);
 }
@@ -115,20 +114,6 @@ function refuseNothing(tests: readonly CheckedTest[], name: string | undefined):
       ? `There are: ${titles.join(", ")}${tests.length > 8 ? ", …" : ""}.`
       : "There are no tests at all.",
   );
-}
-
-function write(file: string | undefined, text: string): void {
-  if (file === undefined) {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Problem("cannot-write", `${file} can't be written: ${reason}.`, "Name a file that may be written.");
-  }
 }
 
 async function shownResults(

@@ -1,6 +1,7 @@
 import { Problem } from "@journey/language";
 import type { Channel, Database, TestParticipants, TestStep, TestView } from "@journey/runtime";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { graphNamed } from "../choose-journeys.ts";
 import { dataOption, needed, withDatabase } from "../environment.ts";
 import { mailSettings } from "../mail-settings.ts";
 import { openProject, type Project } from "../project.ts";
@@ -169,16 +170,7 @@ async function openTests(db: Database): Promise<{ tests: TestParticipants; close
 async function graphIn(folder: string, journey: string) {
   const project: Project = openProject([folder]);
   const { compileProject } = await import("../compile-project.ts");
-  const { graphs } = compileProject(project);
-  const graph = graphs.find(({ name }) => name === journey);
-  if (graph) return graph;
-  throw new Problem(
-    "unknown-journey",
-    `There is no journey \`${journey}\` without errors in this project.`,
-    graphs.length > 0
-      ? `There are: ${graphs.map(({ name }) => name).join(", ")}.`
-      : "`journey check` says what is wrong with them.",
-  );
+  return graphNamed(compileProject(project).graphs, journey);
 }
 
 const modes = { captured: "captured", redirected: "to", real: "real" } as const;

@@ -1,9 +1,9 @@
 /** Readings of model files on disk: a reading that is found there spares loading TypeScript. */
-import { FileCache } from "../file-cache.ts";
+import { FileCache, jsonFormat } from "../file-cache.ts";
 import type { ModelReading } from "./read-models.ts";
 
 export function readingCache(folder: string): FileCache<ModelReading> {
-  return new FileCache(folder, "models", isReading);
+  return new FileCache(folder, "models", jsonFormat(isReading));
 }
 
 /** Whether what stood in a file is a reading, as far as others would stumble over it. */

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { FileCache } from "../file-cache.ts";
+import { FileCache, jsonFormat } from "../file-cache.ts";
 import { Aside } from "./liquid-parts.ts";
 import { type MarkupPart, type StartTag, scanMarkup } from "./markup.ts";
 
@@ -81,7 +81,7 @@ let cache: FileCache<Answer> | undefined;
  * @param folder absolute
  */
 export function keepMjmlIn(folder: string): void {
-  if (cache?.folder !== folder) cache = new FileCache(folder, "mjml", isAnswer);
+  if (cache?.folder !== folder) cache = new FileCache(folder, "mjml", jsonFormat(isAnswer));
 }
 
 function isAnswer(found: unknown): found is Answer {
