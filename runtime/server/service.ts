@@ -277,6 +277,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     startRetention(start);
     // Beside the steps: what has just been opened does not wait until a backlog is worked off.
     start("judge", [shortestPause, longestPause], async () => {
+      await tracking.calm();
       const judged = await tracking.judge();
       if (judged > 0) wake("step");
       return judged;

@@ -2,6 +2,7 @@
  * What people and servers do with messages. Durable when these return; pixels and links wait for nobody: they are
  * written in groups, and judged and turned into events afterwards.
  */
+import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import { optOut } from "../store/consent.ts";
 import type { Database } from "../store/database.ts";
@@ -44,6 +45,10 @@ export interface Tracking {
 export interface Tracker extends Tracking {
   /** @returns the address whose opens and clicks are not tracked from now on; undefined: there is no such message. */
   declined(token: TokenPayload): Promise<string | undefined>;
+  /**
+   * While a flood comes in, taking it in goes first: what judges it waits here, until it is over or it has waited long enough.
+   */
+  calm(): Promise<void>;
   /** Judges some of what can be judged, and turns it into events. @returns how many requests; 0: nothing is left */
   judge(): Promise<number>;
 }
@@ -56,9 +61,15 @@ export interface TrackingOptions {
   readonly peopleOnly?: boolean;
 }
 
+/** So many requests at once are a flood: a person's few, and a thousand a second, are far below. */
+const flood = 100;
+/** Milliseconds that what came in waits for its judgement, at most, because more comes in. */
+const longestFlood = 2_000;
+const lookAgain = 20;
+
 export function createTracking({ db, clock, utm, peopleOnly = false }: TrackingOptions): Tracker {
   const graphOf = createGraphOf();
-  const hit = createGroupCommit<NewHit, string | undefined>({
+  const write = createGroupCommit<NewHit, string | undefined>({
     async commit(hits) {
       const messages = await insertHits(db, hits).catch((error: unknown) => {
         // A connection that was lost while it was idle; what was written twice counts once.
@@ -69,6 +80,16 @@ export function createTracking({ db, clock, utm, peopleOnly = false }: TrackingO
       return targetsOf(hits, messages);
     },
   });
+
+  let underWay = 0;
+  async function hit(taken: NewHit): Promise<string | undefined> {
+    underWay++;
+    try {
+      return await write(taken);
+    } finally {
+      underWay--;
+    }
+  }
 
   function newHit(token: TokenPayload, kind: NewHit["kind"], visit: Visit | undefined): NewHit {
     const at = clock.now();
@@ -159,6 +180,11 @@ export function createTracking({ db, clock, utm, peopleOnly = false }: TrackingO
       if (!message) return undefined;
       await stopTracking(db, message.recipient, `message ${message.activity}`, clock.now());
       return message.recipient;
+    },
+
+    async calm() {
+      const end = performance.now() + longestFlood;
+      while (underWay > flood && performance.now() < end) await setTimeout(lookAgain);
     },
 
     judge: () => judgeRipe(db, graphOf, clock.now()),
