@@ -63,7 +63,7 @@ const states = async () =>
     ).map(({ recipient, status }) => [recipient.slice(0, 2), status]),
   );
 
-/** Lets a sender begin, and leaves it when it has noted so many handovers. */
+/** Lets a sender begin (one that no other test has: its own may still be noting something), and leaves it when it has noted so many handovers. */
 async function dies(id: string, notes: number, send: Channel["send"]): Promise<void> {
   void openSender(id, send).send();
   const noted = () =>
@@ -95,7 +95,7 @@ const oneInTheWindow: Channel["send"] = async ({ recipient }, _, begin) => {
 describe("a sender that dies", () => {
   it("leaves what it had begun in doubt, and the rest as it was; marketing", async () => {
     await queue(5, "marketing");
-    await dies("gone", 1, oneInTheWindow);
+    await dies("first", 1, oneInTheWindow);
     expect(new Set(Object.values(await states()))).toEqual(new Set(["sending"]));
     expect(await heir()).toEqual(["p2", "p3", "p4", "p5"]);
     expect(await states()).toEqual({ p1: "unknown", p2: "sent", p3: "sent", p4: "sent", p5: "sent" });
@@ -103,7 +103,7 @@ describe("a sender that dies", () => {
 
   it("transactional: what it had begun is sent again", async () => {
     await queue(3, "transactional");
-    await dies("gone", 1, oneInTheWindow);
+    await dies("second", 1, oneInTheWindow);
     expect(await heir()).toEqual(["p1", "p2", "p3"]);
     expect(await states()).toEqual({ p1: "sent", p2: "sent", p3: "sent" });
   });
@@ -114,7 +114,7 @@ describe("a sender that dies", () => {
     const first = new Promise<void>((resolve) => {
       answered = resolve;
     });
-    await dies("gone", 2, async (message: OutgoingMessage, _, begin) => {
+    await dies("third", 2, async (message: OutgoingMessage, _, begin) => {
       if (message.recipient.startsWith("p3")) return never;
       // When the first one is answered; before its result is written.
       if (message.recipient.startsWith("p2")) await first;
@@ -132,7 +132,7 @@ describe("a sender that dies", () => {
 
   it("is not asked about what it noted when it was of a release that notes nothing", async () => {
     await queue(2, "marketing");
-    await dies("gone", 0, async () => never);
+    await dies("fourth", 0, async () => never);
     await db.script("delete from journey.handover");
     expect(await heir()).toEqual([]);
     expect(await states()).toEqual({ p1: "unknown", p2: "unknown" });

@@ -2,9 +2,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Database } from "../store/database.ts";
 import { openPglite } from "../store/open-database.ts";
-import { findHeld, findSpend, releaseHeld } from "../store/sms-charges.ts";
+import { decideBatches, findHeld, findSpend, findUnpriced, insertCharges, releaseHeld } from "../store/sms-charges.ts";
 import { emptyDatabase } from "../store/testing/empty-database.ts";
-import { type SmsService, start, startSmsService } from "../testing/sms-service.ts";
+import { graphsOf, type SmsService, start, startSmsService } from "../testing/sms-service.ts";
 
 const day = 86_400_000;
 const journey = (name: string) => `journey ${name} {
@@ -77,6 +77,34 @@ it("a batch that does not fit is held as a whole, and leaves when the day is ove
   expect(service.twilio.messages).toHaveLength(35);
   expect(await findHeld(db)).toEqual([]);
   expect(await findSpend(db, "2026-03-03")).toMatchObject([{ today: 1.5, total: 3.5 }]);
+});
+
+it("a batch whose messages are not all priced yet may still grow: nothing is decided of a part of it", async () => {
+  service = await startSmsService(db, { prices, caps: { perJourney: 1 } });
+  await people(20);
+  for (const graph of graphsOf(journey("welcome"))) await service.engine.deploy(graph);
+  await service.engine.enrol();
+  await service.engine.step();
+  const messages = await findUnpriced(db, start, 100);
+  const charge = (part: typeof messages) =>
+    insertCharges(
+      db,
+      part.map((message) => ({ message, country: "BE", day: "2026-03-02", parts: 1, cost: 0.1, reason: undefined })),
+    );
+  const seen: [messages: number, isGrowing: boolean][] = [];
+  const look = () =>
+    decideBatches(db, "2026-03-02", start, (batch, _today, _byJourney, isGrowing) => {
+      seen.push([batch.messages, isGrowing]);
+      return "later";
+    });
+  await charge(messages.slice(0, 8));
+  await look();
+  await charge(messages.slice(8));
+  await look();
+  expect(seen).toEqual([
+    [8, true],
+    [20, false],
+  ]);
 });
 
 it("a journey's own cap holds its batches alone; an operator lets them go", async () => {

@@ -145,8 +145,8 @@ export function findSpend(db: Queryable, day: string): Promise<SmsSpend[]> {
  * Decides about every batch that waits: `judge` says why one can't leave, or lets it. One worker at a time.
  *
  * @param judge is told what was spent today and what by that journey, with what was let go before in the same round, and whether
- * the journey has people whose step is due: more of the batch may be on its way. It says why the batch is held; undefined: it may
- * leave; `later`: it is left as it is
+ * the journey has people whose step is due, or messages without a price: more of the batch may be on its way. It says why the
+ * batch is held; undefined: it may leave; `later`: it is left as it is
  */
 export function decideBatches(
   db: Database,
@@ -173,30 +173,36 @@ export function decideBatches(
       ),
     );
     if (waiting.length === 0) return;
-    const growing = await journeysUnderWay(tx, now);
+    // In this order: who was moved before the first look has left a message that the second one finds.
+    const underWay = await journeysUnderWay(tx, now);
+    const unpriced = new Set((await findUnpriced(tx, now, unpricedLooked)).map(({ journeyId }) => journeyId));
     const spend = await findSpend(tx, day);
     let today = spend.reduce((sum, each) => sum + each.today, 0);
     const byJourney = new Map(spend.map((each) => [each.journeyId, each.total]));
     for (const batch of waiting) {
-      const spentByJourney = byJourney.get(batch.journeyId) ?? 0;
-      const reason = judge(batch, today, spentByJourney, growing.has(batch.journeyId));
+      const id = batch.journeyId;
+      const spentByJourney = byJourney.get(id) ?? 0;
+      const reason = judge(batch, today, spentByJourney, underWay.has(id) || unpriced.has(id));
       if (reason === "later") continue;
       if (reason === undefined) {
         await reserve(tx, batch, day, now);
         today += batch.cost;
-        byJourney.set(batch.journeyId, spentByJourney + batch.cost);
+        byJourney.set(id, spentByJourney + batch.cost);
       } else {
         await tx.query(
           `update journey.sms_charge set state = 'held', reason = $4
            where journey_id = $1 and activity = $2 and batch = $3::date and state in ('priced', 'held')
              and (state = 'priced' or reason not like 'no price%')`,
-          [batch.journeyId, batch.activity, batch.day, reason],
+          [id, batch.activity, batch.day, reason],
         );
       }
     }
     await withdrawHeld(tx);
   });
 }
+
+/** So many messages without a price are looked at: where there are more, their journeys come up when the first ones are priced. */
+const unpricedLooked = 1_000;
 
 /** Journeys with people whose step is due, as far as they stand among the first ones. */
 async function journeysUnderWay(tx: Queryable, now: number): Promise<ReadonlySet<number>> {
