@@ -13,7 +13,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 const others = `with entered as (
     insert into journey.entry (bucket, journey_id, unicity_value, record_id, entered_at)
     select (hashtextextended('o' || n, 0) & 255)::smallint, 1, 'o' || n || '@example.test', (1000000000 + n)::text, now()
-    from generate_series(1, $1::int) n returning bucket, participant_id, record_id)
+    from generate_series($1::int, $2::int) n returning bucket, participant_id, record_id)
   insert into journey.participant (bucket, id, journey_id, version_id, record_id, place, timers, due_at, status, entered_at, ended_at)
   select bucket, participant_id, 1, 1, record_id,
          case when participant_id % 3 = 0 then '' else 'b' end,
@@ -27,13 +27,12 @@ const traces = `insert into journey.trace (bucket, participant_id, version_id, a
   from journey.participant, generate_series(1, 2) where record_id::bigint > 1000000000`;
 
 async function database(server, count) {
-  const db = await openPostgres(await server.createDatabase());
+  const db = await openPostgres(await server.createDatabase(), { statementTimeout: 600_000 });
   await createContacts(db, 200_000);
   const engine = createEngine({ db, clock: new VirtualClock(start), batchSize: 1000 });
   await engine.deploy(compile());
   await engine.step();
-  await db.query("set statement_timeout = 0");
-  for (let done = 0; done < count; done += 100_000) await db.query(others, [Math.min(100_000, count - done)]);
+  for (let from = 1; from <= count; from += 100_000) await db.query(others, [from, Math.min(from + 99_999, count)]);
   await db.query(traces, [start]);
   return { db, engine };
 }

@@ -97,6 +97,8 @@ export interface Service {
 
 /** Milliseconds between two rounds that found something: what comes meanwhile goes together. */
 const shortestPause = 25;
+/** The same between what somebody did and the step that follows from it: two such rounds lie between them. */
+const reactionPause = 10;
 /** How late a timer may be noticed while nothing else happens. */
 const longestPause = 1_000;
 /** How long a record may match before anybody looks. */
@@ -276,13 +278,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     };
     startRetention(start);
     // Beside the steps: what has just been opened does not wait until a backlog is worked off.
-    start("judge", [shortestPause, longestPause], async () => {
+    start("judge", [reactionPause, longestPause], async () => {
       await tracking.calm();
       const judged = await tracking.judge();
       if (judged > 0) wake("step");
       return judged;
     });
-    start("step", [shortestPause, longestPause], async (signal) => {
+    start("step", [reactionPause, longestPause], async (signal) => {
       return engine.step({
         signal,
         onBatch: (participants, took) => {
