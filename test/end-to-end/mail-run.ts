@@ -11,7 +11,7 @@ import type { Database } from "../../runtime/store/database.ts";
 import { openPostgres } from "../../runtime/store/open-database.ts";
 import { composeBounce } from "../../runtime/tracking/compose-replies.ts";
 import { startPostgres } from "../support/postgres.ts";
-import { createServiceProcess, freePort, randomNumbers, until } from "./service-process.ts";
+import { createServiceProcess, freePort, passTime, randomNumbers, until } from "./service-process.ts";
 
 export interface MailRunOptions {
   readonly mails: number;
@@ -91,10 +91,12 @@ export async function runMails({ mails, kills, callbacks, seed }: MailRunOptions
       await service.start();
     }
     // Time passes until nothing is left to try, and whose sender is gone has been found.
-    for (let round = 0; round < 40 && (await open(db)) > 0; round++) {
-      await until(async () => (await due(db, service.now())) === 0, 300_000);
-      if ((await open(db)) > 0) service.advance(round % 3 === 2 ? 16 * minute : minute + 1_000);
-    }
+    await passTime(
+      service,
+      async () => (await open(db)) === 0,
+      async () => (await due(db, service.now())) === 0,
+      (round) => (round % 3 === 2 ? 16 * minute : minute + 1_000),
+    );
     const answered = await reports.finish();
     await until(
       async () =>

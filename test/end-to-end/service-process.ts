@@ -58,6 +58,28 @@ export async function until(what: () => Promise<boolean>, patience: number, paus
   }
 }
 
+/**
+ * Sets the service's clock ahead, again and again, until nothing is left to try; for five minutes at most. A sender that was killed is
+ * found dead by the real time, and so some of that passes too.
+ *
+ * @param isIdle whether everything is done that could be done by now
+ * @param step how far it goes at a time, milliseconds
+ */
+export async function passTime(
+  service: ServiceProcess,
+  isFinished: () => Promise<boolean>,
+  isIdle: () => Promise<boolean>,
+  step: (round: number) => number,
+): Promise<void> {
+  const end = Date.now() + 300_000;
+  for (let round = 0; Date.now() < end; round++) {
+    await until(isIdle, 300_000);
+    if (await isFinished()) return;
+    service.advance(step(round));
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

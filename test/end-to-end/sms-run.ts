@@ -7,7 +7,7 @@ import type { Database } from "../../runtime/store/database.ts";
 import { openPostgres } from "../../runtime/store/open-database.ts";
 import { graphsOf } from "../../runtime/testing/sms-service.ts";
 import { startPostgres } from "../support/postgres.ts";
-import { createServiceProcess, freePort, randomNumbers, until } from "./service-process.ts";
+import { createServiceProcess, freePort, passTime, randomNumbers, until } from "./service-process.ts";
 
 export interface SmsRunOptions {
   /** Half of them marketing, half transactional. */
@@ -122,10 +122,12 @@ export async function runTexts({ texts, held, kills, seed }: SmsRunOptions): Pro
       if ((row?.n ?? 0) > 0) killsInFlight++;
       await service.start();
     }
-    for (let round = 0; round < 40 && (await open(db)) > 0; round++) {
-      await until(async () => (await due(db, service.now())) === 0, 120_000);
-      if ((await open(db)) > 0) service.advance(minute + 1_000);
-    }
+    await passTime(
+      service,
+      async () => (await open(db)) === 0,
+      async () => (await due(db, service.now())) === 0,
+      () => minute + 1_000,
+    );
     const reported = await reports.finish();
     await service.kill();
     return {
