@@ -336,9 +336,10 @@ function addressesIn(record: PlainRecord): readonly string[] {
 /** Whether what one person does can change what another one gets. */
 function areCoupled({ graphs, people }: SimulateOptions): boolean {
   return graphs.some(
-    ({ pace, nodes, unicity }) =>
+    ({ pace, nodes, unicity, caps }) =>
       pace !== undefined ||
-      (people !== undefined && unicity !== undefined) ||
+      // Several records may have one address.
+      (people !== undefined && (unicity !== undefined || caps.length > 0)) ||
       nodes.some((node) => node.kind === "ab test" || ("pace" in node && node.pace !== undefined)),
   );
 }

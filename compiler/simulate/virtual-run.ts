@@ -18,7 +18,8 @@ import { nextOpening } from "../time/send-window.ts";
 import { CalendarQueue } from "./calendar-queue.ts";
 import { entryMoments, occurrencesOf } from "./entry-moments.ts";
 import { activityName } from "./facts.ts";
-import { completed, type Leaf, type LeafEffect, running } from "./step-table.ts";
+import { executionKey, SentMessages } from "./sent-messages.ts";
+import { type Answered, completed, type Leaf, type LeafEffect, running } from "./step-table.ts";
 import type { MutableRecord } from "./values.ts";
 import { day, hour, later, minute, type VirtualJourney } from "./virtual-journey.ts";
 
@@ -172,8 +173,8 @@ export class VirtualRun {
   readonly #lists = new Map<string, Uint8Array>();
   readonly #suppressed = new Set<string>();
   readonly #callbacks: (() => void)[] = [];
-  /** When messages were made, for caps: by person and channel, the last ones. */
-  readonly #made = new Map<number, { readonly channel: string; readonly at: number }[]>();
+  /** For caps; nothing is noted where no journey has one. */
+  readonly #sent = new SentMessages();
   /** Answers that steps inside the house give at once, and where the next one goes. */
   readonly #follow: number[] = [];
   readonly #followDetail: (string | undefined)[] = [];
@@ -580,6 +581,9 @@ export class VirtualRun {
         const guard = cohort.journey.table.guards[tree.guard]!;
         tree = this.#answer(cohort, person, guard, current, at, from) ? tree.yes : tree.no;
       }
+      if (this.#hasCaps && tree.effects.length > 1) {
+        tree = this.#withinCaps(cohort, person, row.tree, tree, current, at, from);
+      }
       this.#apply(journey, cohort, person, tree, current, at, from, reason);
       if (cohort.status[person] !== 1 || read === this.#followAt) break;
       current = follow[read]!;
@@ -685,7 +689,7 @@ export class VirtualRun {
         this.#answerNow(each.suppressed);
         return;
       }
-      if (this.#hasCaps) this.#remember(person, activity);
+      if (this.#hasCaps) this.#remember(journey, cohort, person, node);
       this.#queueUp(journey, cohort, person, node);
       return;
     }
@@ -782,13 +786,18 @@ export class VirtualRun {
   #handOver(journey: number, cohort: Cohort, node: number, person: number, turn: number): void {
     const each = cohort.journey.nodes[node]!;
     const { activity } = each;
+    if (cohort.turn[person] !== turn || cohort.status[person] !== 1) {
+      // Who has left meanwhile gets nothing more.
+      if (this.#hasCaps) this.#sent.settle(executionKey(journey, node, person, turn), false);
+      return;
+    }
     const mayBeHeldBack = this.#suppressed.size > 0 && activity !== undefined && isMessage(activity);
     if (mayBeHeldBack && activity.purpose === "marketing" && !activity.isInternal) {
       // The address may have been suppressed while the message waited.
       const recipient = each.recipient?.(this.#people.recordOf(person), this.#ask(cohort, person));
       if (recipient !== undefined && this.#suppressed.has(recipient)) {
         this.#happened(cohort, person, node, "suppressed", undefined);
-        if (cohort.turn[person] === turn) this.#claim(journey, cohort, person, each.suppressed, undefined);
+        this.#claim(journey, cohort, person, each.suppressed, undefined);
         return;
       }
     }
@@ -800,6 +809,7 @@ export class VirtualRun {
   settle(journey: number, node: number, person: number, turn: number, outcome: Outcome): void {
     const cohort = this.#cohorts[journey]!;
     const each = cohort.journey.nodes[node]!;
+    if (this.#hasCaps) this.#sent.settle(executionKey(journey, node, person, turn), outcome !== "failed");
     if (outcome === "executed") {
       this.#observer.sent(journey, person, node, this.now);
       if (each.variants.length > 0) this.#testSent(journey, cohort, person, node);
@@ -897,7 +907,7 @@ export class VirtualRun {
           if (known !== undefined) return known;
         }
         return node !== undefined && isMessage(node)
-          ? this.#fullSince(cohort, person, node, guard.kind === "capped" ? "skip" : "delay", at) !== undefined
+          ? this.#fullUntil(cohort, person, node, guard.kind === "capped" ? "skip" : "delay", at) !== undefined
           : false;
       case "expired": {
         if (!node || !("expire" in node) || !node.expire) return false;
@@ -930,7 +940,7 @@ export class VirtualRun {
       case "window":
         return nextOpening(Math.max(this.now, at), graph.send, zone, this.#holidays) ?? at;
       case "cap": {
-        const moment = node && isMessage(node) ? this.#fullSince(cohort, person, node, "delay", at) : undefined;
+        const moment = node && isMessage(node) ? this.#fullUntil(cohort, person, node, "delay", at) : undefined;
         return Math.max(this.now, moment ?? at);
       }
       default: {
@@ -944,31 +954,84 @@ export class VirtualRun {
     }
   }
 
+  // ---------------------------------------------------------------- caps
+
+  /** To whom a message goes; undefined: to nobody. */
+  #recipientOf(cohort: Cohort, person: number, node: number): string | undefined {
+    const { recipient } = cohort.journey.nodes[node]!;
+    return recipient?.(this.#people.recordOf(person), this.#ask(cohort, person));
+  }
+
   /** Where a cap is full: the moment at which there is room again. */
-  #fullSince(
+  #fullUntil(
     cohort: Cohort,
     person: number,
     node: MessageNode,
     rest: "skip" | "delay",
     at: number,
   ): number | undefined {
-    const made = this.#made.get(person) ?? [];
-    let latest: number | undefined;
-    for (const { count, channel, per } of cohort.journey.capsOf(node, rest)) {
-      const from = later(at, { ...per, amount: -per.amount }, "UTC");
-      const counted = made.filter((each) => (channel === undefined || each.channel === channel) && each.at > from);
-      const nth = counted[counted.length - count];
-      if (!nth) continue;
-      latest = Math.max(latest ?? 0, later(nth.at, per, "UTC"));
-    }
-    return latest;
+    const recipient = this.#recipientOf(cohort, person, cohort.journey.table.nodeIndex.get(node.id)!);
+    if (recipient === undefined) return undefined;
+    return this.#sent.fullUntil(recipient, cohort.journey.capsOf(node, rest), at);
   }
 
-  #remember(person: number, node: MessageNode): void {
-    if (node.isInternal) return;
-    const made = this.#made.get(person);
-    if (made) made.push({ channel: node.kind, at: this.now });
-    else this.#made.set(person, [{ channel: node.kind, at: this.now }]);
+  /** Of messages that one step sends together, those that are too many are left out, or held back: as in one step after the other. */
+  #withinCaps(
+    cohort: Cohort,
+    person: number,
+    tree: Answered,
+    decided: Leaf,
+    index: number,
+    at: number,
+    since: number,
+  ): Leaf {
+    const { guards } = cohort.journey.table;
+    const full = new Set<string>();
+    let leaf = decided;
+    for (;;) {
+      const guard = this.#tooMany(cohort, person, leaf, at, full);
+      if (guard === undefined) return leaf;
+      full.add(guard);
+      let next = tree;
+      while (!next.isLeaf) {
+        const asked = guards[next.guard]!;
+        const isFull = full.has(`${asked.kind} ${asked.node}`);
+        next = isFull || this.#answer(cohort, person, asked, index, at, since) ? next.yes : next.no;
+      }
+      leaf = next;
+    }
+  }
+
+  /** The question, asked of the first message of a step that has no room behind those before it. */
+  #tooMany(cohort: Cohort, person: number, leaf: Leaf, at: number, full: ReadonlySet<string>): string | undefined {
+    const { journey: compiled } = cohort;
+    const leaving: { readonly channel: string; readonly recipient: string }[] = [];
+    for (const { execute, node } of leaf.effects) {
+      const message = compiled.graph.nodes[node]!;
+      if (!execute || !isMessage(message)) continue;
+      const recipient = this.#recipientOf(cohort, person, node);
+      if (recipient === undefined) continue;
+      for (const rest of ["skip", "delay"] as const) {
+        const guard = `${rest === "skip" ? "capped" : "delayed"} ${message.id}`;
+        if (full.has(guard)) continue;
+        if (rest === "skip" && this.#knows?.("capped", compiled.index, node, person, at) !== undefined) continue;
+        for (const cap of compiled.capsOf(message, rest)) {
+          const before = leaving.filter(
+            (each) => each.recipient === recipient && (cap.channel === undefined || cap.channel === each.channel),
+          ).length;
+          if (before > 0 && this.#sent.count(recipient, cap, at) + before >= cap.count) return guard;
+        }
+      }
+      leaving.push({ channel: message.kind, recipient });
+    }
+    return undefined;
+  }
+
+  #remember(journey: number, cohort: Cohort, person: number, node: number): void {
+    const recipient = this.#recipientOf(cohort, person, node);
+    if (recipient === undefined) return;
+    const message = { channel: cohort.journey.graph.nodes[node]!.kind, at: this.now };
+    this.#sent.add(recipient, message, executionKey(journey, node, person, cohort.turn[person]!));
   }
 
   /** Why a participant is to leave, whatever has come. */
