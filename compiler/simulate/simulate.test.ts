@@ -151,7 +151,10 @@ describe("caps and exits", () => {
   });
 
   it("count for the address, also where several records have it, and however many others there are", () => {
-    const records = Array.from({ length: 5000 }, (_, index) => ({ id: index + 1, email: `p${index % 2500}@acme.test` }));
+    const records = Array.from({ length: 5000 }, (_, index) => ({
+      id: index + 1,
+      email: `p${index % 2500}@acme.test`,
+    }));
     expect(sent(capped, { people: { records } })).toBe(2500);
   });
 
