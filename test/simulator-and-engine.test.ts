@@ -106,7 +106,7 @@ async function liveInBoth({ graphs: chosen, simulations: stated = [], changes: o
 }
 
 describe.each(graphs.map(({ name }) => name))("%s", (name) => {
-  it(`gives ${people} people the same lives in the simulator and in the engine`, { timeout: 900_000 }, async () => {
+  it(`gives ${people} people the same lives in the simulator and in the engine`, { timeout: 3_600_000 }, async () => {
     // `renewal` starts and stops `win_back`: they go together.
     const names = name === "renewal" ? ["renewal", "win_back"] : [name];
     const { inSimulator, inEngine } = await liveInBoth({
@@ -142,7 +142,7 @@ describe("a cap", () => {
     ["leaves out what is too much", "cap 1 message per day"],
     ["holds back what is too much", "cap 1 message per day else delay"],
     ["counts a channel of its own", "cap 2 sms per week\n  cap 1 message per day else delay"],
-  ])("§3.9 %s within one step in the simulator as in the engine", { timeout: 900_000 }, async (_, caps) => {
+  ])("§3.9 %s within one step in the simulator as in the engine", { timeout: 3_600_000 }, async (_, caps) => {
     const graph = compileJourney(
       `import { Person } from "./models.ts"\n\njourney capped {\n  target Person\n  ${caps}\n${together}\n}\n`,
     );

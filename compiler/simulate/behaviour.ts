@@ -100,7 +100,8 @@ export class ChanceBehaviour implements Behaviour {
     const openShare = opened?.share ?? 0;
     const opens = opened !== undefined && draw(seed, who, key + 3, turn) < openShare;
     let openDelay = opens ? this.#delayOf(opened, draw(seed, who, key + 4, turn)) : 0;
-    for (let index = 0; index < following.length; index++) {
+    // Who does several things in one minute unsubscribes first: what the others lead to is held back then.
+    for (let index = following.length - 1; index >= 0; index--) {
       const each = following[index]!;
       if (draw(seed, who, key + 5 + 2 * index, turn) >= among(each.share, openShare, opens)) continue;
       const delay = this.#delayOf(each, draw(seed, who, key + 6 + 2 * index, turn));

@@ -98,6 +98,10 @@ const handover = 1024;
 const input = 16_384;
 const perJourney = 65_536;
 
+/** Why somebody's records are to be looked at: after a round of work, or because something came from outside. */
+const afterWork = 1;
+const afterNews = 2;
+
 /** The state of a journey's participants: one place for each person. */
 interface Cohort {
   readonly journey: VirtualJourney;
@@ -250,12 +254,13 @@ export class VirtualRun {
     } else if (operation >= handover) {
       this.#handOver(journey, cohort, operation - handover, who, turn);
     } else if (operation === wake) {
+      // Timers of a moment wait for the look at what has come from outside in it.
+      if (cohort.watching[who] === afterNews) this.#look(journey, cohort, who);
       if (cohort.turn[who] === turn) this.#claim(journey, cohort, who, -1, undefined);
     } else if (operation === tryEntry) {
       this.#tryEntry(journey, cohort, who, undefined, false);
     } else {
-      cohort.watching[who] = 0;
-      this.#watch(journey, cohort, who);
+      this.#look(journey, cohort, who);
     }
     return true;
   }
@@ -327,7 +332,7 @@ export class VirtualRun {
       if (isFitting) this.schedule(this.now, () => this.#tryEntry(journey, cohort, person, undefined, true));
     }
     Object.assign(record, changes);
-    this.#changed(person);
+    this.#changed(person, true);
   }
 
   /**
@@ -347,13 +352,13 @@ export class VirtualRun {
   /** An address or number, in its normal form, gets no marketing messages from now on. */
   suppress(person: number, address: string): void {
     this.#suppressed.add(address);
-    this.#changed(person);
+    this.#changed(person, true);
   }
 
   /** Somebody comes onto a mailing list now. */
   join(person: number, list: string): void {
     this.#membersOf(list)[person] = 1;
-    this.#changed(person);
+    this.#changed(person, true);
   }
 
   /** Goals, exits and what is waited for are looked at now. */
@@ -1050,18 +1055,22 @@ export class VirtualRun {
 
   // ---------------------------------------------------------------- looking at records
 
-  #watchSoon(journey: number, cohort: Cohort, person: number): void {
-    if (cohort.watching[person] === 1) return;
-    cohort.watching[person] = 1;
-    this.#queue.push(this.now, person, journey * perJourney + watch, 0, 1);
+  #watchSoon(journey: number, cohort: Cohort, person: number, why = afterWork): void {
+    const before = cohort.watching[person]!;
+    cohort.watching[person] = Math.max(before, why);
+    if (before === 0) this.#queue.push(this.now, person, journey * perJourney + watch, 0, 1);
   }
 
-  /** A record has changed, or what the service knows of it: every journey may have to look. */
-  #changed(person: number): void {
+  /**
+   * A record has changed, or what the service knows of it: every journey may have to look.
+   *
+   * @param isNews it came from outside; else a step did it
+   */
+  #changed(person: number, isNews = false): void {
     for (const [journey, cohort] of this.#cohorts.entries()) {
       const { graph, isWatched } = cohort.journey;
       if (cohort.status[person] === 1) {
-        if (isWatched) this.#watchSoon(journey, cohort, person);
+        if (isWatched) this.#watchSoon(journey, cohort, person, isNews ? afterNews : afterWork);
         continue;
       }
       if (graph.enter.kind === "matching") {
@@ -1074,8 +1083,17 @@ export class VirtualRun {
 
   #lookAgain(person: number): void {
     for (const [journey, cohort] of this.#cohorts.entries()) {
-      if (cohort.journey.isWatched && cohort.status[person] === 1) this.#watchSoon(journey, cohort, person);
+      if (cohort.journey.isWatched && cohort.status[person] === 1) {
+        this.#watchSoon(journey, cohort, person, afterNews);
+      }
     }
+  }
+
+  /** Looks, where that is still to be done. */
+  #look(journey: number, cohort: Cohort, person: number): void {
+    if (cohort.watching[person] === 0) return;
+    cohort.watching[person] = 0;
+    this.#watch(journey, cohort, person);
   }
 
   #watch(journey: number, cohort: Cohort, person: number): void {
