@@ -17,6 +17,7 @@ export {
 } from "./diff/change.ts";
 export { type DiffOptions, diffJourney, diffProjects } from "./diff/diff-journeys.ts";
 export { type EffectOptions, effectsOf } from "./diff/effects.ts";
+export { keepShares } from "./diff/keep-shares.ts";
 export { isFirstTurn, type Matching, matchJourneys } from "./diff/match-journeys.ts";
 export {
   type Instructions,
@@ -56,7 +57,7 @@ export { emitMachine } from "./machine/emit-machine.ts";
 export { guardOf, JourneyMachine, type RegionActivity, type Timer, timersOf } from "./machine/journey-machine.ts";
 export { capsOf } from "./machine/machine-config.ts";
 export { type Place, type PlaceAlphabet, PlaceCodec, placeCodec } from "./machine/place.ts";
-export { isInShare, shareOf, variantOf } from "./machine/share.ts";
+export { dealtAs, isInShare, shareOf, variantOf } from "./machine/share.ts";
 export type * from "./machine/step.ts";
 export { JourneyStepper, type Needs, type RegionDecision, type RegionMove, type Step } from "./machine/stepper.ts";
 export type { EntryHistory, JourneyHistory, RecordedTrace } from "./replay/history.ts";

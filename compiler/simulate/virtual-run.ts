@@ -890,8 +890,7 @@ export class VirtualRun {
         if (set !== undefined) return set === "holdback" ? guard.branch === -1 : set === guard.branch;
         const id = this.#people.idOf(person);
         if (node.kind === "ab test") return variantOf(node, id) === guard.branch;
-        const percents = node.shares.map((share) => share.percent);
-        return isInShare(node.of ?? node.id, id, percents, guard.branch);
+        return isInShare(node, id, guard.branch);
       }
       case "decided":
         // Here is one version only.
