@@ -15,6 +15,7 @@ export {
   type JourneyEffects,
   type ProjectDiff,
 } from "./diff/change.ts";
+export { type Allowance, allow, allowancesIn } from "./diff/allowances.ts";
 export { type DiffOptions, diffJourney, diffProjects } from "./diff/diff-journeys.ts";
 export { type EffectOptions, effectsOf } from "./diff/effects.ts";
 export { keepShares } from "./diff/keep-shares.ts";
