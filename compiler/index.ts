@@ -7,6 +7,7 @@ export { withFlows } from "./diagram/flows.ts";
 export { type DiagramLayout, layoutDiagram } from "./diagram/layout.ts";
 export { toMermaid } from "./diagram/mermaid.ts";
 export { type DiagramOptions, renderDiagram, type StepCounts } from "./diagram/svg.ts";
+export { type Allowance, allow, allowancesIn } from "./diff/allowances.ts";
 export {
   type Change,
   type ChangeClass,
@@ -15,7 +16,6 @@ export {
   type JourneyEffects,
   type ProjectDiff,
 } from "./diff/change.ts";
-export { type Allowance, allow, allowancesIn } from "./diff/allowances.ts";
 export { type DiffOptions, diffJourney, diffProjects } from "./diff/diff-journeys.ts";
 export { type EffectOptions, effectsOf } from "./diff/effects.ts";
 export { keepShares } from "./diff/keep-shares.ts";
@@ -81,16 +81,10 @@ export {
 } from "./simulate/report.ts";
 export { reportToHtml } from "./simulate/report-html.ts";
 export { reportToText } from "./simulate/report-text.ts";
+export type { Behaviour, Observer, Outcome, People } from "./simulate/run-types.ts";
 export { arrivalDelay, type GivenPeople, type Simulated, type SimulateOptions, simulate } from "./simulate/simulate.ts";
 export { VirtualJourney } from "./simulate/virtual-journey.ts";
-export {
-  type Behaviour,
-  type Observer,
-  type Outcome,
-  type People,
-  VirtualRun,
-  type VirtualRunOptions,
-} from "./simulate/virtual-run.ts";
+export { VirtualRun, type VirtualRunOptions } from "./simulate/virtual-run.ts";
 export {
   type Covered,
   type CoveredStep,

@@ -3,8 +3,9 @@ import type { CheckedBehaviour, Happening, Trigger } from "@journey/language";
 import { isMessage, type JourneyGraph, type MessageNode } from "../graph/graph.ts";
 import { minutesAt, publishedRates, shareBy } from "./published-figures.ts";
 import { draw, keyOf } from "./random.ts";
+import type { Behaviour } from "./run-types.ts";
 import { minute } from "./virtual-journey.ts";
-import type { Behaviour, VirtualRun } from "./virtual-run.ts";
+import type { VirtualRun } from "./virtual-run.ts";
 
 /** What share does something, and in what time. */
 export interface Reaction {

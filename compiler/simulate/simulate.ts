@@ -13,10 +13,11 @@ import {
 } from "./behaviour.ts";
 import { type FieldDistribution, Population } from "./population.ts";
 import { draw, keyOf } from "./random.ts";
+import type { Observer, People } from "./run-types.ts";
 import { Statistics } from "./statistics.ts";
 import type { MutableRecord } from "./values.ts";
 import { day, minute, VirtualJourney } from "./virtual-journey.ts";
-import { type Observer, type People, VirtualRun } from "./virtual-run.ts";
+import { VirtualRun } from "./virtual-run.ts";
 
 /** Records that are there, instead of made-up ones. */
 export interface GivenPeople {
