@@ -36,7 +36,9 @@ function showJourney(
     .join(", ");
   const all = Object.values(people).reduce((a, b) => a + b, 0);
   const lines = [
-    `~ ${colors.bold(journey)}  ${colors.dim(`${basis.hash?.slice(0, 8)} -> ${version}`)}  ${counted}`,
+    basis.hash === graph.hash
+      ? `~ ${colors.bold(journey)}  ${colors.dim(version)}  is deployed; this is about those in older versions`
+      : `~ ${colors.bold(journey)}  ${colors.dim(`${basis.hash?.slice(0, 8)} -> ${version}`)}  ${counted}`,
     `    ${count(all, "person", "people")} under way`,
     ...places.flatMap((place) => showPlace(journey, place, colors)),
   ];

@@ -1,7 +1,7 @@
 /** One side of a comparison: a folder, a file, or a commit. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { buildGraph, type JourneyGraph } from "@journey/compiler";
+import { type Allowance, allowancesIn, buildGraph, type JourneyGraph } from "@journey/compiler";
 import { type CheckedSimulation, checkFiles, type Diagnostic, type Host, LineIndex, Problem } from "@journey/language";
 import picomatch from "picomatch";
 import { parseConfig } from "./config.ts";
@@ -15,6 +15,8 @@ export interface Side {
   /** What its `simulate` blocks say. */
   readonly simulations: readonly CheckedSimulation[];
   readonly holidays: ReadonlySet<string>;
+  /** Changes that comments allow. */
+  readonly allowances: readonly Allowance[];
   /** Errors only. */
   readonly errors: readonly Diagnostic[];
   readonly host: Host;
@@ -59,6 +61,7 @@ function compile(name: string, project: Project, host: Host): Side {
     graphs,
     simulations: checked.flatMap((file) => file.simulations),
     holidays: new Set(project.config.holidays),
+    allowances: project.files.flatMap((file) => allowancesIn(host.readFile(file) ?? "", file)),
     errors,
     host,
   };

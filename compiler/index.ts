@@ -7,6 +7,7 @@ export { withFlows } from "./diagram/flows.ts";
 export { type DiagramLayout, layoutDiagram } from "./diagram/layout.ts";
 export { toMermaid } from "./diagram/mermaid.ts";
 export { type DiagramOptions, renderDiagram, type StepCounts } from "./diagram/svg.ts";
+export { type Allowance, allow, allowancesIn } from "./diff/allowances.ts";
 export {
   type Change,
   type ChangeClass,
@@ -17,6 +18,7 @@ export {
 } from "./diff/change.ts";
 export { type DiffOptions, diffJourney, diffProjects } from "./diff/diff-journeys.ts";
 export { type EffectOptions, effectsOf } from "./diff/effects.ts";
+export { keepShares } from "./diff/keep-shares.ts";
 export { isFirstTurn, type Matching, matchJourneys } from "./diff/match-journeys.ts";
 export {
   type Instructions,
@@ -56,7 +58,7 @@ export { emitMachine } from "./machine/emit-machine.ts";
 export { guardOf, JourneyMachine, type RegionActivity, type Timer, timersOf } from "./machine/journey-machine.ts";
 export { capsOf } from "./machine/machine-config.ts";
 export { type Place, type PlaceAlphabet, PlaceCodec, placeCodec } from "./machine/place.ts";
-export { isInShare, shareOf, variantOf } from "./machine/share.ts";
+export { dealtAs, isInShare, shareOf, variantOf } from "./machine/share.ts";
 export type * from "./machine/step.ts";
 export { JourneyStepper, type Needs, type RegionDecision, type RegionMove, type Step } from "./machine/stepper.ts";
 export type { EntryHistory, JourneyHistory, RecordedTrace } from "./replay/history.ts";
@@ -79,16 +81,10 @@ export {
 } from "./simulate/report.ts";
 export { reportToHtml } from "./simulate/report-html.ts";
 export { reportToText } from "./simulate/report-text.ts";
+export type { Behaviour, Observer, Outcome, People } from "./simulate/run-types.ts";
 export { arrivalDelay, type GivenPeople, type Simulated, type SimulateOptions, simulate } from "./simulate/simulate.ts";
 export { VirtualJourney } from "./simulate/virtual-journey.ts";
-export {
-  type Behaviour,
-  type Observer,
-  type Outcome,
-  type People,
-  VirtualRun,
-  type VirtualRunOptions,
-} from "./simulate/virtual-run.ts";
+export { VirtualRun, type VirtualRunOptions } from "./simulate/virtual-run.ts";
 export {
   type Covered,
   type CoveredStep,

@@ -22,6 +22,7 @@ export { catalogue, type DiagnosticCode } from "./diagnostics/catalogue.generate
 export { type CodeFrameOptions, type FrameStyle, renderDiagnostic } from "./diagnostics/code-frame.ts";
 export type { Diagnostic, Fix, RelatedPlace, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
 export { docsLink } from "./diagnostics/docs-link.ts";
+export { suggest } from "./diagnostics/suggest.ts";
 export { type AnnotationKind, diagnosticsToGithub, githubCommand } from "./diagnostics/to-github.ts";
 export { diagnosticsToJson, type JsonDiagnostic } from "./diagnostics/to-json.ts";
 export { diagnosticsToSarif, type SarifLog, type SarifOptions } from "./diagnostics/to-sarif.ts";
@@ -51,6 +52,7 @@ export type { Comment } from "./syntax/comments.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";
 export { type Formatted, format } from "./syntax/print.ts";
 export { LineIndex, type Position, type Span } from "./syntax/span.ts";
+export { spokenLines } from "./syntax/spoken-line.ts";
 export { type KeywordGroup, type TokenEntry, type TokenKind, type TokenMatcher, tokenTable } from "./syntax/tokens.ts";
 export { type BodyFormat, bodyFileFormat, type CompiledMessage, compileMessage } from "./texts/compile-message.ts";
 export { liquidFilters, parseLiquid, serviceVariables } from "./texts/liquid.ts";

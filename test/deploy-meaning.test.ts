@@ -188,6 +188,63 @@ describe("a step that the new version says was renamed", () => {
     expect(await standing()).toEqual({ hello: 4 });
   });
 
+  it("moves people when `renamed from` is added to a version that is deployed already", async () => {
+    await deploy(compile(old));
+    await advance(0);
+    // As `journey run` does: nobody is moved.
+    await engine.deploy(compile(renamed("")));
+    const later = compile(renamed("renamed from hello"));
+    expect(later.hash).toBe(compile(renamed("")).hash);
+    const { plan, result } = await deploy(later);
+    expect(plan).toMatchObject({ unchanged: [], journeys: [{ action: "change", people: { move: 4, undecided: 0 } }] });
+    expect(result).toMatchObject([{ moved: 4, exited: 0, stayed: 0 }]);
+    expect(await standing()).toEqual({ greeting: 4 });
+    expect((await deploy(later)).plan).toMatchObject({ journeys: [], unchanged: ["campaign"] });
+    // The way back leads to the version that they came from, and to the old name.
+    const back = await makeRollback(db, "campaign", {}, clock.now());
+    expect(await carryOut(back, { db, clock })).toMatchObject([{ moved: 4, stayed: 0 }]);
+    expect(await standing()).toEqual({ hello: 4 });
+  });
+
+  it("is no change when `renamed from` is taken out: who stayed goes on where they are", async () => {
+    await deploy(compile(old));
+    await advance(0);
+    const told = new Map([["campaign", { stay: ["hello"] }]]);
+    const plan = await makePlan(db, [compile(renamed("renamed from hello"))], told, clock.now());
+    expect(await carryOut(plan, { db, clock })).toMatchObject([{ moved: 0, stayed: 4 }]);
+    expect((await deploy(compile(renamed("")))).plan).toMatchObject({ journeys: [], unchanged: ["campaign"] });
+    expect((await deploy(compile(renamed("renamed from hello")))).plan).toMatchObject({ unchanged: ["campaign"] });
+  });
+
+  it("§2.8 deals nobody anew: a split and a test keep their shares, also when `renamed from` is gone", async () => {
+    await db.script(
+      "insert into persons select n, 'p' || n || '@acme.test', n, true, now() from generate_series(5, 80) n",
+    );
+    const journey = (split: string, test: string) =>
+      compile(`wait 1 day
+        split ${split} { 50% left { add to list "Left" } 50% right { add to list "Right" } }
+        ab test ${test} { on 60% of participants holdback 20% winner manual
+          variant a { add to list "A" } variant b { add to list "B" } }
+        wait 1 day`);
+    const dealt = async () => JSON.stringify(await listed());
+    const again = async (graph: JourneyGraph) => {
+      await db.script(`truncate journey.participant; truncate journey.entry; truncate journey.list_member`);
+      await deploy(graph);
+      await advance(0);
+      await advance(1);
+      return dealt();
+    };
+    const first = await again(journey("letters", "subject"));
+    expect(first).toContain("Left");
+    expect(await again(journey("post renamed from letters", "title renamed from subject"))).toBe(first);
+    expect(await again(journey("post", "title"))).toBe(first);
+    expect(await again(journey("mail renamed from post", "head renamed from title"))).toBe(first);
+    expect(await again(journey("letters", "subject"))).toBe(first);
+    // Under another name and with nothing that says so, it is another split.
+    await db.script("truncate journey.journey, journey.journey_version, journey.deployment");
+    expect(await again(journey("post", "title"))).not.toBe(first);
+  });
+
   it("keeps the winner of a test that is decided, and who is in which variant", async () => {
     const test = (head: string) =>
       `ab test ${head} { winner manual\n variant a { add to list "A" } variant b { wait 3 days\n add to list "B" } }`;

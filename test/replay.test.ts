@@ -1,7 +1,10 @@
 /**
  * `journey replay` on stores that the real engine has filled: people who live through the examples for weeks, then once more in
- * virtual time. Unchanged, nothing is different for anybody; each kind of edit gives what it should.
+ * virtual time. Unchanged, nothing is different for anybody; each kind of edit gives what it should, on the embedded database and
+ * on a server.
  */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import {
   buildGraph,
   type JourneyGraph,
@@ -13,18 +16,37 @@ import {
   simulate,
 } from "@journey/compiler";
 import { checkFiles, createModelReader, LineIndex } from "@journey/language";
-import { type Database, historyOf, openPglite } from "@journey/runtime";
+import { type Database, historyOf, openPglite, openPostgres } from "@journey/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compileProject } from "../cli/compile-project.ts";
 import { openProject } from "../cli/project.ts";
 import { examples } from "./support/dev.ts";
 import { fillByEngine } from "./support/engine-run.ts";
+import { startPostgres, type TestServer } from "./support/postgres.ts";
 
 /** `JOURNEY_PEOPLE=100` for more of them. */
 const people = Number(process.env.JOURNEY_PEOPLE ?? 8);
 const day = 86_400_000;
 const start = Date.parse("2026-03-02T06:00:00Z");
 const { graphs, simulations } = compileProject(openProject([examples]));
+
+const main = fileURLToPath(new URL("../cli/dist/start.cjs", import.meta.url));
+let server: TestServer;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server?.stop());
+
+const backends: Readonly<Record<string, () => Promise<Database>>> = {
+  PGlite: openPglite,
+  PostgreSQL: async () => openPostgres(await server.createDatabase()),
+};
+/** On a server, one example in four; with `JOURNEY_LONG=1` all of them. */
+const played = graphs.flatMap(({ name }, index) =>
+  Object.keys(backends)
+    .filter((backend) => backend === "PGlite" || process.env.JOURNEY_LONG || index % 4 === 0)
+    .map((backend) => [name, backend] as const),
+);
 
 const changes: Readonly<Record<string, SimulateOptions["changes"]>> = {
   trial_ending: [{ set: { plan: "solo" }, share: 0.2, within: 3 * day }],
@@ -51,10 +73,10 @@ async function filled(db: Database, graph: JourneyGraph, more: Partial<SimulateO
 const historyFor = (db: Database, graph: JourneyGraph): Promise<JourneyHistory> =>
   historyOf(db, graph.name, graph, { from: start - day, to: start + 45 * day, until: start + 45 * day, limit: 10_000 });
 
-describe.each(graphs.map(({ name }) => name))("%s, unchanged", (name) => {
+describe.each(played)("%s, unchanged, on %s", (name, backend) => {
   it("makes no difference to anybody, and gives what is recorded", { timeout: 300_000 }, async () => {
     const graph = graphs.find((each) => each.name === name)!;
-    const db = await openPglite();
+    const db = await backends[backend]!();
     try {
       // Of few people, nobody may be one to win back.
       const participants = name === "win_back" ? 3 * people : people;
@@ -76,6 +98,29 @@ describe.each(graphs.map(({ name }) => name))("%s, unchanged", (name) => {
       await db.close();
     }
   });
+});
+
+it("the command reads a server's history, and writes nothing there", { timeout: 300_000 }, async () => {
+  const url = await server.createDatabase();
+  const db = await openPostgres(url);
+  const graph = graphs.find(({ name }) => name === "welcome_flow")!;
+  await filled(db, graph);
+  const rows = () =>
+    db.query(`select (select count(*) from journey.trace) as traces, (select count(*) from journey.message) as messages,
+                     (select max(id) from journey.journey_version) as version`);
+  const before = await rows();
+  // Whatever it would write would fail.
+  await db.query(`alter database ${new URL(url).pathname.slice(1)} set default_transaction_read_only = on`);
+  const period = ["--from", "2026-03-01", "--to", "2026-04-16", "--until", "2026-04-16"];
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [main, "replay", examples, "--journey", "welcome_flow", ...period, "--format", "json"],
+    { encoding: "utf8", env: { ...process.env, DATABASE_URL: url } },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(JSON.parse(stdout)).toMatchObject({ entries: people, different: { way: 0, times: 0 } });
+  expect(await rows()).toEqual(before);
+  await db.close();
 });
 
 const models = `import type { Email, Phone } from "journey/model";
@@ -110,7 +155,7 @@ const parts = {
 const journey = (change: Partial<Record<keyof typeof parts, string>> = {}) =>
   compile(Object.values({ ...parts, ...change }).join("\n"));
 
-describe("an edit", () => {
+describe.each(Object.entries(backends))("on %s, an edit", (_, openDatabase) => {
   let db: Database;
   let history: JourneyHistory;
   /** Who opened `hello` later than so many days after it had left, and no later than so many. */
@@ -129,7 +174,7 @@ describe("an edit", () => {
   const step = (report: ReturnType<typeof replayed>, id: string) => report.steps.find((each) => each.id === id);
 
   beforeAll(async () => {
-    db = await openPglite();
+    db = await openDatabase();
     await filled(db, journey(), {
       participants: 80,
       days: 20,

@@ -9,11 +9,13 @@ import { type JourneyGraph, type Observer, type SimulateOptions, simulate } from
 import { describe, expect, it } from "vitest";
 import { compileProject } from "../cli/compile-project.ts";
 import { openProject } from "../cli/project.ts";
+import { compileJourney } from "./conformance/project.ts";
+import { mail, message } from "./conformance/tell.ts";
 import { examples } from "./support/dev.ts";
 import { type Lives, liveInEngine, note } from "./support/engine-run.ts";
 
-/** `JOURNEY_PEOPLE=1000` for the whole of it, which takes some minutes. */
-const people = Number(process.env.JOURNEY_PEOPLE ?? 50);
+/** With `JOURNEY_LONG=1` 1,000 people of each journey, which takes a quarter of an hour. */
+const people = process.env.JOURNEY_LONG ? 1000 : 50;
 const day = 86_400_000;
 const { graphs, simulations } = compileProject(openProject([examples]));
 
@@ -49,54 +51,104 @@ function lookOn(chosen: readonly JourneyGraph[], lives: Lives): Observer {
   };
 }
 
+interface Played {
+  readonly graphs: readonly JourneyGraph[];
+  readonly simulations?: SimulateOptions["simulations"];
+  readonly changes?: SimulateOptions["changes"] | undefined;
+  readonly fields?: SimulateOptions["fields"];
+}
+
+/** The lives of the same people in both, a list of lines for each. */
+async function liveInBoth({ graphs: chosen, simulations: stated = [], changes: outside, fields }: Played) {
+  const inSimulator: Lives = new Map();
+  const observer = lookOn(chosen, inSimulator);
+  const raw: {
+    journey: number;
+    person: number;
+    node: number;
+    outcome: number;
+    detail: string | undefined;
+    at: number;
+  }[] = [];
+  const options: SimulateOptions = {
+    graphs: chosen,
+    simulations: stated,
+    participants: people,
+    seed: 7,
+    runs: 1,
+    start: Date.parse("2026-03-02T06:00:00Z"),
+    days: 45,
+    roundTo: 720,
+    ...(outside ? { changes: outside } : {}),
+    ...(fields ? { fields } : {}),
+    // All in one batch, so that places are people.
+    oneBatch: true,
+    observer: {
+      ...observer,
+      traced: (journey, person, node, outcome, detail, at) => raw.push({ journey, person, node, outcome, detail, at }),
+    },
+  };
+  const simulated = simulate(options);
+  for (const { journey, person, node, outcome, detail, at } of raw) {
+    const { table, graph } = simulated.journeys[journey]!;
+    const [state = "", reason] = table.outcomes[outcome]!.split(": ");
+    const why = detail ?? reason;
+    note(
+      inSimulator,
+      person,
+      `${graph.name} ${graph.nodes[node]!.id} ${state}${why === undefined ? "" : `: ${why}`} at ${at}`,
+    );
+  }
+  const inEngine = await liveInEngine(options, simulated);
+  const sorted = (lives: Lives): Record<number, string[]> =>
+    Object.fromEntries([...lives].sort(([a], [b]) => a - b).map(([person, lines]) => [person, [...lines].sort()]));
+  return { inSimulator: sorted(inSimulator), inEngine: sorted(inEngine) };
+}
+
 describe.each(graphs.map(({ name }) => name))("%s", (name) => {
-  it(`gives ${people} people the same lives in the simulator and in the engine`, { timeout: 900_000 }, async () => {
+  it(`gives ${people} people the same lives in the simulator and in the engine`, { timeout: 3_600_000 }, async () => {
     // `renewal` starts and stops `win_back`: they go together.
     const names = name === "renewal" ? ["renewal", "win_back"] : [name];
-    const chosen = names.map((each) => withoutPace(graphs.find((graph) => graph.name === each)!));
-    const inSimulator: Lives = new Map();
-    const observer = lookOn(chosen, inSimulator);
-    const raw: {
-      journey: number;
-      person: number;
-      node: number;
-      outcome: number;
-      detail: string | undefined;
-      at: number;
-    }[] = [];
-    const options: SimulateOptions = {
-      graphs: chosen,
+    const { inSimulator, inEngine } = await liveInBoth({
+      graphs: names.map((each) => withoutPace(graphs.find((graph) => graph.name === each)!)),
       simulations: simulations.filter((each) => names.includes(each.journey)),
-      participants: people,
-      seed: 7,
-      runs: 1,
-      start: Date.parse("2026-03-02T06:00:00Z"),
-      days: 45,
-      roundTo: 720,
-      ...(changes[name] ? { changes: changes[name] } : {}),
-      // All in one batch, so that places are people.
-      oneBatch: true,
-      observer: {
-        ...observer,
-        traced: (journey, person, node, outcome, detail, at) =>
-          raw.push({ journey, person, node, outcome, detail, at }),
-      },
-    };
-    const simulated = simulate(options);
-    for (const { journey, person, node, outcome, detail, at } of raw) {
-      const { table, graph } = simulated.journeys[journey]!;
-      const [state = "", reason] = table.outcomes[outcome]!.split(": ");
-      const why = detail ?? reason;
-      note(
-        inSimulator,
-        person,
-        `${graph.name} ${graph.nodes[node]!.id} ${state}${why === undefined ? "" : `: ${why}`} at ${at}`,
-      );
+      changes: changes[name],
+    });
+    expect(Object.keys(inSimulator).length).toBeGreaterThan(people / 20);
+    expect(inSimulator).toEqual(inEngine);
+  });
+});
+
+/** Three messages at once, of which two go to the same number; then two more. */
+const together = `
+  parallel {
+    branch a {
+      ${message("m1")}
     }
-    const inEngine = await liveInEngine(options, simulated);
-    const sorted = (lives: Lives): Record<number, string[]> =>
-      Object.fromEntries([...lives].sort(([a], [b]) => a - b).map(([person, lines]) => [person, [...lines].sort()]));
-    expect(inSimulator.size).toBeGreaterThan(people / 20);
-    expect(sorted(inSimulator)).toEqual(sorted(inEngine));
+    branch b {
+      ${message("m2")}
+    }
+    branch c {
+      ${mail("m3")}
+    }
+  }
+  ${message("m4")}
+  wait 1 day
+  ${message("m5")}
+`;
+
+describe("a cap", () => {
+  it.each([
+    ["leaves out what is too much", "cap 1 message per day"],
+    ["holds back what is too much", "cap 1 message per day else delay"],
+    ["counts a channel of its own", "cap 2 sms per week\n  cap 1 message per day else delay"],
+  ])("§3.9 %s within one step in the simulator as in the engine", { timeout: 3_600_000 }, async (_, caps) => {
+    const graph = compileJourney(
+      `import { Person } from "./models.ts"\n\njourney capped {\n  target Person\n  ${caps}\n${together}\n}\n`,
+    );
+    if (!("nodes" in graph)) throw new Error(graph.join(" "));
+    const { inSimulator, inEngine } = await liveInBoth({ graphs: [graph] });
+    expect(Object.values(inSimulator).flat().join("\n")).toContain("capped m2");
+    expect(inSimulator).toEqual(inEngine);
   });
 });

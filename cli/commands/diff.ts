@@ -58,7 +58,10 @@ Versions:
   main            what the working tree changes in main
   main work       what work changes in main; main..work is the same
   main...work     what work has changed since it left main
-  old/ new/       two folders, or two files`,
+  old/ new/       two folders, or two files
+
+A change that is meant is allowed by a comment above it or behind it, and fails nothing:
+  // allow change wait-shortened: agreed with sales on 2 March`,
     )
     .action(async (versions: string[], options: DiffCommandOptions) => {
       const [{ openSide }, compiler] = await Promise.all([import("../side.ts"), import("@journey/compiler")]);
@@ -77,10 +80,12 @@ Versions:
           renamed: renamed.get(now.name) ?? new Map(),
           holidays: after.holidays,
         });
-      const diff = compiler.diffProjects(of(before), of(after), {
+      const found = compiler.diffProjects(of(before), of(after), {
         renamed,
         ...(options.effects ? { effectsOf: effects } : {}),
       });
+      const broken = new Set(after.errors.map(({ file }) => file));
+      const diff = compiler.allow(found, before.allowances, after.allowances, (file) => !broken.has(file));
       await print(diff, before, after, options);
       if (after.errors.length > 0 || (options.failOn && compiler.reaches(diff, options.failOn))) process.exitCode = 1;
     });
@@ -192,7 +197,7 @@ async function comment(diff: ProjectDiff, options: MarkdownOptions): Promise<voi
     import("../comment.ts"),
   ]);
   const body = diffToMarkdown(diff, { ...options, whole: "the job's summary" });
-  const { what } = await keepComment(body, commentMarker, diff.journeys.length > 0);
+  const { what } = await keepComment(body, commentMarker, diff.journeys.length + (diff.allowances?.length ?? 0) > 0);
   const said = {
     made: "The comment was made.",
     updated: "The comment was updated.",

@@ -19,7 +19,7 @@ export function addGitDiffCommand(program: Command): void {
     .action(async (path: string, oldFile: string, _hex: string, _mode: string, newFile: string) => {
       const [before, after] = [textOf(oldFile), textOf(newFile)];
       process.stdout.write(`journey diff ${path}\n`);
-      const { buildGraph, diffProjects, diffToText } = await import("@journey/compiler");
+      const { allow, allowancesIn, buildGraph, diffProjects, diffToText } = await import("@journey/compiler");
       const [old, now] = [before, after].map((text) => journeysOf(resolve(path), text, buildGraph));
       // What can't be checked is shown as text.
       if (old === undefined || now === undefined) {
@@ -27,7 +27,8 @@ export function addGitDiffCommand(program: Command): void {
         return;
       }
       const style = colorsFor(process.stdout);
-      process.stdout.write(diffToText(diffProjects(old, now), { style, shownPath }));
+      const [was, is] = [before, after].map((text) => allowancesIn(text, resolve(path).replaceAll("\\", "/")));
+      process.stdout.write(diffToText(allow(diffProjects(old, now), was!, is!), { style, shownPath }));
     });
 }
 

@@ -28,6 +28,8 @@ export interface Change {
   /** The step or clause by its id in the old and in the new version; none: the journey as a whole. */
   readonly oldId?: NodeId | RegionId;
   readonly newId?: NodeId | RegionId;
+  /** Somebody has said that it is meant: why, and where that stands. */
+  readonly allowed?: { readonly reason: string; readonly place: SourcePlace };
 }
 
 export interface ChangePlace extends SourcePlace {
@@ -37,6 +39,8 @@ export interface ChangePlace extends SourcePlace {
 export interface JourneyDiff {
   readonly journey: string;
   readonly status: "added" | "removed" | "changed";
+  /** Where the journey begins in the new version; undefined: it is gone. */
+  readonly head?: SourcePlace;
   /** In the order of reading: settings, then steps. What was changed in the journey itself. */
   readonly changes: readonly Change[];
   /** What comes to the journey from elsewhere: models, events. */
@@ -67,11 +71,27 @@ export interface ProjectDiff {
   /** Sorted by name; unchanged ones are left out. */
   readonly journeys: readonly JourneyDiff[];
   readonly unchanged: number;
+  /** Allowances that do nothing. */
+  readonly allowances?: readonly AllowanceFault[];
+}
+
+/** An allowance that does nothing: it fits no change, stood there before, has no reason, or is of no kind of change. */
+export interface AllowanceFault {
+  readonly code: string;
+  readonly problem: "unused" | "from-before" | "no-reason" | "unknown-code";
+  /** For people, with what to do. */
+  readonly message: string;
+  readonly place: SourcePlace;
 }
 
 /** All changes of a journey, the indirect ones last. */
 export function allChanges(diff: JourneyDiff): readonly Change[] {
   return [...diff.changes, ...diff.indirect];
+}
+
+/** Those that nobody has allowed. */
+export function notAllowed(changes: readonly Change[]): readonly Change[] {
+  return changes.filter(({ allowed }) => allowed === undefined);
 }
 
 /** How many changes there are of a class. */

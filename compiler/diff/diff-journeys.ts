@@ -29,6 +29,7 @@ export function diffJourney(before: JourneyGraph, after: JourneyGraph, options: 
   return {
     journey: after.name,
     status: "changed",
+    head: after.regions[0]!.source,
     changes,
     indirect: models.changes,
     ...(effects ? { effects } : {}),
@@ -66,7 +67,13 @@ function oneSided(was: JourneyGraph | undefined, is: JourneyGraph | undefined): 
     consequence: rules[code].consequence,
     place: { side: is ? "after" : "before", ...graph.regions[0]!.source },
   };
-  return { journey: graph.name, status: is ? "added" : "removed", changes: [change], indirect: [] };
+  return {
+    journey: graph.name,
+    status: is ? "added" : "removed",
+    ...(is ? { head: is.regions[0]!.source } : {}),
+    changes: [change],
+    indirect: [],
+  };
 }
 
 /** Settings first, then by the line; what is gone stands where it stood. */

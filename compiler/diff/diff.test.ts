@@ -2,20 +2,28 @@ import { checkFiles, createModelReader, LineIndex } from "@journey/language";
 import { describe, expect, it } from "vitest";
 import { buildGraph } from "../graph/build-graph.ts";
 import type { JourneyGraph } from "../graph/graph.ts";
+import { allow, allowancesIn } from "./allowances.ts";
 import { diffJourney, diffProjects } from "./diff-journeys.ts";
 import { effectsOf } from "./effects.ts";
-import { summaryLine } from "./summary.ts";
+import { reaches, summaryLine } from "./summary.ts";
 import { diffToGithub } from "./to-github.ts";
 import { diffToJson } from "./to-json.ts";
 import { commentLimit, diffToMarkdown } from "./to-markdown.ts";
+import { diffToText } from "./to-text.ts";
 
 const readModels = createModelReader();
 const models = `import type { Email } from "journey/model";
 export interface Contact { id: number; email: Email; country: "BE" | "FR"; score: number; active: boolean }
 `;
 
+const sourceOf = (text: string, name = "campaign", above = "") =>
+  `import { Contact } from "./models.ts"\n${above}\njourney ${name} {\n  target Contact\n  purpose transactional\n${text}\n}\n`;
+
 function graphOf(text: string, name = "campaign"): JourneyGraph {
-  const source = `import { Contact } from "./models.ts"\n\njourney ${name} {\n  target Contact\n  purpose transactional\n${text}\n}\n`;
+  return graphIn(sourceOf(text, name));
+}
+
+function graphIn(source: string): JourneyGraph {
   const files = new Map([
     ["/p/models.ts", models],
     ["/p/main.journey", source],
@@ -164,7 +172,7 @@ describe("the ways to show it", () => {
 
   it("are JSON with a version of its format", () => {
     expect(diffToJson(diff)).toMatchObject({
-      formatVersion: "1.0",
+      formatVersion: "1.1",
       summary: { changed: 1, added: 0, removed: 0, unchanged: 0, breaking: 1, dangerous: 0, safe: 0 },
       journeys: [
         { journey: "campaign", changes: [{ code: "waiting-place-removed", place: { side: "before", line: 9 } }] },
@@ -211,5 +219,118 @@ describe("what becomes of people", () => {
     const before = graphOf(`${email("hello", "gardens", "on opened { update { score += 1 } }")}\nwait 3 days`);
     const after = graphOf(`${email("greeting", "gardens", "on opened { update { score += 1 } }")}\nwait 3 days`);
     expect(effectsOf(before, after, simulations)).toMatchObject({ different: 0, figures: [] });
+  });
+});
+
+describe("a change that is allowed", () => {
+  const file = "/p/main.journey";
+  /** Both sides, with what stands above the journey. */
+  function allowed(before: readonly [text: string, above?: string], after: readonly [text: string, above?: string]) {
+    const [old, now] = [before, after].map(([text, above]) => sourceOf(text, "campaign", above)) as [string, string];
+    const found = diffProjects([graphIn(old)], [graphIn(now)]);
+    return allow(found, allowancesIn(old, file), allowancesIn(now, file));
+  }
+  const shorter = allowed(
+    ["wait 3 days"],
+    [
+      "// allow change wait-shortened: agreed with sales\n  wait 2 days\n  wait 1 hour // allow change wait-added: so it is",
+    ],
+  );
+
+  it("is shown as that in every form, with its reason, and fails nothing", () => {
+    expect(shorter.journeys[0]!.changes).toMatchObject([
+      { code: "wait-shortened", allowed: { reason: "agreed with sales", place: { line: 6 } } },
+      { code: "wait-added", allowed: { reason: "so it is" } },
+    ]);
+    expect(shorter.allowances).toBeUndefined();
+    expect(reaches(shorter, "safe")).toBe(false);
+    expect(summaryLine(shorter)).toBe("1 journey changed, 0 added, 0 removed. 2 dangerous (allowed).");
+    expect(diffToText(shorter)).toContain("allowed: agreed with sales\n");
+    const markdown = diffToMarkdown(shorter, { before: [], after: [] });
+    expect(markdown).toContain("| ⚪ dangerous, allowed |");
+    expect(markdown).toContain("**Allowed:** agreed with sales");
+    expect(markdown).toContain("| `campaign` |  | 2 (allowed) |  |");
+    expect(diffToGithub(shorter)[0]).toMatch(/^::notice .*wait-shortened \(allowed\)::.*agreed with sales/);
+    expect(diffToJson(shorter)).toMatchObject({
+      formatVersion: "1.1",
+      summary: { dangerous: 2, allowed: { breaking: 0, dangerous: 2, safe: 0 } },
+      journeys: [{ changes: [{ allowed: { reason: "agreed with sales", place: { file, line: 6 } } }, {}] }],
+      allowances: [],
+    });
+  });
+
+  it("is what stands on the line, and nothing else", () => {
+    const other = allowed(
+      ["wait 3 days\nwait 5 days"],
+      ["// allow change wait-shortened: why\nwait 2 days\nwait 4 days"],
+    );
+    expect(other.journeys[0]!.changes.map((change) => change.allowed?.reason)).toEqual(["why", undefined]);
+    expect(summaryLine(other)).toContain("2 dangerous (1 allowed).");
+    expect(reaches(other, "dangerous")).toBe(true);
+    const code = allowed(["wait 3 days"], ["// allow change wait-lengthened, wait-changed: why\nwait 2 days"]);
+    expect(code.journeys[0]!.changes[0]!.allowed).toBeUndefined();
+    expect(code.allowances?.map(({ code, problem }) => [code, problem])).toEqual([
+      ["wait-lengthened", "unused"],
+      ["wait-changed", "unused"],
+    ]);
+  });
+
+  it("may be gone: that is allowed above the journey, or by its name anywhere", () => {
+    const before = [`wait 3 days\n${email("hello")}\nwait 5 days\n${email("later")}`] as const;
+    const after = `${email("hello")}\n${email("later")}`;
+    const reasons = (above: string) => {
+      const { journeys, allowances = [] } = allowed(before, [after, above]);
+      const gone = journeys[0]!.changes.filter(({ code }) => code === "waiting-place-removed");
+      return [...gone.map((change) => change.allowed?.reason), ...allowances.map(({ problem }) => problem)];
+    };
+    expect(reasons("// allow change waiting-place-removed: nobody waits")).toEqual(["nobody waits", "nobody waits"]);
+    expect(reasons("// allow change waiting-place-removed of campaign.wait_2: late")).toEqual([undefined, "late"]);
+    expect(reasons("// allow change waiting-place-removed of campaign.wait_7: late")).toEqual([
+      undefined,
+      undefined,
+      "unused",
+    ]);
+    const text = sourceOf("wait 1 day", "other", "// allow change journey-removed of campaign: it is over");
+    const gone = allow(diffProjects([graphOf("wait 1 day")], []), [], allowancesIn(text, file));
+    expect(gone.journeys[0]!.changes[0]!.allowed?.reason).toBe("it is over");
+  });
+
+  it("is one that came with it: what was allowed once does not let the next change through", () => {
+    const comment = "// allow change wait-shortened: agreed with sales\n";
+    const again = allowed([`${comment}wait 2 days`], [`${comment}wait 1 day`]);
+    expect(again.journeys[0]!.changes[0]!.allowed).toBeUndefined();
+    expect(again.allowances).toMatchObject([{ code: "wait-shortened", problem: "from-before", place: { line: 6 } }]);
+    expect(reaches(again, "dangerous")).toBe(true);
+    expect(
+      allowed([`${comment}wait 2 days`], ["// allow change wait-shortened: once more\nwait 1 day"]).allowances,
+    ).toBe(undefined);
+  });
+
+  it("needs a reason and a code that there is; what does nothing is reported in every form", () => {
+    const nothing = allowed(
+      ["wait 3 days"],
+      ["// allow change wait-shortened:\nwait 2 days // allow change wait-shortend: why"],
+    );
+    expect(nothing.allowances?.map(({ problem, message }) => `${problem}: ${message}`)).toEqual([
+      "no-reason: It allows nothing without a reason: `// allow change wait-shortened: why`.",
+      "unknown-code: There is no kind of change called `wait-shortend`, so this allows nothing. Did you mean `wait-shortened`?",
+    ]);
+    expect(diffToText(nothing)).toContain("! It allows nothing without a reason");
+    expect(diffToMarkdown(nothing, { before: [], after: [] })).toContain("Allowances that do nothing:\n\n- /p/main");
+    expect(diffToGithub(nothing).filter((line) => line.includes("title=allowance"))).toHaveLength(2);
+    expect(diffToJson(nothing).allowances).toHaveLength(2);
+    expect(summaryLine(allowed(["wait 3 days"], ["// allow change wait-shortened: why\nwait 3 days"]))).toBe(
+      "No change of meaning.",
+    );
+  });
+
+  it("is a comment that the checker leaves alone", () => {
+    const source = sourceOf('// allow change wait-shortened: agreed with sales\n  wait 2 days\n  add to list "A"');
+    const texts = new Map([
+      ["/p/models.ts", models],
+      [file, source],
+    ]);
+    const [checked] = checkFiles([file], { readFile: (path) => texts.get(path) }, { readModels });
+    expect(checked?.diagnostics.map(({ code }) => code)).toEqual([]);
   });
 });

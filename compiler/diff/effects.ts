@@ -5,6 +5,7 @@ import { Population } from "../simulate/population.ts";
 import { type JourneyReport, reportOf, type SimulationReport } from "../simulate/report.ts";
 import { type Simulated, simulate } from "../simulate/simulate.ts";
 import type { EffectFigure, JourneyEffects } from "./change.ts";
+import { keepShares } from "./keep-shares.ts";
 import { type Matching, matchJourneys } from "./match-journeys.ts";
 
 export interface EffectOptions {
@@ -65,7 +66,7 @@ export function effectsOf(
       })),
     })),
   );
-  const now = live(after, options.after);
+  const now = live(keepShares(before, after, matching), options.after);
   const [was, is] = [old, now].map(({ watcher, simulated }) => watcher.pathsOf(simulated)) as [string[], string[]];
   const different = was.filter((path, person) => path !== is[person]).length;
   return {
@@ -155,7 +156,9 @@ function withNamesOf(before: JourneyGraph, after: JourneyGraph, { nodes, regions
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, translate(part, name)]));
   };
   const { schema, ...rest } = before;
-  return { ...(translate(rest, "") as Omit<JourneyGraph, "schema">), schema };
+  const graph = { ...(translate(rest, "") as Omit<JourneyGraph, "schema">), schema };
+  const own = before.nodes.map(({ id }) => [id, nameOf(id)] as const);
+  return keepShares(before, graph, { nodes: new Map(own) });
 }
 
 function isMessageKind(kind: string): boolean {

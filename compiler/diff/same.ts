@@ -15,9 +15,9 @@ export function functionFile({ file, source }: GraphNode & { readonly kind: "run
 /** What a step says by itself: not its name, its place, and what comes next. */
 export function contentOf(node: GraphNode): Readonly<Record<string, unknown>> {
   const { id: _id, region: _region, named: _named, of: _of, label: _label, doc: _doc, source: _source, ...said } = node;
-  const { renamedFrom: _renamedFrom, ...rest } = said;
+  const { renamedFrom: _renamedFrom, dealtAs: _dealtAs, ...rest } = said as Record<string, unknown>;
   // The applied filter repeats what stands around the step.
-  const { next: _next, then: _then, otherwise: _otherwise, filter: _filter, ...own } = rest as Record<string, unknown>;
+  const { next: _next, then: _then, otherwise: _otherwise, filter: _filter, ...own } = rest;
   switch (node.kind) {
     case "match":
       return { ...own, cases: node.cases.map(({ to: _to, ...each }) => each) };

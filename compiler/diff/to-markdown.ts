@@ -3,9 +3,17 @@
  * drawing. Where a comment can't hold it all, drawings go first, then texts, then details.
  */
 import type { JourneyGraph } from "../graph/graph.ts";
-import { allChanges, type Change, type ChangeClass, countOf, type JourneyDiff, type ProjectDiff } from "./change.ts";
+import {
+  allChanges,
+  type Change,
+  type ChangeClass,
+  countOf,
+  type JourneyDiff,
+  notAllowed,
+  type ProjectDiff,
+} from "./change.ts";
 import { drawNeighbourhood } from "./neighbourhood.ts";
-import { summaryLine } from "./summary.ts";
+import { allowedWords, summaryLine } from "./summary.ts";
 import { effectWords, longText, sidesOf } from "./to-text.ts";
 
 /** By it the comment is found again, to keep one up to date. */
@@ -34,7 +42,7 @@ const badges: Readonly<Record<ChangeClass, string>> = {
 
 export function diffToMarkdown(diff: ProjectDiff, options: MarkdownOptions): string {
   const { limit = commentLimit, whole = "the output of `journey diff`" } = options;
-  const head = [commentMarker, `### ${summaryLine(diff)}`];
+  const head = [commentMarker, `### ${summaryLine(diff)}`, ...faults(diff, options)];
   if (diff.journeys.length === 0) {
     return `${[...head, "Layout, comments and names of files may have changed; what people get has not."].join("\n\n")}\n`;
   }
@@ -55,8 +63,21 @@ export function diffToMarkdown(diff: ProjectDiff, options: MarkdownOptions): str
   return short.length <= limit ? short : `${[...head.slice(0, 2), rest].join("\n\n")}\n`.slice(0, limit);
 }
 
+/** Allowances that do nothing. */
+function faults({ allowances = [] }: ProjectDiff, { shownPath = String, linkTo }: MarkdownOptions): readonly string[] {
+  if (allowances.length === 0) return [];
+  const lines = allowances.map(({ message, place }) => {
+    const at = `${shownPath(place.file)}:${place.line}`;
+    return `- ${linkTo ? `[${at}](${linkTo}${shownPath(place.file)}#L${place.line})` : at}: ${cell(message, true)}`;
+  });
+  return [["Allowances that do nothing:", "", ...lines].join("\n")];
+}
+
 function overview({ journeys }: ProjectDiff): string {
-  const figure = (diff: JourneyDiff, of: ChangeClass) => countOf(allChanges(diff), of) || "";
+  const figure = (diff: JourneyDiff, of: ChangeClass) => {
+    const changes = allChanges(diff);
+    return countOf(changes, of) === 0 ? "" : `${countOf(changes, of)}${allowedWords(changes, of)}`;
+  };
   const status = { added: "new", removed: "gone", changed: "" };
   const rows = journeys.map(
     (diff) =>
@@ -78,9 +99,12 @@ function journeyDetails(
 ): string {
   const counts = (["breaking", "dangerous", "safe"] as const)
     .filter((of) => countOf(allChanges(diff), of) > 0)
-    .map((of) => `${badges[of].split(" ")[0]} ${countOf(allChanges(diff), of)} ${of}`)
+    .map((of) => {
+      const changes = allChanges(diff);
+      return `${badges[of].split(" ")[0]} ${countOf(changes, of)} ${of}${allowedWords(changes, of)}`;
+    })
     .join(", ");
-  const isOpen = countOf(allChanges(diff), "breaking") > 0;
+  const isOpen = countOf(notAllowed(allChanges(diff)), "breaking") > 0;
   const rows = (changes: readonly Change[]) => [
     "| | change | what it means | where |",
     "| --- | --- | --- | --- |",
@@ -107,7 +131,7 @@ function journeyDetails(
 }
 
 function row(change: Change, { shownPath = String, linkTo }: MarkdownOptions): string {
-  const { subject, consequence, help, place, code, sign } = change;
+  const { subject, consequence, help, place, code, sign, allowed } = change;
   const sides = longText(change) ? "text below" : sidesOf(change, "→");
   const at = `${shownPath(place.file)}:${place.line}`;
   const where =
@@ -117,8 +141,8 @@ function row(change: Change, { shownPath = String, linkTo }: MarkdownOptions): s
         ? `[${at}](${linkTo}${shownPath(place.file)}#L${place.line})`
         : at;
   const what = `${sign === "~" ? "" : sign === "+" ? "new: " : "gone: "}**${cell(subject)}**${sides === "" ? "" : `<br>${cell(sides)}`}`;
-  const meaning = `${cell(consequence)}${help ? `<br>→ ${cell(help, true)}` : ""}<br><sub>${code}</sub>`;
-  return `| ${badges[change.class]} | ${what} | ${meaning} | ${where} |`;
+  const meaning = `${cell(consequence)}${help && !allowed ? `<br>→ ${cell(help, true)}` : ""}${allowed ? `<br>**Allowed:** ${cell(allowed.reason)}` : ""}<br><sub>${code}</sub>`;
+  return `| ${allowed ? `⚪ ${change.class}, allowed` : badges[change.class]} | ${what} | ${meaning} | ${where} |`;
 }
 
 /**

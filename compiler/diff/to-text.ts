@@ -1,6 +1,6 @@
 /** A diff for a terminal. */
 import { createTwoFilesPatch, OMIT_HEADERS } from "diff";
-import type { Change, ChangeClass, JourneyDiff, JourneyEffects, ProjectDiff } from "./change.ts";
+import type { AllowanceFault, Change, ChangeClass, JourneyDiff, JourneyEffects, ProjectDiff } from "./change.ts";
 import { allChanges } from "./change.ts";
 import { countWords, summaryLine } from "./summary.ts";
 
@@ -21,7 +21,8 @@ export interface TextOptions {
 
 export function diffToText(diff: ProjectDiff, { style = plain, shownPath = String }: TextOptions = {}): string {
   const blocks = diff.journeys.map((journey) => journeyText(journey, style, shownPath));
-  return `${[...blocks, summaryLine(diff)].join("\n\n")}\n`;
+  const faults = diff.allowances?.map((fault) => faultText(fault, style, shownPath)) ?? [];
+  return `${[...blocks, ...(faults.length > 0 ? [faults.join("\n")] : []), summaryLine(diff)].join("\n\n")}\n`;
 }
 
 function journeyText(diff: JourneyDiff, style: DiffStyle, shownPath: (file: string) => string): string {
@@ -36,20 +37,25 @@ function journeyText(diff: JourneyDiff, style: DiffStyle, shownPath: (file: stri
   ].join("\n");
 }
 
+function faultText({ message, place }: AllowanceFault, style: DiffStyle, shownPath: (file: string) => string): string {
+  return `! ${message}\n  ${style.dim(`${shownPath(place.file)}:${place.line}`)}`;
+}
+
 const indent = "               ";
 
 function changeText(change: Change, style: DiffStyle, shownPath: (file: string) => string): string {
-  const { sign, subject, consequence, help, place, code } = change;
+  const { sign, subject, consequence, help, place, code, allowed } = change;
   const lines = longText(change);
   const said = lines ? "" : sidesOf(change);
-  const label = classLabel(change.class, style);
+  const label = allowed ? style.dim(change.class.padEnd(10)) : classLabel(change.class, style);
   return [
     `  ${label} ${sign} ${subject}${said === "" ? "" : `  ${said}`}`,
     ...(lines ?? []).map(
       (line) => `${indent}${line.startsWith("+") ? style.green(line) : line.startsWith("-") ? style.red(line) : line}`,
     ),
     `${indent}${consequence}`,
-    ...(help === undefined ? [] : [`${indent}help: ${help}`]),
+    ...(help === undefined || allowed ? [] : [`${indent}help: ${help}`]),
+    ...(allowed ? [`${indent}${style.green("allowed:")} ${allowed.reason}`] : []),
     `${indent}${style.dim(`${shownPath(place.file)}:${place.line}${place.side === "before" ? " before" : ""}  ${code}`)}`,
   ].join("\n");
 }

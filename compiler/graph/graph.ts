@@ -211,13 +211,18 @@ export interface MatchNode extends Omit<NodeBase, "next"> {
   readonly cases: readonly { readonly label: string; readonly condition: Condition; readonly to?: NodeId }[];
   readonly otherwise?: NodeId;
 }
-export interface SplitNode extends Omit<NodeBase, "next"> {
+/** Deals people to several ways, by its name and their records' ids. */
+interface DealingNode {
+  /** The name that people were dealt by in an earlier version, where that was another one. No part of the version. */
+  readonly dealtAs?: NodeId;
+}
+export interface SplitNode extends Omit<NodeBase, "next">, DealingNode {
   readonly kind: "split";
   /** Together 100 percent. */
   readonly shares: readonly { readonly label: string; readonly percent: number; readonly to?: NodeId }[];
 }
 /** `next` is where those go on who get none of the variants. */
-export interface AbTestNode extends NodeBase {
+export interface AbTestNode extends NodeBase, DealingNode {
   readonly kind: "ab test";
   /** Percent. */
   readonly share: number;

@@ -2,8 +2,8 @@
 import type { Trigger } from "@journey/language";
 import { describeNode } from "../diagram/describe-node.ts";
 import { type GraphNode, isActivity, isMessage } from "../graph/graph.ts";
+import type { Observer } from "../simulate/run-types.ts";
 import type { VirtualJourney } from "../simulate/virtual-journey.ts";
-import type { Observer } from "../simulate/virtual-run.ts";
 
 export interface LifeMoment {
   /** Epoch milliseconds. */

@@ -8,7 +8,8 @@ import { describeCondition } from "../filters/describe.ts";
 import { type GraphNode, isMessage, type JourneyGraph } from "../graph/graph.ts";
 import { capsOf } from "../machine/machine-config.ts";
 import { partsOf } from "../simulate/facts.ts";
-import type { Behaviour, KnownCondition, Outcome, VirtualRun } from "../simulate/virtual-run.ts";
+import type { Behaviour, KnownCondition, Outcome } from "../simulate/run-types.ts";
+import type { VirtualRun } from "../simulate/virtual-run.ts";
 import type { EntryHistory } from "./history.ts";
 
 export interface RecordedOptions {

@@ -3,6 +3,7 @@
  * recorded of them. Nothing is sent, nothing is written.
  */
 import { renderMessage, smsParts } from "@journey/language";
+import { keepShares } from "../diff/keep-shares.ts";
 import { type Matching, matchJourneys } from "../diff/match-journeys.ts";
 import { isSame } from "../diff/same.ts";
 import type { ConditionEnvironment } from "../filters/to-predicate.ts";
@@ -79,7 +80,7 @@ export function replay(history: JourneyHistory, proposed: JourneyGraph, options:
       const entering = batch.map((entry, person) => asked.enters(entry, restored[person]!));
       const after = live({
         ...side,
-        graph: proposed,
+        graph: keepShares(lived, proposed, matching),
         entering: entering.map(({ enters }) => enters),
         oldNameOf: (id) => oldNames.get(id),
         nameOf: (id) => id,

@@ -3,8 +3,9 @@ import type { CheckedBehaviour, Happening, Trigger } from "@journey/language";
 import { isMessage, type JourneyGraph, type MessageNode } from "../graph/graph.ts";
 import { minutesAt, publishedRates, shareBy } from "./published-figures.ts";
 import { draw, keyOf } from "./random.ts";
+import type { Behaviour } from "./run-types.ts";
 import { minute } from "./virtual-journey.ts";
-import type { Behaviour, VirtualRun } from "./virtual-run.ts";
+import type { VirtualRun } from "./virtual-run.ts";
 
 /** What share does something, and in what time. */
 export interface Reaction {
@@ -100,7 +101,8 @@ export class ChanceBehaviour implements Behaviour {
     const openShare = opened?.share ?? 0;
     const opens = opened !== undefined && draw(seed, who, key + 3, turn) < openShare;
     let openDelay = opens ? this.#delayOf(opened, draw(seed, who, key + 4, turn)) : 0;
-    for (let index = 0; index < following.length; index++) {
+    // Who does several things in one minute unsubscribes first: what the others lead to is held back then.
+    for (let index = following.length - 1; index >= 0; index--) {
       const each = following[index]!;
       if (draw(seed, who, key + 5 + 2 * index, turn) >= among(each.share, openShare, opens)) continue;
       const delay = this.#delayOf(each, draw(seed, who, key + 6 + 2 * index, turn));

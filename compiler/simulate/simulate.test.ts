@@ -139,6 +139,36 @@ describe("chance", () => {
   });
 });
 
+describe("caps and exits", () => {
+  const sent = (text: string, options: Partial<SimulateOptions>): number =>
+    reportFor(text, { runs: 1, ...options }).channels.email!.sent.mean;
+  const capped = `journey j { target Person cap 1 message per week ${mail("one")} wait 1 day ${mail("two")} }`;
+
+  it("count what was put into the outbox, but not what failed", () => {
+    expect(sent(capped, { participants: 100 })).toBe(100);
+    const failing: Reaction = { happening: "failed", share: 1, source: "" };
+    expect(sent(capped, { participants: 100, reactions: { one: [failing] } })).toBe(100);
+  });
+
+  it("count for the address, also where several records have it, and however many others there are", () => {
+    const records = Array.from({ length: 5000 }, (_, index) => ({
+      id: index + 1,
+      email: `p${index % 2500}@acme.test`,
+    }));
+    expect(sent(capped, { people: { records } })).toBe(2500);
+  });
+
+  it("who leaves while a message waits for its turn gets it no more", () => {
+    const text = `journey j { target Person exit when score > 10
+      ${mail("one").replace("subject", "pace 1 per hour\n    subject")}
+    }`;
+    const changes = [{ set: { score: 20 }, share: 1, within: 0 }];
+    const people = { records: Array.from({ length: 50 }, (_, id) => ({ id, email: `p${id}@acme.test`, score: 0 })) };
+    expect(sent(text, { people })).toBe(50);
+    expect(sent(text, { people, changes })).toBe(1);
+  });
+});
+
 describe("the report", () => {
   it("says what nobody came to, who has too many messages, and what is assumed", () => {
     const report = reportFor(

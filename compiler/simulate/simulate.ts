@@ -13,10 +13,11 @@ import {
 } from "./behaviour.ts";
 import { type FieldDistribution, Population } from "./population.ts";
 import { draw, keyOf } from "./random.ts";
+import type { Observer, People } from "./run-types.ts";
 import { Statistics } from "./statistics.ts";
 import type { MutableRecord } from "./values.ts";
 import { day, minute, VirtualJourney } from "./virtual-journey.ts";
-import { type Observer, type People, VirtualRun } from "./virtual-run.ts";
+import { VirtualRun } from "./virtual-run.ts";
 
 /** Records that are there, instead of made-up ones. */
 export interface GivenPeople {
@@ -336,9 +337,10 @@ function addressesIn(record: PlainRecord): readonly string[] {
 /** Whether what one person does can change what another one gets. */
 function areCoupled({ graphs, people }: SimulateOptions): boolean {
   return graphs.some(
-    ({ pace, nodes, unicity }) =>
+    ({ pace, nodes, unicity, caps }) =>
       pace !== undefined ||
-      (people !== undefined && unicity !== undefined) ||
+      // Several records may have one address.
+      (people !== undefined && (unicity !== undefined || caps.length > 0)) ||
       nodes.some((node) => node.kind === "ab test" || ("pace" in node && node.pace !== undefined)),
   );
 }

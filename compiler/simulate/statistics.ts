@@ -1,7 +1,7 @@
 /** What an onlooker counts in one run over a population. */
 import { isMessage, type MessageNode } from "../graph/graph.ts";
+import type { Observer } from "./run-types.ts";
 import { day, minute, type VirtualJourney } from "./virtual-journey.ts";
-import type { Observer } from "./virtual-run.ts";
 
 /** Counts by minute; the array grows as needed. */
 export class MinuteCounts {

@@ -7,87 +7,20 @@
  * otherwise a few thousand at a time, which keeps all that is touched in the processor's cache.
  */
 import type { Happening, Trigger } from "@journey/language";
-import { describeCondition } from "../filters/describe.ts";
 import { normalise } from "../filters/normalise.ts";
-import { type ConditionEnvironment, operandReader, type PlainRecord } from "../filters/to-predicate.ts";
-import { type AbTestNode, isMessage, type MessageNode } from "../graph/graph.ts";
-import { isInShare, variantOf } from "../machine/share.ts";
-import type { Guard } from "../machine/step.ts";
-import { nextTimeOfDay } from "../time/calendar.ts";
-import { nextOpening } from "../time/send-window.ts";
+import { operandReader, type PlainRecord } from "../filters/to-predicate.ts";
+import { isMessage } from "../graph/graph.ts";
+import { AbTests } from "./ab-tests.ts";
+import { Answers, exitReason } from "./answers.ts";
 import { CalendarQueue } from "./calendar-queue.ts";
+import { type Cohort, cohortOf } from "./cohort.ts";
 import { entryMoments, occurrencesOf } from "./entry-moments.ts";
 import { activityName } from "./facts.ts";
+import type { Behaviour, Observer, Outcome, People } from "./run-types.ts";
+import { executionKey } from "./sent-messages.ts";
 import { completed, type Leaf, type LeafEffect, running } from "./step-table.ts";
 import type { MutableRecord } from "./values.ts";
 import { day, hour, later, minute, type VirtualJourney } from "./virtual-journey.ts";
-
-/** Who takes part in a run, by their place in it. */
-export interface People {
-  readonly count: number;
-  /** The record; changed as steps write to it. Its to-one relations are records, its to-many ones lists of them. */
-  recordOf(person: number): MutableRecord;
-  /** The record's id as text, which shares are worked out from. */
-  idOf(person: number): string;
-  /** When the record is there from, epoch milliseconds. */
-  arrivalOf(person: number): number;
-  /** The mailing lists that they are on from the beginning. */
-  listsOf?(person: number): Iterable<string>;
-  /** Addresses of theirs that are suppressed from the beginning, in their normal form. */
-  suppressedOf?(person: number): Iterable<string>;
-  consentsOf?(person: number): ReadonlySet<string>;
-  /** Several records may have one value of the unicity field. */
-  readonly mayRepeat?: boolean;
-}
-
-/** What people and the world outside do. */
-export interface Behaviour {
-  /**
-   * A message or a call is to be handed over: how that ends, or `later`, when {@link VirtualRun.settle} tells it. What
-   * follows from it is put into the run with {@link VirtualRun.react}.
-   *
-   * @param turn which of the person's entries into the journey this is, from 1
-   */
-  handedOver(run: VirtualRun, journey: number, node: number, person: number, turn: number): Outcome | "later";
-  /** Whether a step inside the house fails, or why. Default: none does. */
-  fails?(journey: number, node: number, person: number): boolean | string;
-  /** Somebody has entered. Custom events and changes of the record are put into the run with {@link VirtualRun.schedule}. */
-  entered?(run: VirtualRun, journey: number, person: number, turn: number): void;
-  /** Which way chance sends somebody, where a test says so: the number of the share; undefined: what the record's id says. */
-  shareOf?(journey: number, node: number, person: number): number | "rest" | "holdback" | undefined;
-  /** What is known of a condition from elsewhere; undefined: it is asked of the record. */
-  knows?(what: KnownCondition, journey: number, index: number, person: number, at: number): boolean | undefined;
-  /** The winner of this A/B test is told with {@link VirtualRun.decide}; no rate decides it. */
-  isDecidedOutside?(journey: number, node: number): boolean;
-}
-
-/** A step's filter, whether a cap is full for it, and what it waits for, by its number; a goal and an exit by theirs. */
-export type KnownCondition = "matches" | "capped" | "wait" | "goal" | "exit";
-
-export type Outcome = "executed" | "failed" | "suppressed";
-
-/** Who looks on. Times are epoch milliseconds; journeys, steps, ways and outcomes are numbers, see {@link VirtualJourney}. */
-export interface Observer {
-  entered(journey: number, person: number, at: number): void;
-  visited(journey: number, person: number, node: number, at: number, since: number): void;
-  took(journey: number, way: number): void;
-  /** An execution ended; `detail` is a reason that the machine has no word for. */
-  traced(
-    journey: number,
-    person: number,
-    node: number,
-    outcome: number,
-    detail: string | undefined,
-    at: number,
-    since: number,
-  ): void;
-  /** A message or a call left. */
-  sent(journey: number, person: number, node: number, at: number): void;
-  reacted(journey: number, person: number, node: number, trigger: Trigger, label: string | undefined, at: number): void;
-  reached(journey: number, person: number, goal: number, at: number): void;
-  ended(journey: number, person: number, how: "completed" | "exited", reason: string, at: number, since: number): void;
-  decided?(journey: number, node: number, variant: number, at: number): void;
-}
 
 /** The operations of a queue's entries: what of a journey is to be done. */
 const wake = 0;
@@ -97,54 +30,10 @@ const handover = 1024;
 const input = 16_384;
 const perJourney = 65_536;
 
-/** The state of a journey's participants: one place for each person. */
-interface Cohort {
-  readonly journey: VirtualJourney;
-  readonly state: Int32Array;
-  /** 0: never entered, 1: under way, 2: ended. */
-  readonly status: Uint8Array;
-  readonly turn: Uint8Array;
-  readonly entered: Float64Array;
-  readonly ended: Float64Array;
-  readonly due: Float64Array;
-  readonly since: Float64Array;
-  readonly facts: Uint8Array;
-  readonly goals: Uint8Array;
-  readonly watching: Uint8Array;
-  readonly entry: (PlainRecord | undefined)[];
-  readonly event: (PlainRecord | undefined)[];
-  readonly endedReason: (string | undefined)[];
-  nextEntryAt: number;
-  readonly nextSendAt: Map<string, number>;
-  readonly winners: Map<string, number>;
-  readonly decisions: Map<string, number>;
-  readonly tallies: Map<string, { sent: number; successes: number }[]>;
-  /** Which steps that wait for a condition somebody in a state stands at. */
-  readonly standing: Map<number, readonly number[]>;
-  /** Who has a value of the unicity field. */
-  readonly holders: Map<string, number>;
-}
+/** Why somebody's records are to be looked at: after a round of work, or because something came from outside. */
+const afterWork = 1;
+const afterNews = 2;
 
-class Environment implements ConditionEnvironment {
-  now = 0;
-  entered = 0;
-  timezone = "UTC";
-  consents: ReadonlySet<string> = new Set();
-  entry: PlainRecord = {};
-  event: PlainRecord = {};
-
-  constructor(
-    readonly isSuppressed: () => boolean,
-    readonly hasHappened: (activity: string, happening: Happening, label: string | undefined) => boolean,
-    readonly lists: ReadonlySet<string>,
-  ) {}
-
-  get suppressed(): boolean {
-    return this.isSuppressed();
-  }
-}
-
-const nobody: ReadonlySet<string> = new Set();
 const nothing: PlainRecord = {};
 
 export interface VirtualRunOptions {
@@ -167,13 +56,9 @@ export class VirtualRun {
   readonly #queue: CalendarQueue;
   readonly #start: number;
   readonly #end: number;
-  readonly #holidays: ReadonlySet<string>;
-  /** Who is on which mailing list. */
-  readonly #lists = new Map<string, Uint8Array>();
-  readonly #suppressed = new Set<string>();
+  readonly #answers: Answers;
+  readonly #tests: AbTests;
   readonly #callbacks: (() => void)[] = [];
-  /** When messages were made, for caps: by person and channel, the last ones. */
-  readonly #made = new Map<number, { readonly channel: string; readonly at: number }[]>();
   /** Answers that steps inside the house give at once, and where the next one goes. */
   readonly #follow: number[] = [];
   readonly #followDetail: (string | undefined)[] = [];
@@ -191,10 +76,17 @@ export class VirtualRun {
     this.#observer = options.observer;
     this.#start = options.start;
     this.#end = options.end;
-    this.#holidays = options.holidays ?? nobody;
     this.#isWatched = options.journeys.some((journey) => journey.isWatched);
     this.#hasCaps = options.journeys.some((journey) => journey.hasCaps);
-    const { count } = options.people;
+    const { people, behaviour, end } = options;
+    this.#answers = new Answers(this, people, behaviour, options.holidays ?? new Set());
+    this.#tests = new AbTests(this, {
+      people,
+      behaviour,
+      end,
+      ask: (cohort, person) => this.#answers.ask(cohort, person),
+    });
+    const { count } = people;
     this.#cohorts = options.journeys.map((journey) => cohortOf(journey, count));
     const span = Math.min(options.end - options.start, 400 * day);
     // About as many days of the calendar as entries, so that each holds a few.
@@ -222,8 +114,8 @@ export class VirtualRun {
   begin(): void {
     const people = this.#people;
     for (let person = 0; person < people.count; person++) {
-      for (const list of people.listsOf?.(person) ?? []) this.#membersOf(list)[person] = 1;
-      for (const address of people.suppressedOf?.(person) ?? []) this.#suppressed.add(address);
+      for (const list of people.listsOf?.(person) ?? []) this.#answers.membersOf(list)[person] = 1;
+      for (const address of people.suppressedOf?.(person) ?? []) this.#answers.suppressed.add(address);
       const arrival = Math.max(this.#start, people.arrivalOf(person));
       for (const [journey, cohort] of this.#cohorts.entries()) this.#expect(journey, cohort, person, arrival);
     }
@@ -249,12 +141,13 @@ export class VirtualRun {
     } else if (operation >= handover) {
       this.#handOver(journey, cohort, operation - handover, who, turn);
     } else if (operation === wake) {
+      // Timers of a moment wait for the look at what has come from outside in it.
+      if (cohort.watching[who] === afterNews) this.#look(journey, cohort, who);
       if (cohort.turn[who] === turn) this.#claim(journey, cohort, who, -1, undefined);
     } else if (operation === tryEntry) {
       this.#tryEntry(journey, cohort, who, undefined, false);
     } else {
-      cohort.watching[who] = 0;
-      this.#watch(journey, cohort, who);
+      this.#look(journey, cohort, who);
     }
     return true;
   }
@@ -292,8 +185,11 @@ export class VirtualRun {
   }
 
   #unsubscribe(cohort: Cohort, node: number, person: number): void {
-    const address = cohort.journey.nodes[node]!.recipient?.(this.#people.recordOf(person), this.#ask(cohort, person));
-    if (address !== undefined) this.#suppressed.add(address);
+    const address = cohort.journey.nodes[node]!.recipient?.(
+      this.#people.recordOf(person),
+      this.#answers.ask(cohort, person),
+    );
+    if (address !== undefined) this.#answers.suppressed.add(address);
   }
 
   /** A custom event about somebody comes now. */
@@ -326,7 +222,7 @@ export class VirtualRun {
       if (isFitting) this.schedule(this.now, () => this.#tryEntry(journey, cohort, person, undefined, true));
     }
     Object.assign(record, changes);
-    this.#changed(person);
+    this.#changed(person, true);
   }
 
   /**
@@ -345,14 +241,14 @@ export class VirtualRun {
 
   /** An address or number, in its normal form, gets no marketing messages from now on. */
   suppress(person: number, address: string): void {
-    this.#suppressed.add(address);
-    this.#changed(person);
+    this.#answers.suppressed.add(address);
+    this.#changed(person, true);
   }
 
   /** Somebody comes onto a mailing list now. */
   join(person: number, list: string): void {
-    this.#membersOf(list)[person] = 1;
-    this.#changed(person);
+    this.#answers.membersOf(list)[person] = 1;
+    this.#changed(person, true);
   }
 
   /** Goals, exits and what is waited for are looked at now. */
@@ -464,7 +360,7 @@ export class VirtualRun {
       const moments = entryMoments(graph, record, target, now, now + 1);
       if (!moments.includes(now)) return;
     }
-    const environment = this.#ask(cohort, person);
+    const environment = this.#answers.ask(cohort, person);
     environment.entered = now;
     environment.entry = payload ?? nothing;
     if (!compiled.hasUnicity(record, environment)) return;
@@ -567,7 +463,7 @@ export class VirtualRun {
     for (;;) {
       const row = cohort.journey.table.row(cohort.state[person]!, current);
       if ((looks || row.asks) && current !== cohort.journey.leave) {
-        const why = this.#leavingReason(cohort, person);
+        const why = this.#answers.leavingReason(cohort, person);
         if (why !== undefined) {
           cohort.endedReason[person] = why;
           this.#followAt = base;
@@ -578,7 +474,10 @@ export class VirtualRun {
       let tree = row.tree;
       while (!tree.isLeaf) {
         const guard = cohort.journey.table.guards[tree.guard]!;
-        tree = this.#answer(cohort, person, guard, current, at, from) ? tree.yes : tree.no;
+        tree = this.#answers.answer(cohort, person, guard, current, at, from) ? tree.yes : tree.no;
+      }
+      if (this.#hasCaps && tree.effects.length > 1) {
+        tree = this.#answers.withinCaps(cohort, person, row.tree, tree, current, at, from);
       }
       this.#apply(journey, cohort, person, tree, current, at, from, reason);
       if (cohort.status[person] !== 1 || read === this.#followAt) break;
@@ -616,9 +515,9 @@ export class VirtualRun {
           due = later(at, duration, zone);
           cohort.since[first + timer] = at;
         } else {
-          due = this.#momentOf(cohort, person, timer, at, zone);
+          due = this.#answers.momentOf(cohort, person, timer, at, zone);
           const place = node === undefined ? -1 : (table.nodeIndex.get(node) ?? -1);
-          cohort.since[first + timer] = this.#turnOf(cohort, place, index, at, since);
+          cohort.since[first + timer] = this.#answers.turnOf(cohort, place, index, at, since);
         }
         cohort.due[first + timer] = due;
         if (due < this.#end) {
@@ -668,24 +567,24 @@ export class VirtualRun {
     const { graph } = cohort.journey;
     const record = this.#people.recordOf(person);
     if (each.recipient && isMessage(activity)) {
-      const environment = this.#ask(cohort, person);
+      const environment = this.#answers.ask(cohort, person);
       if (!each.hasAddress!(record, environment)) {
         this.#happened(cohort, person, node, "suppressed", undefined);
         this.#answerNow(each.suppressed, "no address");
         return;
       }
-      const recipient = this.#suppressed.size === 0 ? undefined : each.recipient(record, environment);
+      const recipient = this.#answers.suppressed.size === 0 ? undefined : each.recipient(record, environment);
       if (
         recipient !== undefined &&
         activity.purpose === "marketing" &&
         !activity.isInternal &&
-        this.#suppressed.has(recipient)
+        this.#answers.suppressed.has(recipient)
       ) {
         this.#happened(cohort, person, node, "suppressed", undefined);
         this.#answerNow(each.suppressed);
         return;
       }
-      if (this.#hasCaps) this.#remember(person, activity);
+      if (this.#hasCaps) this.#answers.noteSent(journey, cohort, person, node);
       this.#queueUp(journey, cohort, person, node);
       return;
     }
@@ -701,31 +600,31 @@ export class VirtualRun {
         this.#queueUp(journey, cohort, person, node);
         return;
       case "update": {
-        const changes = each.assign?.(record, this.#ask(cohort, person)) ?? {};
+        const changes = each.assign?.(record, this.#answers.ask(cohort, person)) ?? {};
         Object.assign(record, changes);
         this.#changed(person);
         break;
       }
       case "create": {
-        const created = each.assign?.(record, this.#ask(cohort, person)) ?? {};
+        const created = each.assign?.(record, this.#answers.ask(cohort, person)) ?? {};
         this.#attach(cohort, record, activity.model, created);
         this.#changed(person);
         break;
       }
       case "add to list":
-        this.#membersOf(activity.list)[person] = 1;
+        this.#answers.membersOf(activity.list)[person] = 1;
         this.#changed(person);
         break;
       case "remove from list":
-        this.#membersOf(activity.list)[person] = 0;
+        this.#answers.membersOf(activity.list)[person] = 0;
         this.#changed(person);
         break;
       case "suppress": {
         const kind = activity.field.type.kind === "phone" ? "phone" : "email";
         const read = operandReader(activity.field, "text", graph.schema);
-        const address = read(record, this.#ask(cohort, person));
+        const address = read(record, this.#answers.ask(cohort, person));
         const normal = typeof address === "string" ? normalise(address, kind) : "";
-        if (normal !== "") this.#suppressed.add(normal);
+        if (normal !== "") this.#answers.suppressed.add(normal);
         this.#changed(person);
         break;
       }
@@ -782,13 +681,18 @@ export class VirtualRun {
   #handOver(journey: number, cohort: Cohort, node: number, person: number, turn: number): void {
     const each = cohort.journey.nodes[node]!;
     const { activity } = each;
-    const mayBeHeldBack = this.#suppressed.size > 0 && activity !== undefined && isMessage(activity);
+    if (cohort.turn[person] !== turn || cohort.status[person] !== 1) {
+      // Who has left meanwhile gets nothing more.
+      if (this.#hasCaps) this.#answers.sent.settle(executionKey(journey, node, person, turn), false);
+      return;
+    }
+    const mayBeHeldBack = this.#answers.suppressed.size > 0 && activity !== undefined && isMessage(activity);
     if (mayBeHeldBack && activity.purpose === "marketing" && !activity.isInternal) {
       // The address may have been suppressed while the message waited.
-      const recipient = each.recipient?.(this.#people.recordOf(person), this.#ask(cohort, person));
-      if (recipient !== undefined && this.#suppressed.has(recipient)) {
+      const recipient = each.recipient?.(this.#people.recordOf(person), this.#answers.ask(cohort, person));
+      if (recipient !== undefined && this.#answers.suppressed.has(recipient)) {
         this.#happened(cohort, person, node, "suppressed", undefined);
-        if (cohort.turn[person] === turn) this.#claim(journey, cohort, person, each.suppressed, undefined);
+        this.#claim(journey, cohort, person, each.suppressed, undefined);
         return;
       }
     }
@@ -800,9 +704,10 @@ export class VirtualRun {
   settle(journey: number, node: number, person: number, turn: number, outcome: Outcome): void {
     const cohort = this.#cohorts[journey]!;
     const each = cohort.journey.nodes[node]!;
+    if (this.#hasCaps) this.#answers.sent.settle(executionKey(journey, node, person, turn), outcome !== "failed");
     if (outcome === "executed") {
       this.#observer.sent(journey, person, node, this.now);
-      if (each.variants.length > 0) this.#testSent(journey, cohort, person, node);
+      if (each.variants.length > 0) this.#tests.sent(journey, cohort, person, node);
       if (each.recipient) this.#happened(cohort, person, node, "sent", undefined);
     } else {
       this.#happened(cohort, person, node, outcome, undefined);
@@ -811,194 +716,24 @@ export class VirtualRun {
     if (this.#isWatched) this.#lookAgain(person);
   }
 
-  // ---------------------------------------------------------------- answers
+  // ---------------------------------------------------------------- looking at records
 
-  /** The environment of a condition about a participant at a moment. One object, used again. */
-  #ask(cohort: Cohort, person: number): Environment {
-    const environment = this.#environment;
-    const record = this.#people.recordOf(person);
-    environment.now = this.now;
-    environment.entered = cohort.entered[person]!;
-    environment.timezone = cohort.journey.zoneOf(record);
-    environment.consents = this.#people.consentsOf?.(person) ?? nobody;
-    environment.entry = cohort.entry[person] ?? nothing;
-    environment.event = cohort.event[person] ?? nothing;
-    this.#askedOf = cohort;
-    this.#askedPerson = person;
-    return environment;
-  }
-  #askedOf: Cohort | undefined;
-  #askedPerson = 0;
-  readonly #hasHappened = (activity: string, happening: Happening, label: string | undefined): boolean => {
-    const { facts, journey } = this.#askedOf!;
-    const bit = journey.facts.of(activity, happening, label);
-    return bit >= 0 && facts[this.#askedPerson * journey.facts.count + bit] === 1;
-  };
-  readonly #isSuppressed = (): boolean => {
-    if (this.#suppressed.size === 0) return false;
-    const record = this.#people.recordOf(this.#askedPerson);
-    return this.#askedOf!.journey.target.fields.some(({ name, type }) => {
-      if (type.kind !== "email" && type.kind !== "phone") return false;
-      const address = record[name];
-      return typeof address === "string" && this.#suppressed.has(normalise(address, type.kind));
-    });
-  };
-
-  readonly #environment = new Environment(this.#isSuppressed, this.#hasHappened, {
-    // Conditions ask no more of it.
-    has: (list: string) => this.#lists.get(list)?.[this.#askedPerson] === 1,
-  } as ReadonlySet<string>);
-
-  #answer(cohort: Cohort, person: number, guard: Guard, index: number, at: number, since: number): boolean {
-    const { journey: compiled } = cohort;
-    const { graph, table } = compiled;
-    const record = this.#people.recordOf(person);
-    const place = table.nodeIndex.get(guard.node) ?? -1;
-    const node = graph.nodes[place];
-    switch (guard.kind) {
-      case "matches":
-        return (
-          this.#knows?.("matches", compiled.index, place, person, at) ??
-          compiled.matches(place)(record, this.#ask(cohort, person))
-        );
-      case "condition":
-        if (this.#knows && node?.kind === "wait for") {
-          const known = this.#knows("wait", compiled.index, place, person, this.now);
-          if (known !== undefined) return known;
-        }
-        return compiled.condition(place, guard.branch ?? -1)(record, this.#ask(cohort, person));
-      case "payload":
-        return compiled.payload(guard.node, guard.branch ?? -1)(record, this.#ask(cohort, person));
-      case "share": {
-        if (node?.kind !== "split" && node?.kind !== "ab test") return false;
-        const set = this.#behaviour.shareOf?.(cohort.journey.index, place, person);
-        if (set !== undefined) return set === "holdback" ? guard.branch === -1 : set === guard.branch;
-        const id = this.#people.idOf(person);
-        if (node.kind === "ab test") return variantOf(node, id) === guard.branch;
-        const percents = node.shares.map((share) => share.percent);
-        return isInShare(node.of ?? node.id, id, percents, guard.branch);
-      }
-      case "decided":
-        // Here is one version only.
-        return cohort.winners.get(guard.node) === guard.branch;
-      case "reached": {
-        const moment = compiled.moment(place)?.(record, this.#ask(cohort, person));
-        return (typeof moment === "number" ? moment : at) <= at;
-      }
-      case "closed": {
-        const zone = compiled.zoneOf(record);
-        const opens = nextOpening(this.now, graph.send, zone, this.#holidays);
-        return opens !== undefined && opens > this.now;
-      }
-      case "capped":
-      case "delayed":
-        if (this.#knows && guard.kind === "capped") {
-          const known = this.#knows("capped", compiled.index, place, person, at);
-          if (known !== undefined) return known;
-        }
-        return node !== undefined && isMessage(node)
-          ? this.#fullSince(cohort, person, node, guard.kind === "capped" ? "skip" : "delay", at) !== undefined
-          : false;
-      case "expired": {
-        if (!node || !("expire" in node) || !node.expire) return false;
-        const from = this.#turnOf(cohort, place, index, at, since);
-        return this.now > later(from, node.expire.after, compiled.zoneOf(record));
-      }
-    }
+  #watchSoon(journey: number, cohort: Cohort, person: number, why = afterWork): void {
+    const before = cohort.watching[person]!;
+    cohort.watching[person] = Math.max(before, why);
+    if (before === 0) this.#queue.push(this.now, person, journey * perJourney + watch, 0, 1);
   }
 
   /**
-   * The moment that an activity's expiry counts from: when its turn came, also when it has been held back since; for the
-   * first of a clause, its event.
+   * A record has changed, or what the service knows of it: every journey may have to look.
+   *
+   * @param isNews it came from outside; else a step did it
    */
-  #turnOf({ journey: { table, graph } }: Cohort, place: number, index: number, at: number, since: number): number {
-    const node = graph.nodes[place];
-    const timer = table.inputOf(index);
-    const isHeld = timer.type === "timer" && /:(window|cap)$/.test(timer.timer);
-    const fromClause = node !== undefined && "expire" in node && node.expire?.from === "clause";
-    return isHeld || fromClause ? since : at;
-  }
-
-  /** When a timer goes off that has no duration of its own. What can't be known is not waited for. */
-  #momentOf(cohort: Cohort, person: number, index: number, at: number, zone: string): number {
-    const { journey: compiled } = cohort;
-    const { graph, table } = compiled;
-    const timer = table.timers[index]!;
-    const place = timer.node === undefined ? -1 : (table.nodeIndex.get(timer.node) ?? -1);
-    const node = graph.nodes[place];
-    switch (timer.kind) {
-      case "window":
-        return nextOpening(Math.max(this.now, at), graph.send, zone, this.#holidays) ?? at;
-      case "cap": {
-        const moment = node && isMessage(node) ? this.#fullSince(cohort, person, node, "delay", at) : undefined;
-        return Math.max(this.now, moment ?? at);
-      }
-      default: {
-        if (node?.kind === "wait until" && node.until.kind === "time") {
-          return nextTimeOfDay(at, node.until.time, zone, node.until.day);
-        }
-        const record = this.#people.recordOf(person);
-        const moment = compiled.moment(place)?.(record, this.#ask(cohort, person));
-        return Math.max(at, typeof moment === "number" ? moment : at);
-      }
-    }
-  }
-
-  /** Where a cap is full: the moment at which there is room again. */
-  #fullSince(
-    cohort: Cohort,
-    person: number,
-    node: MessageNode,
-    rest: "skip" | "delay",
-    at: number,
-  ): number | undefined {
-    const made = this.#made.get(person) ?? [];
-    let latest: number | undefined;
-    for (const { count, channel, per } of cohort.journey.capsOf(node, rest)) {
-      const from = later(at, { ...per, amount: -per.amount }, "UTC");
-      const counted = made.filter((each) => (channel === undefined || each.channel === channel) && each.at > from);
-      const nth = counted[counted.length - count];
-      if (!nth) continue;
-      latest = Math.max(latest ?? 0, later(nth.at, per, "UTC"));
-    }
-    return latest;
-  }
-
-  #remember(person: number, node: MessageNode): void {
-    if (node.isInternal) return;
-    const made = this.#made.get(person);
-    if (made) made.push({ channel: node.kind, at: this.now });
-    else this.#made.set(person, [{ channel: node.kind, at: this.now }]);
-  }
-
-  /** Why a participant is to leave, whatever has come. */
-  #leavingReason(cohort: Cohort, person: number): string | undefined {
-    const { journey: compiled } = cohort;
-    const record = this.#people.recordOf(person);
-    if (compiled.isArchived(record)) return "record archived";
-    if (compiled.exits.length === 0) return undefined;
-    const environment = this.#ask(cohort, person);
-    const exit = compiled.exits.find(
-      ({ index, holds }) =>
-        this.#knows?.("exit", compiled.index, index, person, this.now) ?? holds(record, environment),
-    );
-    return exit && exitReason(compiled, exit.index);
-  }
-
-  // ---------------------------------------------------------------- looking at records
-
-  #watchSoon(journey: number, cohort: Cohort, person: number): void {
-    if (cohort.watching[person] === 1) return;
-    cohort.watching[person] = 1;
-    this.#queue.push(this.now, person, journey * perJourney + watch, 0, 1);
-  }
-
-  /** A record has changed, or what the service knows of it: every journey may have to look. */
-  #changed(person: number): void {
+  #changed(person: number, isNews = false): void {
     for (const [journey, cohort] of this.#cohorts.entries()) {
       const { graph, isWatched } = cohort.journey;
       if (cohort.status[person] === 1) {
-        if (isWatched) this.#watchSoon(journey, cohort, person);
+        if (isWatched) this.#watchSoon(journey, cohort, person, isNews ? afterNews : afterWork);
         continue;
       }
       if (graph.enter.kind === "matching") {
@@ -1011,8 +746,17 @@ export class VirtualRun {
 
   #lookAgain(person: number): void {
     for (const [journey, cohort] of this.#cohorts.entries()) {
-      if (cohort.journey.isWatched && cohort.status[person] === 1) this.#watchSoon(journey, cohort, person);
+      if (cohort.journey.isWatched && cohort.status[person] === 1) {
+        this.#watchSoon(journey, cohort, person, afterNews);
+      }
     }
+  }
+
+  /** Looks, where that is still to be done. */
+  #look(journey: number, cohort: Cohort, person: number): void {
+    if (cohort.watching[person] === 0) return;
+    cohort.watching[person] = 0;
+    this.#watch(journey, cohort, person);
   }
 
   #watch(journey: number, cohort: Cohort, person: number): void {
@@ -1025,18 +769,18 @@ export class VirtualRun {
     };
     for (const exit of compiled.exits) {
       const known = this.#knows?.("exit", journey, exit.index, person, this.now);
-      if (!(known ?? exit.holds(record, this.#ask(cohort, person)))) continue;
+      if (!(known ?? exit.holds(record, this.#answers.ask(cohort, person)))) continue;
       leave(exitReason(compiled, exit.index));
       return;
     }
     for (const [index, goal] of compiled.goals.entries()) {
       const place = person * compiled.goals.length + index;
       const known = this.#knows?.("goal", journey, index, person, this.now);
-      if (!(known ?? goal.holds(record, this.#ask(cohort, person)))) continue;
+      if (!(known ?? goal.holds(record, this.#answers.ask(cohort, person)))) continue;
       if (cohort.goals[place] !== 1) {
         cohort.goals[place] = 1;
         this.#observer.reached(journey, person, index, this.now);
-        this.#testReached(cohort, person, goal.name);
+        this.#tests.reached(cohort, person, goal.name);
       }
       if (!goal.exits) continue;
       leave(`goal ${goal.name}`);
@@ -1046,7 +790,7 @@ export class VirtualRun {
     for (const wait of compiled.waitFors) {
       if (!this.#standsAt(cohort, cohort.state[person]!, wait.node)) continue;
       const known = this.#knows?.("wait", journey, wait.node, person, this.now);
-      if (!(known ?? wait.holds(record, this.#ask(cohort, person)))) continue;
+      if (!(known ?? wait.holds(record, this.#answers.ask(cohort, person)))) continue;
       this.#claim(journey, cohort, person, wait.check, undefined);
       if (cohort.status[person] !== 1) return;
     }
@@ -1077,15 +821,6 @@ export class VirtualRun {
     });
   }
 
-  #membersOf(list: string): Uint8Array {
-    let members = this.#lists.get(list);
-    if (!members) {
-      members = new Uint8Array(this.#people.count);
-      this.#lists.set(list, members);
-    }
-    return members;
-  }
-
   /** A record that a step makes, where it belongs to the participant's. */
   #attach({ journey: { graph, target } }: Cohort, record: MutableRecord, model: string, created: MutableRecord): void {
     const made = graph.schema.models[model];
@@ -1111,143 +846,12 @@ export class VirtualRun {
     set(happening, undefined);
     if (label !== undefined) set(happening, label);
     if (happening === "clicked" || happening === "replied") set("opened", undefined);
-    for (const [test, variant] of nodes[node]!.variants) this.#testHappened(cohort, person, test, variant, happening);
+    for (const [test, variant] of nodes[node]!.variants) this.#tests.happened(cohort, person, test, variant, happening);
   }
-
-  // ---------------------------------------------------------------- A/B tests
-
-  #tallyOf(cohort: Cohort, test: AbTestNode): { sent: number; successes: number }[] {
-    let tally = cohort.tallies.get(test.id);
-    if (!tally) {
-      tally = test.variants.map(() => ({ sent: 0, successes: 0 }));
-      cohort.tallies.set(test.id, tally);
-    }
-    return tally;
-  }
-
-  #testOf(cohort: Cohort, id: string): AbTestNode | undefined {
-    const node = cohort.journey.graph.nodes[cohort.journey.table.nodeIndex.get(id) ?? -1];
-    return node?.kind === "ab test" ? node : undefined;
-  }
-
-  /** Sets a participant's bit of a variant. @returns whether it was not set before */
-  #mark(cohort: Cohort, person: number, test: string, variant: number, what: "sent" | "success"): boolean {
-    const { facts } = cohort.journey;
-    const place = person * facts.count + facts.ofVariant(test, variant, what);
-    if (cohort.facts[place] === 1) return false;
-    cohort.facts[place] = 1;
-    return true;
-  }
-
-  #isMarked(cohort: Cohort, person: number, test: string, variant: number, what: "sent" | "success"): boolean {
-    const { facts } = cohort.journey;
-    return cohort.facts[person * facts.count + facts.ofVariant(test, variant, what)] === 1;
-  }
-
-  #testSent(journey: number, cohort: Cohort, person: number, node: number): void {
-    for (const [id, variant] of cohort.journey.nodes[node]!.variants) {
-      const test = this.#testOf(cohort, id);
-      if (!test) continue;
-      const { winner } = test;
-      const isOpen = winner.by !== "manual" && !cohort.decisions.has(id);
-      if (isOpen && !this.#behaviour.isDecidedOutside?.(journey, cohort.journey.table.nodeIndex.get(id) ?? -1)) {
-        const at = later(this.now, winner.after, cohort.journey.graph.timezone.fallback);
-        cohort.decisions.set(id, at);
-        if (at < this.#end) this.schedule(at, () => this.#decideByMeasure(journey, cohort, test));
-      }
-      if (!this.#mark(cohort, person, id, variant, "sent")) continue;
-      this.#tallyOf(cohort, test)[variant]!.sent++;
-      if (winner.by === "conversion") {
-        const goal = cohort.journey.goals.findIndex((each) => each.name === winner.goal);
-        if (cohort.goals[person * cohort.journey.goals.length + goal] === 1) {
-          this.#succeeded(cohort, person, test, variant);
-        }
-      }
-    }
-  }
-
-  #testHappened(cohort: Cohort, person: number, id: string, variant: number, happening: Happening): void {
-    const by = this.#testOf(cohort, id)?.winner.by;
-    const isSuccess =
-      (by === "open rate" && (happening === "opened" || happening === "clicked" || happening === "replied")) ||
-      ((by === "click rate" || by === "manual") && happening === "clicked") ||
-      (by === "reply rate" && happening === "replied");
-    const test = isSuccess ? this.#testOf(cohort, id) : undefined;
-    if (test) this.#succeeded(cohort, person, test, variant);
-  }
-
-  #testReached(cohort: Cohort, person: number, goal: string): void {
-    for (const node of cohort.journey.graph.nodes) {
-      if (node.kind !== "ab test" || node.winner.by !== "conversion" || node.winner.goal !== goal) continue;
-      for (const [variant] of node.variants.entries()) {
-        if (this.#isMarked(cohort, person, node.id, variant, "sent")) this.#succeeded(cohort, person, node, variant);
-      }
-    }
-  }
-
-  #succeeded(cohort: Cohort, person: number, test: AbTestNode, variant: number): void {
-    if (this.#mark(cohort, person, test.id, variant, "success")) this.#tallyOf(cohort, test)[variant]!.successes++;
-  }
-
-  /** By the rate, or by the sum per head; of equals the first. */
-  #decideByMeasure(journey: number, cohort: Cohort, test: AbTestNode): void {
-    const tally = this.#tallyOf(cohort, test);
-    const { winner } = test;
-    if (winner.by === "sum") {
-      const amount = operandReader(winner.sum, "number", cohort.journey.graph.schema);
-      for (const [variant, each] of tally.entries()) {
-        each.successes = 0;
-        for (let person = 0; person < this.#people.count; person++) {
-          if (!this.#isMarked(cohort, person, test.id, variant, "sent")) continue;
-          const value = amount(this.#people.recordOf(person), this.#ask(cohort, person));
-          each.successes += Number(value ?? 0);
-        }
-      }
-    }
-    let best = 0;
-    const rate = (variant: number): number => {
-      const { sent, successes } = tally[variant]!;
-      return sent === 0 ? -1 : successes / sent;
-    };
-    for (let variant = 1; variant < tally.length; variant++) if (rate(variant) > rate(best)) best = variant;
-    this.decide(journey, test.id, best);
-  }
-}
-
-function exitReason({ graph }: VirtualJourney, index: number): string {
-  const exit = graph.exits[index];
-  return exit?.kind === "when" ? `exit when ${describeCondition(exit.condition)}` : "exit";
 }
 
 function momentOf(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
   const at = new Date(value as string).getTime();
   return Number.isNaN(at) ? undefined : at;
-}
-
-function cohortOf(journey: VirtualJourney, count: number): Cohort {
-  const timers = journey.table.timers.length;
-  return {
-    journey,
-    state: new Int32Array(count),
-    status: new Uint8Array(count),
-    turn: new Uint8Array(count),
-    entered: new Float64Array(count),
-    ended: new Float64Array(count),
-    due: new Float64Array(count * timers).fill(Number.POSITIVE_INFINITY),
-    since: new Float64Array(count * timers),
-    facts: new Uint8Array(count * journey.facts.count),
-    goals: new Uint8Array(count * journey.goals.length),
-    watching: new Uint8Array(count),
-    entry: [],
-    event: [],
-    endedReason: [],
-    nextEntryAt: Number.NEGATIVE_INFINITY,
-    nextSendAt: new Map(),
-    winners: new Map(),
-    decisions: new Map(),
-    tallies: new Map(),
-    standing: new Map(),
-    holders: new Map(),
-  };
 }

@@ -14,9 +14,10 @@ import {
 import { describeNode } from "../diagram/describe-node.ts";
 import { normalise } from "../filters/normalise.ts";
 import { isMessage, type JourneyGraph, type SourcePlace, templateFor } from "../graph/graph.ts";
+import type { Behaviour, Observer } from "../simulate/run-types.ts";
 import { assigner, type MutableRecord, valueReader } from "../simulate/values.ts";
 import { day, later, type VirtualJourney } from "../simulate/virtual-journey.ts";
-import { type Behaviour, type Observer, VirtualRun } from "../simulate/virtual-run.ts";
+import { VirtualRun } from "../simulate/virtual-run.ts";
 import { describeDuration } from "../time/calendar.ts";
 import { beginOf, recordOf } from "./test-record.ts";
 import type { Moment } from "./timeline.ts";

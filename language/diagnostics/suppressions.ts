@@ -1,6 +1,7 @@
 import type { Comment } from "../syntax/comments.ts";
 import type { ParsedFile } from "../syntax/parse.ts";
 import type { Span } from "../syntax/span.ts";
+import { spokenLines } from "../syntax/spoken-line.ts";
 import { catalogue, type DiagnosticCode, diagnostics } from "./catalogue.generated.ts";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { suggest } from "./suggest.ts";
@@ -49,7 +50,7 @@ export function applySuppressions(parsed: ParsedFile, found: readonly Diagnostic
 const pattern = /^\/\/[ \t]*allow[ \t]+([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)[ \t]*(?:(:)(.*))?$/i;
 
 function suppressionsIn(parsed: ParsedFile): readonly Suppression[] {
-  let code: readonly string[] | undefined;
+  const lineOf = spokenLines(parsed);
   return parsed.comments.flatMap((comment) => {
     if (comment.kind !== "line") return [];
     const match = pattern.exec(comment.text.trimEnd());
@@ -59,8 +60,7 @@ function suppressionsIn(parsed: ParsedFile): readonly Suppression[] {
     // `// allow everybody` is prose.
     if (colon === undefined && !names.some(({ text }) => isCode(text) || (text.includes("-") && suggest(text, codes))))
       return [];
-    code ??= codeLines(parsed);
-    return [{ comment, codes: names, reason: reason.trim(), line: lineOf(comment, code, parsed) }];
+    return [{ comment, codes: names, reason: reason.trim(), line: lineOf(comment) }];
   });
 }
 
@@ -69,30 +69,6 @@ function namesIn(list: string, offset: number): readonly SuppressedCode[] {
     const start = offset + match.index;
     return { text: match[0], start, end: start + match[0].length };
   });
-}
-
-/** The lines' texts without comments. */
-function codeLines({ text, comments, lines }: ParsedFile): readonly string[] {
-  let bare = "";
-  let at = 0;
-  for (const { start, end } of comments) {
-    bare += text.slice(at, start) + text.slice(start, end).replace(/[^\r\n]/g, " ");
-    at = end;
-  }
-  bare += text.slice(at);
-  return Array.from({ length: lines.lineCount }, (_, index) => {
-    const end = index + 1 < lines.lineCount ? lines.lineStart(index + 2) : bare.length;
-    return bare.slice(lines.lineStart(index + 1), end);
-  });
-}
-
-/** Its own line, or the next one with more than comments if it stands alone. */
-function lineOf(comment: Comment, code: readonly string[], { lines }: ParsedFile): number {
-  const own = lines.position(comment.start).line;
-  const isEmpty = (line: number): boolean => code[line - 1]?.trim() === "";
-  let line = own;
-  while (isEmpty(line)) line++;
-  return line;
 }
 
 function isCode(text: string): text is DiagnosticCode {

@@ -163,20 +163,23 @@ async function begin(tx: Queryable, plan: JourneyPlan, hash: string, now: number
     const own = (await listDeployments(tx, before!.id)).find((each) => each.planHash === hash)!;
     return { deploymentId: own.id, journeyId: own.journeyId, versionId: own.toVersionId };
   }
-  const { journeyId, versionId } = await saveVersion(tx, plan.graph, now);
+  const { journeyId, versionId } = await saveVersion(tx, plan.graph, now, plan.instructions.renamed);
   if (before?.versionId == null) await setJourneyState(tx, plan.journey, "running", now);
+  const versions = await loadVersionsInUse(tx, journeyId);
+  // Where the version was there already, the way back leads to the one that people come from.
+  const isThere = before?.versionId === versionId;
+  const fromVersionId = isThere ? versions.find(({ id }) => id !== versionId)?.id : before?.versionId;
   const deploymentId = await beginDeployment(
     tx,
     {
       journeyId,
-      fromVersionId: before?.versionId ?? null,
+      fromVersionId: fromVersionId ?? null,
       toVersionId: versionId,
       planHash: hash,
       instructions: plan.instructions,
     },
     now,
   );
-  const versions = await loadVersionsInUse(tx, journeyId);
   for (const version of versions) {
     if (version.id === versionId) continue;
     await renameTests(tx, journeyId, new Migration(version.graph, plan.graph, plan.instructions).renamed);

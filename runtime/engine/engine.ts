@@ -688,9 +688,7 @@ function answer(item: Item, arrived: Arrived, id: string, now: number): boolean 
       const node = version.node(guard.node);
       const { recordId } = item.row;
       if (node.kind === "ab test") return variantOf(node, recordId) === guard.branch;
-      if (node.kind !== "split") return false;
-      const percents = node.shares.map((share) => share.percent);
-      return isInShare(node.of ?? node.id, recordId, percents, guard.branch);
+      return node.kind === "split" && isInShare(node, recordId, guard.branch);
     }
     case "decided": {
       const node = version.node(guard.node);

@@ -1,5 +1,6 @@
 /** What a deployment would do: for each journey, and for everybody who is under way in it, place by place. */
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual as isSame } from "node:util";
 import {
   type ChangeClass,
   diffJourney,
@@ -165,9 +166,47 @@ async function planChange(
 ): Promise<JourneyPlan | undefined> {
   const versions = await loadVersionsInUse(db, journeyId);
   const current = versions.find(({ id }) => id === versionId)!;
-  if (current.hash === graph.hash) return undefined;
-  refuseUnknownPlaces(graph.name, instructions, versions, graph);
   const counts = await countStates(db, journeyId);
+  if (current.hash !== graph.hash) return planMoves(graph, instructions, { versions, current, counts });
+  if (versions.length === 1) return undefined;
+  // What was deployed can still leave somebody in an older version who has a place in it: `journey run` moves nobody, and
+  // `renamed from`, which is no part of a version, may say only now where people belong.
+  const deployed = (await listDeployments(db, journeyId)).find(({ toVersionId }) => toVersionId === versionId);
+  const isTold = hasInstructions(instructions);
+  if (deployed && !isTold && isSame(oldNames(current.graph), oldNames(graph))) return undefined;
+  let told = instructions;
+  if (!isTold) {
+    // What was said then holds; and who has no place in it goes on where they are, as they have so far.
+    const { renamed, stay = [], everybodyStays } = deployed?.instructions ?? {};
+    told = { ...(renamed ? { renamed } : {}), ...(everybodyStays ? { everybodyStays } : {}) };
+    const places = new Set(versions.flatMap((version) => placesIn(version.graph)));
+    const { places: planned } = planMoves(graph, told, { versions, current, counts });
+    const lost = planned.filter(({ fate }) => fate === "undecided").map(({ place }) => place);
+    told = { ...told, stay: [...new Set([...stay.filter((place) => places.has(place)), ...lost])] };
+  }
+  const plan = planMoves(graph, told, { versions, current, counts });
+  return plan.people.move + plan.people.listening + plan.people.exit + plan.people.undecided > 0 ? plan : undefined;
+}
+
+/** What the steps of a version were called before. */
+function oldNames({ nodes }: JourneyGraph): readonly unknown[] {
+  return nodes.flatMap(({ id, renamedFrom }) => (renamedFrom ? [[id, renamedFrom]] : []));
+}
+
+const hasInstructions = (instructions: Instructions): boolean =>
+  Object.values(instructions).some(
+    (told) => told === true || (typeof told === "object" && Object.keys(told).length > 0),
+  );
+
+/** What a plan is made from. */
+interface InUse {
+  readonly versions: readonly VersionRow[];
+  readonly current: VersionRow;
+  readonly counts: readonly StateCount[];
+}
+
+function planMoves(graph: JourneyGraph, instructions: Instructions, { versions, current, counts }: InUse): JourneyPlan {
+  refuseUnknownPlaces(graph.name, instructions, versions, graph);
   const places: PlacePlan[] = [];
   const people = { move: 0, stay: 0, exit: 0, undecided: 0, listening: 0 };
   const reasons = new Set<string>();

@@ -1,5 +1,5 @@
 /** Journeys, their versions, and the letters for where people stand in each. */
-import type { JourneyGraph, PlaceAlphabet } from "@journey/compiler";
+import { type JourneyGraph, keepShares, matchJourneys, type PlaceAlphabet } from "@journey/compiler";
 import type { Database, Queryable } from "./database.ts";
 
 export interface JourneyRow {
@@ -58,14 +58,24 @@ export interface StoredVersion {
   readonly created: boolean;
 }
 
-/** The same, in the caller's transaction. */
-export async function saveVersion(tx: Queryable, graph: JourneyGraph, time: number): Promise<StoredVersion> {
+/**
+ * The same, in the caller's transaction.
+ *
+ * @param renamed old names of steps to new ones, where somebody said so beside the journey
+ */
+export async function saveVersion(
+  tx: Queryable,
+  given: JourneyGraph,
+  time: number,
+  renamed: Readonly<Record<string, string>> = {},
+): Promise<StoredVersion> {
   // The update that changes nothing takes the row's lock: deployments of one journey queue up behind it.
   const [journey] = await tx.query<{ id: number }>(
     `insert into journey.journey (name) values ($1)
        on conflict (name) do update set name = excluded.name returning id`,
-    [graph.name],
+    [given.name],
   );
+  const graph = await dealingAsBefore(tx, journey!.id, given, renamed);
   const [inserted] = await tx.query<{ id: number }>(
     `insert into journey.journey_version (journey_id, hash, graph, created_at)
        values ($1, $2, $3::jsonb, to_timestamp($4::float8 / 1000))
@@ -85,6 +95,23 @@ export async function saveVersion(tx: Queryable, graph: JourneyGraph, time: numb
     version!.id,
   ]);
   return { journeyId: journey!.id, versionId: version!.id, created: inserted !== undefined };
+}
+
+/** The very version, or else the one that people enter now, says by which names splits and tests deal people: nobody is dealt anew. */
+async function dealingAsBefore(
+  tx: Queryable,
+  journeyId: number,
+  graph: JourneyGraph,
+  renamed: Readonly<Record<string, string>>,
+): Promise<JourneyGraph> {
+  if (!graph.nodes.some(({ kind }) => kind === "split" || kind === "ab test")) return graph;
+  const [row] = await tx.query<{ graph: JourneyGraph }>(
+    `select v.graph from journey.journey_version v join journey.journey j on j.id = v.journey_id
+     where v.journey_id = $1 and (v.hash = $2 or v.id = j.version_id) order by v.hash = $2 desc limit 1`,
+    [journeyId, graph.hash],
+  );
+  if (!row) return graph;
+  return keepShares(row.graph, graph, matchJourneys(row.graph, graph, { renamed: new Map(Object.entries(renamed)) }));
 }
 
 /** @param time epoch milliseconds: from when on new and changed records and dates count, the first time that it runs */

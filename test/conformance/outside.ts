@@ -152,15 +152,7 @@ export class Outside {
       }
       case "share":
         if (node?.kind === "ab test") return variantOf(node, this.recordId) === guard.branch;
-        return (
-          node?.kind === "split" &&
-          isInShare(
-            node.of ?? node.id,
-            this.recordId,
-            node.shares.map((share) => share.percent),
-            guard.branch,
-          )
-        );
+        return node?.kind === "split" && isInShare(node, this.recordId, guard.branch);
       case "decided":
         if (node?.kind !== "ab test" || guard.branch === -1) return false;
         return winners.get(node.of ?? node.id) === node.variants[guard.branch]?.name;

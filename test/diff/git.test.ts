@@ -55,6 +55,21 @@ it("compares the working tree, branches, and folders, without checking anything 
   expect(git("status", "--short")).toBe(" M welcome.journey\n");
 });
 
+it("lets a change through that a comment allows, once", () => {
+  const write = (wait: string) => writeFileSync(join(folder, "welcome.journey"), journey(wait));
+  write("1 day // allow change wait-shortened: agreed with sales");
+  expect(diff("--fail-on", "safe")).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("allowed: agreed with sales"),
+  });
+  git("commit", "--quiet", "--all", "--message", "Shorter");
+  write("6 hours // allow change wait-shortened: agreed with sales");
+  expect(diff("--fail-on", "dangerous")).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining("This allowance of `wait-shortened` was for an earlier change."),
+  });
+});
+
 it("is what git shows, once it is told to", () => {
   git("config", "diff.journey.command", `${process.execPath} ${main} git-diff`);
   writeFileSync(join(folder, ".git/info/attributes"), "*.journey diff=journey\n");
