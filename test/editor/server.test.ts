@@ -154,6 +154,62 @@ describe("code actions", () => {
   });
 });
 
+describe("renaming a step", () => {
+  interface Edit {
+    readonly newText: string;
+    readonly annotationId?: string;
+  }
+  const asked = () => ({ ...at("hello {"), newName: "greeting" });
+  const renamedMain = main.replace("email hello", "email greeting");
+  const actions = async (): Promise<readonly string[]> => {
+    const line = main.split("\n").findIndex((each) => each.includes("email hello"));
+    const range = { start: { line, character: 9 }, end: { line, character: 9 } };
+    const context = { diagnostics: [], only: ["refactor.rewrite"] };
+    const found = (await server.ask("textDocument/codeAction", { textDocument: { uri }, range, context })) as {
+      title: string;
+    }[];
+    return found.map(({ title }) => title);
+  };
+  const keep = "Keep people under way at this step: `renamed from hello`";
+
+  test("leaves `renamed from` to be confirmed, where the client can ask", async () => {
+    const changes = { documentChanges: true, changeAnnotationSupport: {} };
+    const other = await startServer(folder, { ...capabilities, workspace: { workspaceEdit: changes } });
+    const textDocument = { uri, languageId: "journey", version: 7, text: main };
+    await other.tell("textDocument/didOpen", { textDocument });
+    const { documentChanges, changeAnnotations } = (await other.ask("textDocument/rename", asked())) as {
+      documentChanges: { textDocument: { version: number }; edits: Edit[] }[];
+      changeAnnotations: object;
+    };
+    other.client.dispose();
+    expect(documentChanges.map((each) => each.textDocument.version)).toEqual([7]);
+    expect(documentChanges[0]?.edits.map(({ newText, annotationId }) => [newText, annotationId])).toEqual([
+      ["greeting", undefined],
+      [" renamed from hello", "optional"],
+    ]);
+    expect(changeAnnotations).toMatchObject({ optional: { needsConfirmation: true } });
+  });
+
+  test("offers it afterwards, where the client can't ask", async () => {
+    expect(await actions()).not.toContain(keep);
+    expect(await server.ask("textDocument/rename", asked())).toMatchObject({
+      changes: { [uri]: [{ newText: "greeting" }] },
+    });
+    await type(2, renamedMain);
+    expect(await actions()).toContain(keep);
+    await type(3, renamedMain.replace("email greeting", "email greeting renamed from hello"));
+    expect(await actions()).not.toContain(keep);
+  });
+
+  test("offers nothing for a name that the step gets back", async () => {
+    await server.ask("textDocument/rename", asked());
+    await type(2, renamedMain);
+    await server.ask("textDocument/rename", { ...asked(), newName: "hello" });
+    await type(3, main);
+    expect((await actions()).filter((title) => title.startsWith("Keep people"))).toEqual([]);
+  });
+});
+
 describe("findings", () => {
   test("of a body file are those of its own URI", async () => {
     writeFileSync(join(folder, "body.md"), "Hi {{ scor }} {{ unsubscribe_url }}");

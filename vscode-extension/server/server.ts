@@ -62,7 +62,12 @@ class Server implements Session {
   readonly #told = new Map<Project, ReadonlyMap<string, readonly ProtocolDiagnostic[]>>();
   #canRegister = false;
   #tellsFolders = false;
-  client: ClientAbilities = { snippets: false, lazyActions: false, foldingCharacters: false };
+  client: ClientAbilities = {
+    snippets: false,
+    lazyActions: false,
+    foldingCharacters: false,
+    annotatedChanges: false,
+  };
   #docs: string | undefined;
   #scheduled: ReturnType<typeof setTimeout> | undefined;
 
@@ -117,10 +122,12 @@ class Server implements Session {
     this.#pulls = capabilities.textDocument?.diagnostic !== undefined;
     this.#asksAgain = capabilities.workspace?.diagnostics?.refreshSupport === true;
     const { completion, codeAction, foldingRange } = capabilities.textDocument ?? {};
+    const edits = capabilities.workspace?.workspaceEdit;
     this.client = {
       snippets: completion?.completionItem?.snippetSupport === true,
       lazyActions: codeAction?.resolveSupport?.properties.includes("edit") === true && codeAction.dataSupport === true,
       foldingCharacters: foldingRange?.lineFoldingOnly !== true,
+      annotatedChanges: edits?.documentChanges === true && edits.changeAnnotationSupport !== undefined,
     };
     this.#tellsFolders = capabilities.workspace?.workspaceFolders === true;
     this.#canRegister = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
@@ -244,6 +251,10 @@ class Server implements Session {
 
   uriOf(path: string): string {
     return this.#texts.opened(path)?.uri ?? uriOf(path);
+  }
+
+  versionOf(path: string): number | null {
+    return this.#texts.opened(path)?.version ?? null;
   }
 
   placesOf(path: string): Places {
