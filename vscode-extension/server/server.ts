@@ -1,4 +1,5 @@
 /** The language server: hands the editor's questions on to the services, and their answers back. */
+import type { ModelReader } from "@journey/language";
 import type { EditedWorkspace } from "@journey/language/services";
 import {
   type Connection,
@@ -16,7 +17,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { serveDiagrams } from "./diagram.ts";
 import { serveDisplay, tokensLegend } from "./display.ts";
 import { serveEditing } from "./editing.ts";
-import type { ServerFiles } from "./files.ts";
+import type { Commit, ServerFiles } from "./files.ts";
 import { Findings } from "./findings.ts";
 import { serveNavigation } from "./navigation.ts";
 import { configName, type Project, Projects } from "./projects.ts";
@@ -247,6 +248,14 @@ class Server implements Session {
 
   workspaceOf(path: string): EditedWorkspace {
     return this.#projects.of(path).workspace;
+  }
+
+  headOf(path: string): Commit | undefined {
+    return this.options.files.headOf?.(path.slice(0, path.lastIndexOf("/")) || "/");
+  }
+
+  modelReaderOf(path: string): ModelReader {
+    return this.#projects.of(path).readModels;
   }
 
   uriOf(path: string): string {

@@ -1,5 +1,5 @@
 /** What the parts of the server share: the connection, and the files as the client has them. */
-import type { Span, TextEdit } from "@journey/language";
+import type { ModelReader, Span, TextEdit } from "@journey/language";
 import type { EditedWorkspace } from "@journey/language/services";
 import type {
   AnnotatedTextEdit,
@@ -9,6 +9,7 @@ import type {
   TextDocumentEdit,
   WorkspaceEdit,
 } from "vscode-languageserver";
+import type { Commit } from "./files.ts";
 import type { Places } from "./ranges.ts";
 
 /** What a request works on. */
@@ -38,6 +39,10 @@ export interface Session {
   /** All projects with something open, or in the editor's folders. */
   readonly workspaces: readonly EditedWorkspace[];
   workspaceOf(path: string): EditedWorkspace;
+  /** The file as the last commit has it; undefined where that can't be known. */
+  headOf(path: string): Commit | undefined;
+  /** Reads the models of the file's project. */
+  modelReaderOf(path: string): ModelReader;
   uriOf(path: string): string;
   /** The version of a file that is open; of others null. */
   versionOf(path: string): number | null;
