@@ -4,9 +4,9 @@ export { type Power, type PowerOptions, powerOf } from "./analysis/power.ts";
 export { type Reach, reachOf } from "./analysis/reach.ts";
 export { describeNode, describeTrigger } from "./diagram/describe-node.ts";
 export { withFlows } from "./diagram/flows.ts";
-export { type DiagramLayout, layoutDiagram } from "./diagram/layout.ts";
+export { type DiagramLayout, type GoneSteps, layoutDiagram } from "./diagram/layout.ts";
 export { toMermaid } from "./diagram/mermaid.ts";
-export { type DiagramOptions, renderDiagram, type StepCounts } from "./diagram/svg.ts";
+export { type DiagramOptions, renderDiagram, type StepChange, type StepCounts } from "./diagram/svg.ts";
 export { type Allowance, allow, allowancesIn } from "./diff/allowances.ts";
 export {
   type Change,
@@ -19,6 +19,7 @@ export {
 export { type DiffOptions, diffJourney, diffProjects } from "./diff/diff-journeys.ts";
 export { type EffectOptions, effectsOf } from "./diff/effects.ts";
 export { keepShares } from "./diff/keep-shares.ts";
+export { type MarkedChanges, markChanges } from "./diff/mark-changes.ts";
 export { isFirstTurn, type Matching, matchJourneys } from "./diff/match-journeys.ts";
 export {
   type Instructions,

@@ -166,6 +166,28 @@ describe("a workspace", () => {
     expect(opened().again()).toEqual([]);
   });
 
+  test("opens files that import each other once for a change, whoever asks first", () => {
+    const files = new Map(Object.entries(start));
+    const workspace = createWorkspace(hostOver(files), { readModels });
+    const all = paths.map((path) => folder + path);
+    workspace.check(all);
+    files.set("first.journey", (files.get("first.journey") ?? "").replace("score < 100", "score < 90"));
+    const changed = workspace.open(`${folder}first.journey`);
+    const importer = workspace.open(`${folder}shared.journey`);
+    workspace.check(all);
+    expect(workspace.opened(`${folder}first.journey`)).toBe(changed);
+    expect(workspace.opened(`${folder}shared.journey`)).toBe(importer);
+  });
+
+  test("opens them again where one has a name of the other only by an import of its own", () => {
+    const files = new Map(Object.entries(start));
+    files.set("first.journey", (files.get("first.journey") ?? "").replace("import { hot,", "import { hot, greeted,"));
+    const workspace = createWorkspace(hostOver(files), { readModels });
+    const all = paths.map((path) => folder + path);
+    workspace.open(`${folder}first.journey`);
+    expect(plain(workspace.check(all))).toEqual(plain(checkFiles(all, hostOver(files), { readModels })));
+  });
+
   test("looks only at the file that has changed, when no other imports it", () => {
     const { change, again } = opened();
     change("second.journey", '"Again"', '"Once more"');

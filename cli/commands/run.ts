@@ -38,6 +38,7 @@ Environment:
   SES_TOPIC_ARN, SENDGRID_WEBHOOK_KEY, MAILGUN_WEBHOOK_KEY, POSTMARK_WEBHOOK_LOGIN   for reports at /webhooks/…
   JOURNEY_PUBLIC_URL    where the world reaches this service (else publicUrl in journey.config.json)
   JOURNEY_API_TOKEN     what your own systems show to tell of events (else they can't)
+  JOURNEY_STATUS_TOKEN  what editors show to ask how many are under way, and nothing else
   TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   for text messages
   TWILIO_API_URL        another server with Twilio's API, to try things out
   JOURNEY_WEBHOOK_SECRET  what calls of other services are signed with
@@ -101,6 +102,7 @@ Any number of these processes may run on one database.`,
           retention: project.config.retention,
           inboundPort: options.inboundPort,
           apiToken: env.JOURNEY_API_TOKEN,
+          statusToken: env.JOURNEY_STATUS_TOKEN,
           sms:
             accountSid && authToken
               ? { accountSid, authToken, apiUrl: env.TWILIO_API_URL, ...project.config.sms }

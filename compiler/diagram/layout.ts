@@ -3,7 +3,7 @@ import type { ELK, ElkExtendedEdge, ElkNode } from "elkjs";
 import { describeCondition } from "../filters/describe.ts";
 import type { GraphNode, JourneyGraph } from "../graph/graph.ts";
 import { describeNode } from "./describe-node.ts";
-import { edgesOf, endId, entryId } from "./edges.ts";
+import { type DiagramEdge, edgesOf, endId, entryId } from "./edges.ts";
 
 export interface DiagramNode {
   readonly id: string;
@@ -20,7 +20,7 @@ export interface DiagramNode {
 export interface DiagramLine {
   readonly from: string;
   readonly to: string;
-  readonly kind: "sequence" | "clause";
+  readonly kind: "sequence" | "clause" | "gone";
   readonly points: readonly { readonly x: number; readonly y: number }[];
   readonly label?: {
     readonly text: string;
@@ -46,14 +46,31 @@ const labelHeight = 22;
 
 let elk: ELK | undefined;
 
-/** Lays a journey out from top to bottom; the same graph gives the same picture. */
-export async function layoutDiagram(graph: JourneyGraph): Promise<DiagramLayout> {
+/** Steps of an earlier version, with ids that no step has now, and the arrows to and from them. */
+export interface GoneSteps {
+  readonly nodes: readonly (readonly [id: string, node: GraphNode])[];
+  readonly edges: readonly DiagramEdge[];
+}
+
+/**
+ * Lays a journey out from top to bottom; the same graph gives the same picture.
+ *
+ * @param gone what is drawn beside it
+ */
+export async function layoutDiagram(
+  graph: JourneyGraph,
+  gone: GoneSteps = { nodes: [], edges: [] },
+): Promise<DiagramLayout> {
   if (!elk) {
     // Loaded when the first diagram is drawn: it is a large library.
     const Elk = createRequire(import.meta.url)("elkjs/lib/elk.bundled.js") as new () => ELK;
     elk = new Elk();
   }
-  const edges = edgesOf(graph);
+  const steps = [...graph.nodes.map((node) => [node.id, node] as const), ...gone.nodes];
+  const edges: readonly (Omit<DiagramEdge, "kind"> & Pick<DiagramLine, "kind">)[] = [
+    ...edgesOf(graph),
+    ...gone.edges.map((edge) => ({ ...edge, kind: "gone" as const })),
+  ];
   const words = [
     {
       id: entryId,
@@ -61,8 +78,8 @@ export async function layoutDiagram(graph: JourneyGraph): Promise<DiagramLayout>
       title: graph.target,
       detail: graph.filter ? describeCondition(graph.filter) : "everybody",
     },
-    ...graph.nodes.map((node) => ({
-      id: node.id,
+    ...steps.map(([id, node]) => ({
+      id,
       kind: node.kind,
       ...describeNode(node),
       ...(node.doc === undefined ? {} : { doc: node.doc }),

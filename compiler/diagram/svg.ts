@@ -12,9 +12,18 @@ export interface StepCounts {
   readonly here: number;
 }
 
+/** How a step differs from what it was. */
+export interface StepChange {
+  readonly mark: "added" | "changed" | "removed";
+  /** What is different, a line for each. */
+  readonly words: readonly string[];
+}
+
 export interface DiagramOptions {
   readonly counts?: Readonly<Record<NodeId, StepCounts>>;
   readonly selected?: NodeId | undefined;
+  /** By the id of the step, or of the entry. What is gone can't be chosen. */
+  readonly changes?: ReadonlyMap<string, StepChange> | undefined;
 }
 
 /**
@@ -68,7 +77,7 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function renderNode(node: DiagramNode, { counts, selected }: DiagramOptions): string {
+function renderNode(node: DiagramNode, { counts, selected, changes }: DiagramOptions): string {
   const { id, kind, x, y, width, height, title, detail } = node;
   if (kind === "end") {
     return `<g class="node end" transform="translate(${x} ${y})"><rect width="${width}" height="${height}" rx="${height / 2}"/><text class="title" x="${width / 2}" y="${height / 2 + 4.5}" text-anchor="middle">${escapeXml(title)}</text></g>`;
@@ -77,18 +86,31 @@ function renderNode(node: DiagramNode, { counts, selected }: DiagramOptions): st
   const family = kind === "entry" ? "entry" : families[kind];
   const room = width - 52 - 12;
   const titleY = detail === "" ? height / 2 + 5 : 24;
-  const data = kind === "entry" ? "" : ` data-node="${escapeXml(id)}"`;
-  const tooltip = [title, detail, node.doc ?? "", own ? countWords(own) : ""].filter((line) => line !== "").join("\n");
+  const change = changes?.get(id);
+  const data = kind === "entry" || change?.mark === "removed" ? "" : ` data-node="${escapeXml(id)}"`;
+  const changed = change ? [changeSigns[change.mark], ...change.words] : [];
+  const tooltip = [title, detail, node.doc ?? "", own ? countWords(own) : "", ...changed]
+    .filter((line) => line !== "")
+    .join("\n");
   return [
-    `<g class="node ${family}${id === selected ? " selected" : ""}"${data} transform="translate(${x} ${y})">`,
+    `<g class="node ${family}${id === selected ? " selected" : ""}${change ? ` ${change.mark}` : ""}"${data} transform="translate(${x} ${y})">`,
     `<title>${escapeXml(tooltip)}</title>`,
     `<rect class="card" width="${width}" height="${height}" rx="10"/>`,
     `<g class="icon"><rect x="10" y="${height / 2 - 16}" width="32" height="32" rx="8"/><path transform="translate(16 ${height / 2 - 10})" d="${icons[kind]}"/></g>`,
     `<text class="title" x="52" y="${titleY}">${escapeXml(fit(title, room, 14.5))}</text>`,
     ...(detail === "" ? [] : [`<text class="detail" x="52" y="42">${escapeXml(fit(detail, room, 12.3))}</text>`]),
     ...(own ? [badges(own, width, height)] : []),
+    ...(change ? [changeBadge(change.mark)] : []),
     "</g>",
   ].join("");
+}
+
+/** A word beside the colour: not everybody sees it. */
+const changeSigns = { added: "+ added", changed: "~ changed", removed: "− removed" } as const;
+
+function changeBadge(mark: StepChange["mark"]): string {
+  const text = changeSigns[mark];
+  return badge(10, -9, textWidth(text, 11.5) + 22, text, mark);
 }
 
 function countWords(counts: StepCounts): string {
@@ -231,4 +253,15 @@ const style = `
 .journey-diagram .badge.rejected text { fill: var(--j-bad); }
 .journey-diagram .badge.here rect { fill: var(--j-here); stroke: var(--j-here); }
 .journey-diagram .badge.here text { fill: var(--j-card); }
+.journey-diagram .node.added { --j-mark: var(--j-good); }
+.journey-diagram .node.changed { --j-mark: var(--j-flow); }
+.journey-diagram .node.removed { --j-mark: var(--j-bad); }
+.journey-diagram .added .card, .journey-diagram .changed .card, .journey-diagram .removed .card { stroke: var(--j-mark); stroke-width: 1.8; }
+.journey-diagram .selected.added .card, .journey-diagram .selected.changed .card { stroke-width: 2.8; }
+.journey-diagram .removed .card { stroke-dasharray: 5 4; }
+.journey-diagram .removed .title { fill: var(--j-soft); text-decoration: line-through; }
+.journey-diagram .removed .icon { opacity: .6; }
+.journey-diagram .badge.added rect, .journey-diagram .badge.changed rect, .journey-diagram .badge.removed rect { stroke: var(--j-mark); }
+.journey-diagram .badge.added text, .journey-diagram .badge.changed text, .journey-diagram .badge.removed text { fill: var(--j-mark); }
+.journey-diagram .line.gone { stroke: var(--j-bad); stroke-dasharray: 2 4; opacity: .7; }
 `;

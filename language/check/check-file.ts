@@ -36,6 +36,7 @@ import { checkTogether } from "./check-together.ts";
 import type { Findings } from "./findings.ts";
 import { replacements } from "./fixes.ts";
 import { type ModelReader, type ModelReading, readModelsOnce } from "./model-reader.ts";
+import { resolvePath } from "./paths.ts";
 import type { CheckedFile, CheckedJourney, CheckedSimulation, CheckedTest } from "./program.ts";
 import type { Declared, FileScope, TemplateUse } from "./scope.ts";
 import type { JourneysByName } from "./tested-journey.ts";
@@ -119,8 +120,8 @@ export interface OpenFile {
   /** What every declaration of the file may depend on. */
   readonly surroundings: Surroundings;
   /**
-   * It imports a file that was being opened itself: what it saw of that depends on which of them came first. Only a check of
-   * all files opens them in the one order that counts.
+   * It imports a file that was being opened itself, and in their circle one has a name of another only by an import of that one: who
+   * sees it depends on which of them came first. Only a check of all files opens them in the one order that counts.
    */
   readonly order: "any" | "chance" | "counts";
 }
@@ -131,6 +132,10 @@ class Opening {
   readonly #isStale = new Map<string, boolean>();
   /** Those whose imports are not known yet. */
   readonly #unfinished = new Set<string>();
+  /** Who has looked into a file whose imports were not known yet. */
+  readonly #early = new Map<string, Openable[]>();
+  /** Those that were opened anew, in that order. */
+  readonly #begun: OpenFile[] = [];
 
   /** @param inOrder all files are opened, in the order of the project */
   constructor(
@@ -219,11 +224,12 @@ class Opening {
       syntaxErrors: parsed.diagnostics,
       report,
     };
-    const file: { -readonly [Key in keyof OpenFile]: OpenFile[Key] } = {
+    const file: Openable = {
       ...{ parsed, scope, found, readings, imports: imported },
       ...{ ownJourneys: [], importedNames: [], questions: new Map(), surroundings: [] },
       order: "any",
     };
+    const begun = this.#begun.push(file) - 1;
     this.files.set(path, file);
     for (const declaration of parsed.tree.declarations) declare(declaration, scope, own);
     const before = this.memory.opened(path);
@@ -244,7 +250,7 @@ class Opening {
         report,
         readDeclarations: (other) => {
           const there = this.open(other);
-          if (this.#unfinished.has(other)) file.order = this.inOrder ? "counts" : "chance";
+          if (this.#unfinished.has(other)) this.#early.set(other, [...(this.#early.get(other) ?? []), file]);
           imported.set(other, there);
           if (!there) return undefined;
           const isBroken = there.parsed.diagnostics.some(({ severity }) => severity === "error");
@@ -257,11 +263,16 @@ class Opening {
     Object.assign(scope, rest);
     const importedNames: string[] = [];
     for (const kind of ["audiences", "actions", "templates", "journeys"] as const) {
-      for (const [name, declared] of declarations[kind]) {
-        importedNames.push(`${declared.scope.file} ${name}`);
-        if (!own[kind].has(name)) (own[kind] as Map<string, unknown>).set(name, declared);
+      for (const [name, there] of declarations[kind]) {
+        importedNames.push(`${there.scope.file} ${name}`);
+        if (!own[kind].has(name)) (own[kind] as Map<string, unknown>).set(name, there);
       }
     }
+    const early = this.#early.get(path);
+    if (early && !isSure(this.#begun.slice(begun))) {
+      for (const each of early) each.order = this.inOrder ? "counts" : "chance";
+    }
+    this.#early.delete(path);
     file.importedNames = sameOrNew(before?.importedNames, importedNames);
     if (file.ownJourneys !== before?.ownJourneys || file.importedNames !== before.importedNames) {
       this.memory.namesChanged();
@@ -270,6 +281,40 @@ class Opening {
     file.surroundings = surroundingsOf(file);
     return file;
   }
+}
+
+type Openable = { -readonly [Key in keyof OpenFile]: OpenFile[Key] };
+
+/**
+ * Whether these files, which lead to each other, see the same of each other whichever is opened first: all that they import of each
+ * other is declared where they import it from, and not imported there too.
+ */
+function isSure(files: readonly OpenFile[]): boolean {
+  const declared = new Map<string, ReadonlySet<string>>();
+  for (const { parsed } of files) {
+    const names = new Set(parsed.tree.declarations.flatMap((each) => nameOf(each) ?? []));
+    for (const { name } of journeyImports(parsed)) names.delete(name);
+    declared.set(parsed.file, names);
+  }
+  return files.every(({ parsed }) =>
+    journeyImports(parsed).every(({ path, name }) => declared.get(path)?.has(name) ?? true),
+  );
+}
+
+function nameOf(declaration: Declaration): string | undefined {
+  return isShared.has(declaration.kind) || declaration.kind === "journey"
+    ? "name" in declaration
+      ? declaration.name?.text
+      : undefined
+    : undefined;
+}
+
+function journeyImports({ tree, file }: ParsedFile): readonly { readonly path: string; readonly name: string }[] {
+  return tree.declarations.flatMap((each) => {
+    if (each.kind !== "import" || !each.from?.value.endsWith(".journey")) return [];
+    const path = resolvePath(file, each.from.value);
+    return each.names.map(({ text }) => ({ path, name: text }));
+  });
 }
 
 const isShared: ReadonlySet<Declaration["kind"]> = new Set(["import", "audience", "action", "template"]);

@@ -66,6 +66,12 @@ class FilterRules {
     return { scope: this.scope, schema: this.journey.schema, from };
   }
 
+  /** Where the journey's own file has it: an action's steps may stand in another. */
+  #here(head: Span, { from }: Pick<Place, "from">): Span & { readonly file: string } {
+    const { start, end } = from ?? head;
+    return { file: this.scope.file, start, end };
+  }
+
   /** What is asked of people all the time: one that all have from the start is no event. */
   #checkLater(condition: Condition, what: string, filter: Condition | undefined): void {
     const site = this.#site({});
@@ -151,7 +157,7 @@ class FilterRules {
           const values = each.values.map(({ value }) => JSON.stringify(value)).join(", ");
           const what = `The case \`${values}\``;
           const answer = this.#checkBranch(each.condition, what, step.headSpan, place, "never");
-          const fact = known(each.condition, what.toLowerCase(), { ...step.headSpan, file: this.journey.file });
+          const fact = known(each.condition, what.toLowerCase(), this.#here(step.headSpan, place));
           others.push(negation(fact));
           this.#checkBlock(each.steps, { ...place, now: answer === "clear" ? [...place.now, fact] : [] });
         }
@@ -197,7 +203,7 @@ class FilterRules {
       if (isPossible) applied.push(known(filter, step.named ? `the filter of \`${step.id}\`` : "the filter around it"));
     }
     for (const clause of step.clauses) {
-      const ever = [...place.ever, ...factsOf(clause, step.id, this.journey.file)];
+      const ever = [...place.ever, ...factsOf(clause, step.id, this.#here(clause.headSpan, place))];
       this.#checkBlock(clause.steps, { ...place, applied, now: [], ever });
     }
   }
@@ -233,7 +239,7 @@ class FilterRules {
           because: causes[0]?.label.what ?? "what stands around it",
           related: causes.flatMap(({ label, part }) => {
             const cause = placeOf(part) ?? label.place;
-            const { file, start, end } = cause ?? { file: this.scope.file, ...head };
+            const { file, start, end } = cause ?? this.#here(head, place);
             return [{ file, start, end, message: "This is known here." }];
           }),
         }),
@@ -258,14 +264,18 @@ function whereFrom({ label, negated }: LabelledPart): string {
 }
 
 /** What somebody who gets into a clause is known to have done: that stays so. */
-function factsOf({ trigger, negated, label, machines, headSpan }: CheckedClause, id: string, file: string): Known[] {
+function factsOf(
+  { trigger, negated, label, machines }: CheckedClause,
+  id: string,
+  place: Span & { readonly file: string },
+): Known[] {
   // Machines open and click too, and a condition asks what people did; what they didn't do, a machine may have done.
   if (machines || negated) return [];
   const fact = (happening: typeof trigger, linkLabel?: string): Known =>
     known(
       { kind: "engagement", activity: id, happening, ...(linkLabel === undefined ? {} : { label: linkLabel }) },
       "the clause around it",
-      { ...headSpan, file },
+      place,
     );
   const facts = [fact(trigger)];
   if (label !== undefined) facts.push(fact(trigger, label));

@@ -1,10 +1,25 @@
 /** What is named where in a file, worked out once for each of its states. */
+import { blocksOf } from "../check/activities.ts";
 import { literalSource } from "../check/check-liquid.ts";
 import { resolvePath } from "../check/paths.ts";
 import type { CheckedFile } from "../check/program.ts";
 import type { FileScope } from "../check/scope.ts";
 import type { Field, Model } from "../models/schema.ts";
-import type { Declaration, Engagement, FieldPath, Journey, Name, Node, StringLiteral } from "../syntax/ast.ts";
+import type {
+  AbTestStep,
+  Branch,
+  Declaration,
+  Engagement,
+  FieldPath,
+  Journey,
+  Name,
+  Node,
+  SplitShare,
+  SplitStep,
+  Step,
+  StringLiteral,
+  Variant,
+} from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import { bodyFileFormat } from "../texts/compile-message.ts";
 import { parseLiquid } from "../texts/liquid.ts";
@@ -123,7 +138,6 @@ class Indexing {
         this.#name(node.journey, journeyThing(node.journey?.text, scope));
         return;
       case "target":
-      case "given":
         this.#name(node.model, modelThing(node.model?.text, scope));
         return;
       case "goal":
@@ -142,6 +156,23 @@ class Indexing {
         this.#name(node.model, modelThing(node.model?.text, scope));
         this.#name(node.name, activityThing(node.name?.text, around), "declaration");
         return;
+      case "split":
+      case "ab test":
+        this.#name(node.name, node.name && splitThing(node.name, scope.file, around), "declaration");
+        return;
+      case "given":
+      case "at": {
+        if (node.kind === "given") this.#name(node.model, modelThing(node.model?.text, scope));
+        else this.#name(node.event, eventThing(node.event?.text, scope));
+        const split = node.step && splitNamed(node.step.text, around.journey?.steps ?? []);
+        if (!split?.name) return;
+        const owner = ownerName(around);
+        this.#name(node.step, splitThing(split.name, around.journeyFile, around));
+        const ways: readonly (SplitShare | Variant)[] = split.kind === "split" ? split.shares : split.variants;
+        const way = ways.find((each) => each.name && each.name.text === node.way?.text);
+        this.#name(node.way, way && wayThing(way, around.journeyFile, owner, split.start));
+        return;
+      }
       case "list membership":
         this.#add(node.list && inside(node.list), listThing(node.list?.value));
         return;
@@ -152,10 +183,8 @@ class Indexing {
       case "split share":
       case "branch":
         if (node.name && parent) {
-          const kind = node.kind === "split share" ? "share" : node.kind;
-          const key = `${kind} ${around.journeyFile} ${declarationName(around.declaration)} ${parent.start} ${node.name.text}`;
-          const place = { file: scope.file, start: node.name.start, end: node.name.end };
-          this.#name(node.name, { kind, name: node.name.text, key, place }, "declaration");
+          const owner = declarationName(around.declaration);
+          this.#name(node.name, wayThing(node, around.journeyFile, owner, parent.start), "declaration");
         }
         return;
       case "run": {
@@ -175,7 +204,6 @@ class Indexing {
       case "enter":
       case "exit when":
       case "wait for":
-      case "at":
         this.#name(node.event, eventThing(node.event?.text, scope));
         return;
       case "expect": {
@@ -397,6 +425,41 @@ function activityThing(name: string | undefined, around: Surroundings): NamedThi
   if (name === undefined || !place) return undefined;
   const key = `activity ${place.file} ${ownerName(around)} ${name}`;
   return { kind: "activity", name, key, place: { file: place.file, start: place.start, end: place.end } };
+}
+
+/** A split or an A/B test. Its name is free where no activity has it, so both have their keys in common. */
+function splitThing({ text, start, end }: Name, file: string, around: Surroundings): NamedThing {
+  return {
+    kind: "split",
+    name: text,
+    key: `activity ${file} ${ownerName(around)} ${text}`,
+    place: { file, start, end },
+  };
+}
+
+function splitNamed(name: string, steps: readonly Step[]): SplitStep | AbTestStep | undefined {
+  for (const step of steps) {
+    if ((step.kind === "split" || step.kind === "ab test") && step.name?.text === name) return step;
+    const inside = splitNamed(
+      name,
+      blocksOf(step).flatMap((block) => block.steps),
+    );
+    if (inside) return inside;
+  }
+  return undefined;
+}
+
+/** A share, a variant or a branch; of two steps with the same names each has its own. */
+function wayThing(
+  way: SplitShare | Variant | Branch,
+  file: string,
+  owner: string,
+  stepStart: number,
+): NamedThing | undefined {
+  if (!way.name) return undefined;
+  const { text: name, start, end } = way.name;
+  const kind = way.kind === "split share" ? "share" : way.kind;
+  return { kind, name, key: `${kind} ${file} ${owner} ${stepStart} ${name}`, place: { file, start, end } };
 }
 
 function goalThing(name: string | undefined, around: Surroundings): NamedThing | undefined {

@@ -21,7 +21,7 @@ export { type Hover, hover } from "./hover.ts";
 export { type InlayHint, inlayHints } from "./inlay-hints.ts";
 export { linkedRanges } from "./linked-editing.ts";
 export { type Highlight, highlights, references } from "./references.ts";
-export { prepareRename, type RenameQuestion, type Renaming, rename } from "./rename.ts";
+export { type KeepingEdit, prepareRename, type RenameQuestion, type Renaming, rename } from "./rename.ts";
 export { selectionRanges } from "./selection-ranges.ts";
 export {
   type SemanticToken,

@@ -4,7 +4,7 @@ import type { EditedWorkspace } from "./edited-workspace.ts";
 import { occurrenceAt, occurrencesOf } from "./file-index.ts";
 import type { SymbolKind } from "./symbols.ts";
 
-const local: ReadonlySet<SymbolKind> = new Set(["activity", "goal", "variant", "share", "branch", "link"]);
+const local: ReadonlySet<SymbolKind> = new Set(["activity", "split", "goal", "variant", "share", "branch", "link"]);
 
 /** Empty where only one place, or another file, names it. */
 export function linkedRanges(workspace: EditedWorkspace, path: string, offset: number): readonly Span[] {

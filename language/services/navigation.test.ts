@@ -4,7 +4,7 @@ import { definition } from "./definition.ts";
 import { documentLinks } from "./document-links.ts";
 import { linkedRanges } from "./linked-editing.ts";
 import { highlights, references } from "./references.ts";
-import { prepareRename, rename } from "./rename.ts";
+import { prepareRename, rename, renamingWithKeeping } from "./rename.ts";
 import { applied, marked, shownPlace } from "./testing/marked.ts";
 import { workspaceSymbols } from "./workspace-symbols.ts";
 
@@ -236,6 +236,76 @@ describe("rename", () => {
         "tiny",
       ),
     ).toContain("variant tiny");
+  });
+
+  test("a split, and a share of it, in tests too", () => {
+    const text = (split: string, share: string) =>
+      `import { Contact } from "./models.ts"\njourney a { target Contact split ${split} { 70% ${share} { wait 1 day } 30% rest { } } }\ntest "t" for a { given ${split.replace("┆", "")} ${share.replace("┆", "")} expect completed }`;
+    expect(renamed(text("let┆ters", "most"), "mails")).toBe(text("mails", "most"));
+    expect(renamed(text("letters", "mo┆st"), "many")).toBe(text("letters", "many"));
+  });
+
+  test("an A/B test, and a variant of it, where a test chooses the winner", () => {
+    const text = (step: string, variant: string) =>
+      `import { Contact } from "./models.ts"\njourney a { target Contact ab test ${step} { on 20% of participants winner manual variant ${variant} { wait 1 day } variant cold { } } }\ntest "t" for a { at 1 day winner ${step.replace("┆", "")} ${variant.replace("┆", "")} expect completed }`;
+    expect(renamed(text("subj┆ect", "warm"), "title")).toBe(text("title", "warm"));
+    expect(renamed(text("subject", "wa┆rm"), "hot")).toBe(text("subject", "hot"));
+  });
+
+  describe("of a step", () => {
+    /** With what keeps people at it, if that is wanted. */
+    const kept = (text: string, name: string): string => {
+      const { workspace, path, offset, textOf } = marked(text);
+      const result = rename(workspace, path, offset, name);
+      if (!result?.isPossible) return "nothing";
+      const edits = renamingWithKeeping(result).get(path) ?? [];
+      return applied(textOf(path), edits).split("\n").slice(4, -2).join("\n").trim();
+    };
+
+    test("can keep the people at it", () => {
+      expect(kept("update po┆ints { score += 1 }", "marks")).toBe("update marks renamed from points { score += 1 }");
+      expect(kept('task ca┆ll "Call" { due in 1 day }', "phone")).toBe(
+        'task phone "Call" renamed from call { due in 1 day }',
+      );
+      expect(kept("split let┆ters { 70% a { wait 1 day } 30% b { } }", "mails")).toBe(
+        "split mails renamed from letters { 70% a { wait 1 day } 30% b { } }",
+      );
+    });
+
+    test("can keep them from any place that names it", () => {
+      expect(kept("update points { score += 1 }\n  if po┆ints executed { wait 1 day }", "marks")).toBe(
+        "update marks renamed from points { score += 1 }\n  if marks executed { wait 1 day }",
+      );
+    });
+
+    test("puts the last name first", () => {
+      expect(kept("update po┆ints renamed from old { score += 1 }", "marks")).toBe(
+        "update marks renamed from points, old { score += 1 }",
+      );
+    });
+
+    test("takes a name out of the former ones that it gets back, wanted or not", () => {
+      expect(renamed("update po┆ints renamed from marks { score += 1 }", "marks")).toContain(
+        "update marks { score += 1 }",
+      );
+      expect(renamed("update po┆ints renamed from marks, old { score += 1 }", "marks")).toContain(
+        "update marks renamed from old { score += 1 }",
+      );
+      expect(kept("update po┆ints renamed from marks { score += 1 }", "marks")).toBe(
+        "update marks renamed from points { score += 1 }",
+      );
+      expect(kept("update po┆ints renamed from marks, old { score += 1 }", "marks")).toBe(
+        "update marks renamed from points, old { score += 1 }",
+      );
+      expect(kept("update po┆ints renamed from old, marks { score += 1 }", "marks")).toBe(
+        "update marks renamed from points, old { score += 1 }",
+      );
+    });
+
+    test("has nothing to keep in a goal, a link or a journey", () => {
+      const { workspace, path, offset } = marked("goal boug┆ht: score > 5");
+      expect(rename(workspace, path, offset, "won")).not.toHaveProperty("keeping");
+    });
   });
 
   test("refuses a field, and says why", () => {

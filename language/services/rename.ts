@@ -4,6 +4,7 @@ import type { Span } from "../syntax/span.ts";
 import { tokenTable } from "../syntax/tokens.ts";
 import type { EditedWorkspace } from "./edited-workspace.ts";
 import { occurrenceAt, occurrencesOf } from "./file-index.ts";
+import { headEdits, stepNamedAt } from "./renamed-from.ts";
 import type { NamedThing } from "./symbols.ts";
 
 export type RenameQuestion =
@@ -11,8 +12,21 @@ export type RenameQuestion =
   | { readonly isPossible: false; readonly reason: string };
 
 export type Renaming =
-  | { readonly isPossible: true; readonly edits: ReadonlyMap<string, readonly TextEdit[]> }
+  | {
+      readonly isPossible: true;
+      readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+      /** Of a step: what else must be written so that whoever is at it stays at it. Nobody may be: then it isn't needed. */
+      readonly keeping?: KeepingEdit;
+    }
   | { readonly isPossible: false; readonly reason: string };
+
+export interface KeepingEdit {
+  readonly file: string;
+  readonly edit: TextEdit;
+  /** The step's names until now, and from now on. */
+  readonly old: string;
+  readonly name: string;
+}
 
 /** Whether what stands at the place can be given another name. Undefined: nothing with a name stands there. */
 export function prepareRename(workspace: EditedWorkspace, path: string, offset: number): RenameQuestion | undefined {
@@ -31,11 +45,32 @@ export function rename(workspace: EditedWorkspace, path: string, offset: number,
   const thing = occurrenceAt(workspace, path, offset)!.thing;
   const wrong = wrongName(workspace, thing, name);
   if (wrong !== undefined) return { isPossible: false, reason: wrong };
-  const edits = [...occurrencesOf(workspace, thing)].map(
-    ([file, found]) => [file, found.map(({ start, end }) => ({ start, end, newText: name }))] as const,
+  const edits = new Map<string, readonly TextEdit[]>(
+    [...occurrencesOf(workspace, thing)].map(
+      ([file, found]) => [file, found.map(({ start, end }) => ({ start, end, newText: name }))] as const,
+    ),
   );
-  return { isPossible: true, edits: new Map(edits) };
+  const opened = thing.place && workspace.opened(thing.place.file);
+  const step = opened && thing.place && stepNamedAt(opened, thing.place.start);
+  if (!opened || !step || name === thing.name) return { isPossible: true, edits };
+  const { file, text } = opened.parsed;
+  const { forget, remember } = headEdits(step, thing.name, name, text);
+  if (forget) edits.set(file, inOrder([...(edits.get(file) ?? []), forget]));
+  const keeping = remember && { file, edit: remember, old: thing.name, name };
+  return { isPossible: true, edits, ...(keeping ? { keeping } : {}) };
 }
+
+/** The renaming, and what keeps people at the step. */
+export function renamingWithKeeping({
+  edits,
+  keeping,
+}: Extract<Renaming, { isPossible: true }>): ReadonlyMap<string, readonly TextEdit[]> {
+  if (!keeping) return edits;
+  return new Map([...edits, [keeping.file, inOrder([...(edits.get(keeping.file) ?? []), keeping.edit])]]);
+}
+
+const inOrder = (edits: readonly TextEdit[]): readonly TextEdit[] =>
+  edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
 
 function refusal({ kind, name }: NamedThing): string | undefined {
   switch (kind) {

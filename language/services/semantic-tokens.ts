@@ -47,6 +47,7 @@ const typeOf: Readonly<Record<SymbolKind, SemanticTokenType>> = {
   action: "function",
   template: "struct",
   activity: "method",
+  split: "method",
   goal: "enumMember",
   variant: "enumMember",
   share: "enumMember",

@@ -12,6 +12,7 @@ export type SymbolKind =
   | "action"
   | "template"
   | "activity"
+  | "split"
   | "goal"
   | "variant"
   | "share"

@@ -52,6 +52,8 @@ export function addDevRoutes(app: FastifyInstance, dev: DevServer, views: Views)
     };
   });
 
+  // As the service has it.
+  app.get("/api/journeys", async () => ({ journeys: await views.peopleUnderWay() }));
   app.get<{ Params: { name: string } }>("/api/journeys/:name", async (request, reply) => {
     return (await views.journey(request.params.name)) ?? nothing(reply, "journey");
   });

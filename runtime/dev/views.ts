@@ -9,6 +9,7 @@ import {
   type StepCounts,
 } from "@journey/compiler";
 import { type LoadedVersion, nodesAt, scheduledOf } from "../engine/describe-participant.ts";
+import { createPeopleUnderWay, type PeopleInJourney } from "../engine/people-under-way.ts";
 import type { Database } from "../store/database.ts";
 import { listJourneys, loadAlphabet, loadGraph } from "../store/journeys.ts";
 import { type DataRecord, loadRecords } from "../store/records.ts";
@@ -28,6 +29,7 @@ import type { JourneyDetail, JourneySummary, ParticipantDetail, ParticipantSumma
 
 export interface Views {
   journeys(): Promise<JourneySummary[]>;
+  readonly peopleUnderWay: () => Promise<readonly PeopleInJourney[]>;
   journey(name: string): Promise<JourneyDetail | undefined>;
   participant(bucket: number, id: string): Promise<ParticipantDetail | undefined>;
 }
@@ -138,6 +140,7 @@ export function createViews(db: Database): Views {
 
   return {
     journeys,
+    peopleUnderWay: createPeopleUnderWay(db),
 
     async journey(name) {
       const row = (await listJourneys(db)).find((candidate) => candidate.name === name);

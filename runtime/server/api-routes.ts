@@ -1,9 +1,10 @@
-/** What your own systems may call, with the token: custom events, entries by webhook, starting and stopping a journey. */
+/** What your own systems may call, with the token: custom events, entries by webhook, starting and stopping a journey, who is under way. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Problem } from "@journey/language";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import * as z from "zod";
 import type { CustomEvent, Engine } from "../engine/contract.ts";
+import type { PeopleInJourney } from "../engine/people-under-way.ts";
 import type { TestParticipants } from "../test-participants/contract.ts";
 import { read, recordId } from "./read-request.ts";
 import { addTestParticipantRoutes } from "./test-participant-routes.ts";
@@ -11,8 +12,11 @@ import { addTestParticipantRoutes } from "./test-participant-routes.ts";
 export interface ApiRoutesOptions {
   readonly engine: Engine;
   readonly tests: TestParticipants;
+  readonly peopleUnderWay: () => Promise<readonly PeopleInJourney[]>;
   /** Undefined: nobody may call. */
   readonly token: string | undefined;
+  /** Opens `GET /api/journeys` alone: numbers, and nobody's data. */
+  readonly statusToken: string | undefined;
   /** There may be something to do. */
   readonly onWork: () => void;
   readonly onEvent: () => void;
@@ -44,6 +48,8 @@ export function httpStatusOf(problem: Problem): number | undefined {
   return statusOf[problem.code];
 }
 
+const journeysPath = "/api/journeys";
+
 const entries = z.strictObject({ records: z.array(recordId).min(1).max(10_000) });
 const eventQuery = z.strictObject({
   source: z.string().min(1).max(100).optional(),
@@ -53,12 +59,13 @@ const payloadForm = z.record(z.string(), z.unknown());
 
 export function addApiRoutes(
   app: FastifyInstance,
-  { engine, tests, token, onWork, onEvent, callsAtOnce }: ApiRoutesOptions,
+  { engine, tests, peopleUnderWay, token, statusToken, onWork, onEvent, callsAtOnce }: ApiRoutesOptions,
 ): void {
   app.register(async (api) => {
     let underWay = 0;
     api.addHook("onRequest", async (request, reply) => {
-      checkToken(request, token);
+      const onlyLooks = request.method === "GET" && request.routeOptions.url === journeysPath;
+      checkToken(request, onlyLooks ? [token, statusToken] : [token]);
       if (underWay >= callsAtOnce) {
         throw new Problem("overloaded", "More comes in than can be worked off.", "Try again in a moment.");
       }
@@ -84,6 +91,8 @@ export function addApiRoutes(
       return received;
     });
 
+    api.get(journeysPath, async () => ({ journeys: await peopleUnderWay() }));
+
     api.post<{ Params: { name: string } }>("/api/journeys/:name/enter", async (request) => {
       const { records } = read(entries, request.body, "the body");
       const entered = await engine.enter(request.params.name, records);
@@ -106,13 +115,14 @@ export function addApiRoutes(
   });
 }
 
-function checkToken(request: FastifyRequest, token: string | undefined): void {
-  if (token === undefined) {
+function checkToken(request: FastifyRequest, tokens: readonly (string | undefined)[]): void {
+  const valid = tokens.filter((token) => token !== undefined);
+  if (valid.length === 0) {
     throw new Problem("api-closed", "This service takes no calls.", "Set JOURNEY_API_TOKEN where it runs.");
   }
   const [, given] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
   // Hashes have one length, whatever was given.
   const hash = (text: string) => createHash("sha256").update(text).digest();
-  if (given !== undefined && timingSafeEqual(hash(given), hash(token))) return;
+  if (given !== undefined && valid.some((token) => timingSafeEqual(hash(given), hash(token)))) return;
   throw new Problem("wrong-token", "The token is missing or wrong.", "Send it as `Authorization: Bearer TOKEN`.");
 }

@@ -3,7 +3,7 @@ import { Problem } from "@journey/language";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Engine } from "../engine/contract.ts";
 import type { TestParticipants } from "../test-participants/contract.ts";
-import { addApiRoutes, httpStatusOf } from "./api-routes.ts";
+import { type ApiRoutesOptions, addApiRoutes, httpStatusOf } from "./api-routes.ts";
 import type { Metrics } from "./metrics.ts";
 import { localeOf, pageTexts } from "./page-texts.ts";
 import { messagePage, pageHeaders } from "./pages.ts";
@@ -15,6 +15,8 @@ export interface HttpServerOptions extends PublicRoutesOptions {
   readonly engine: Engine;
   readonly metrics: Metrics;
   readonly apiToken: string | undefined;
+  readonly statusToken?: string | undefined;
+  readonly peopleUnderWay: ApiRoutesOptions["peopleUnderWay"];
   /** Whose word on a visitor's address counts. */
   readonly trustedProxies?: readonly string[] | undefined;
   /** Adds what else the world may call. */
@@ -51,7 +53,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   addApiRoutes(app, {
     engine,
     tests: options.tests,
+    peopleUnderWay: options.peopleUnderWay,
     token: apiToken,
+    statusToken: options.statusToken,
     onWork,
     onEvent: () => metrics.event("custom"),
     callsAtOnce,

@@ -8,6 +8,7 @@ import { createSmsChannel, type SmsOptions } from "../channels/sms.ts";
 import { createSmsBudget, type SmsCaps, type SmsPrices } from "../channels/sms-budget.ts";
 import type { Clock } from "../clock.ts";
 import type { Engine } from "../engine/contract.ts";
+import { createPeopleUnderWay } from "../engine/people-under-way.ts";
 import { optOut } from "../store/consent.ts";
 import type { Database } from "../store/database.ts";
 import { loadSecret, loadVapidKeys } from "../store/settings.ts";
@@ -53,6 +54,8 @@ export interface ServiceOptions {
   readonly inboundPort?: number | undefined;
   /** What your own systems show to call; undefined: they can't. */
   readonly apiToken?: string | undefined;
+  /** What may ask how many are under way, and nothing else. */
+  readonly statusToken?: string | undefined;
   /** Parameters for links' addresses; undefined: none. */
   readonly utm?: UtmSettings | undefined;
   /** How many days pixels and tracked links are listened to; otherwise 365. */
@@ -227,6 +230,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       tests,
       metrics,
       apiToken: options.apiToken,
+      statusToken: options.statusToken,
+      peopleUnderWay: createPeopleUnderWay(db),
       ready,
       lists: { db, subscriptions },
       pushKey: vapid.publicKey,

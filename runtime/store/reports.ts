@@ -37,6 +37,21 @@ export function countPlaces(db: Queryable, journey: string): Promise<PlaceCount[
   );
 }
 
+export interface UnderWayCount {
+  readonly journeyId: number;
+  readonly versionId: number;
+  readonly place: Place;
+  readonly count: number;
+}
+
+/** Who is under way, in all journeys, by where they are. */
+export function countUnderWay(db: Queryable): Promise<UnderWayCount[]> {
+  return db.query(
+    `select journey_id as "journeyId", version_id as "versionId", place, count(*)::int as count
+     from journey.participant where status = 'active' group by 1, 2, 3`,
+  );
+}
+
 export interface ParticipantRow {
   readonly bucket: number;
   readonly id: string;

@@ -2,7 +2,14 @@
  * A journey in memory: what is said in docs/semantics.md about the order of things, as plainly as it can be written. Each
  * person has a mover, which is a plain XState actor where this is the oracle.
  */
-import { describeCondition, type Input, isActivity, type JourneyGraph, type NodeId } from "@journey/compiler";
+import {
+  describeCondition,
+  type Guard,
+  type Input,
+  isActivity,
+  type JourneyGraph,
+  type NodeId,
+} from "@journey/compiler";
 import type { History } from "./history.ts";
 import { type Hooks, type Mover, stepMovers, xstateMovers } from "./movers.ts";
 import { Outside, Reading } from "./outside.ts";
@@ -99,7 +106,7 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
   }
 
   function watch(participant: Participant): boolean {
-    const { outside, goals } = participant;
+    const { outside, goals, mover } = participant;
     if (!isActive(participant) || participant.queue.length > 0 || !outside.record) return false;
     let changed = false;
     for (const exit of graph.exits) {
@@ -119,10 +126,17 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
     }
     for (const node of graph.nodes) {
       if (node.kind !== "wait for" || node.for.kind !== "condition") continue;
-      // Who waits at it and finds that it holds, goes on; nothing happens to others.
-      if (outside.holds(node.for.condition, now, now)) {
-        tell(participant, { input: { type: "check", node: node.id }, at: now }, `check ${node.id} ${now}`);
-      }
+      // Who waits at it and finds that it holds, goes on; others hear nothing, and don't leave by it either.
+      if (!outside.holds(node.for.condition, now, now)) continue;
+      const input: Input = { type: "check", node: node.id };
+      outside.begin();
+      const hooks = {
+        answer: (guard: Guard) => outside.answer(guard, now, now),
+        dueAt: () => now,
+        execute() {},
+        trace() {},
+      };
+      if (mover.hears(input, now, hooks)) tell(participant, { input, at: now }, `check ${node.id} ${now}`);
     }
     return changed;
   }

@@ -25,6 +25,8 @@ export interface Mover {
   readonly status: "active" | "completed" | "exited";
   /** The earliest timer's moment. */
   readonly nextTimer: number | undefined;
+  /** Whether the input would change anything. */
+  hears(input: Input, at: number, hooks: Hooks): boolean;
   /** @param at the moment that it counts for */
   send(input: Input, at: number, hooks: Hooks): void;
   /** Lets the earliest timer go off. */
@@ -77,6 +79,11 @@ export function xstateMovers(reading: Reading): () => Mover {
       get nextTimer() {
         const id = earliest();
         return id === undefined ? undefined : Math.floor(timers.get(id)!.due);
+      },
+      hears(input, moment, given) {
+        at = moment;
+        hooks = given;
+        return actor?.getSnapshot().can(eventOf(input)) ?? false;
       },
       send(input, moment, given) {
         at = moment;
@@ -142,10 +149,14 @@ export function stepMovers(reading: Reading): () => Mover {
       return first;
     };
     const orderOf = (id: TimerId): number => reading.orders.get(id) ?? 0;
-    const send: Mover["send"] = (input, _, hooks) => {
+    const decide = (input: Input, hooks: Hooks) => {
       let decision = machine.decide(state, input);
       while (decision.kind === "question")
         decision = hooks.answer(guardOf(decision.guard)) ? decision.yes : decision.no;
+      return decision;
+    };
+    const send: Mover["send"] = (input, _, hooks) => {
+      const decision = decide(input, hooks);
       for (const id of decision.cancel) timers.delete(id);
       for (const id of decision.start) timers.set(id, hooks.dueAt(id));
       // Through the text, as if another process had kept it.
@@ -164,6 +175,7 @@ export function stepMovers(reading: Reading): () => Mover {
         const id = earliest();
         return id === undefined ? undefined : timers.get(id);
       },
+      hears: (input, _, hooks) => decide(input, hooks).state !== state,
       send,
       fire(hooks) {
         const id = earliest()!;

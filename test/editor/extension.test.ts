@@ -69,8 +69,11 @@ describe("the manifest", () => {
     expect(read.map((name) => `journey.${name}`).sort()).toEqual(
       properties.filter((name) => !name.startsWith("journey.trace")).sort(),
     );
-    // What names a program is the user's to say, until the workspace is trusted.
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(["journey.command"]);
+    // What names a program, or a service that is asked, is the user's to say, until the workspace is trusted.
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
+      "journey.command",
+      "journey.service.url",
+    ]);
   });
 });
 

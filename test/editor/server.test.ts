@@ -1,4 +1,5 @@
 /** What the server adds to the services: positions, versions, deltas, pictures. */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -96,6 +97,86 @@ describe("a diagram", () => {
   });
 });
 
+describe("a diagram with what has changed since the last commit", () => {
+  interface Diagram {
+    readonly svg: string;
+    readonly nodes: object;
+    readonly changes?: object;
+  }
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", ["-c", "user.name=Ann", "-c", "user.email=ann@acme.test", ...args], {
+      cwd: folder,
+      stdio: "pipe",
+    });
+  const commit = () => {
+    git("init", "--quiet");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "First");
+  };
+  const diagram = async (since?: "HEAD"): Promise<Diagram> =>
+    (await server.ask("journey/diagram", { ...at("email hello"), ...(since ? { since } : {}) })) as Diagram;
+  const classOf = (svg: string, id: string) => new RegExp(`<g class="([^"]*)" data-node="${id}"`).exec(svg)?.[1];
+  const now = main.replace("wait 2 days", "wait 3 days").replace("do tag", 'task last "Call" { due in 1 day }');
+
+  test("marks what is new, what is different, and what is gone, beside the colour in words", async () => {
+    commit();
+    await type(2, now);
+    const { svg, nodes, changes } = await diagram("HEAD");
+    expect(changes).toEqual({ since: "HEAD", isNew: false, added: 1, changed: 1, removed: 1 });
+    expect(classOf(svg, "wait_1")).toContain("changed");
+    expect(classOf(svg, "hello")).not.toMatch(/changed|added/);
+    expect(classOf(svg, "last")).toContain("added");
+    expect(svg).toMatch(/<g class="node record removed" transform[^>]*><title>[^<]*− removed/);
+    expect(svg).toMatch(/<title>Wait 3 days[^<]*2 days → 3 days/);
+    expect(Object.keys(nodes)).toEqual(["wait_1", "hello", "last"]);
+  });
+
+  test("has nothing to mark where nothing has changed, and in a journey that is new", async () => {
+    commit();
+    expect(await diagram("HEAD")).toMatchObject({ changes: { isNew: false, added: 0, changed: 0, removed: 0 } });
+    await type(2, main.replace("journey welcome", "journey greeting"));
+    const { svg, changes } = await diagram("HEAD");
+    expect(changes).toMatchObject({ isNew: true, added: 0 });
+    expect(svg).not.toContain('"badge added"');
+  });
+
+  test("follows the next commit", async () => {
+    commit();
+    await type(2, now);
+    await diagram("HEAD");
+    writeFileSync(join(folder, "main.journey"), now);
+    git("commit", "--all", "--quiet", "--message", "Second");
+    await expect
+      .poll(() => diagram("HEAD"), { timeout: 10_000 })
+      .toMatchObject({ changes: { added: 0, changed: 0, removed: 0 } });
+  });
+
+  test("is as any other where git is not asked, and outside of a repository", async () => {
+    expect(await diagram("HEAD")).not.toHaveProperty("changes");
+    commit();
+    await type(2, now);
+    const plain = await diagram();
+    expect(plain).not.toHaveProperty("changes");
+    expect(plain.svg).not.toMatch(/class="badge/);
+  });
+});
+
+describe("the places of steps", () => {
+  test("are there for all journeys of a file, and go while one has mistakes", async () => {
+    const steps = async () =>
+      (
+        (await server.ask("journey/steps", { textDocument: { uri } })) as {
+          journey: string;
+          range: { start: { line: number } };
+          steps: Record<string, unknown>;
+        }[]
+      ).map(({ journey, range, steps }) => [journey, range.start.line, Object.keys(steps).length]);
+    expect(await steps()).toEqual([["welcome", 5, 3]]);
+    await type(2, main.replace("score > 1", "score > "));
+    expect(await steps()).toEqual([["welcome", 5, 0]]);
+  });
+});
+
 describe("positions", () => {
   test("count UTF-16 code units: a field behind an emoji is found", async () => {
     const place = at('score }}"');
@@ -151,6 +232,62 @@ describe("code actions", () => {
     expect(await server.ask("codeAction/resolve", action ?? {})).toMatchObject({
       edit: { changes: { [uri]: [{ newText: "score" }] } },
     });
+  });
+});
+
+describe("renaming a step", () => {
+  interface Edit {
+    readonly newText: string;
+    readonly annotationId?: string;
+  }
+  const asked = () => ({ ...at("hello {"), newName: "greeting" });
+  const renamedMain = main.replace("email hello", "email greeting");
+  const actions = async (): Promise<readonly string[]> => {
+    const line = main.split("\n").findIndex((each) => each.includes("email hello"));
+    const range = { start: { line, character: 9 }, end: { line, character: 9 } };
+    const context = { diagnostics: [], only: ["refactor.rewrite"] };
+    const found = (await server.ask("textDocument/codeAction", { textDocument: { uri }, range, context })) as {
+      title: string;
+    }[];
+    return found.map(({ title }) => title);
+  };
+  const keep = "Keep people under way at this step: `renamed from hello`";
+
+  test("leaves `renamed from` to be confirmed, where the client can ask", async () => {
+    const changes = { documentChanges: true, changeAnnotationSupport: {} };
+    const other = await startServer(folder, { ...capabilities, workspace: { workspaceEdit: changes } });
+    const textDocument = { uri, languageId: "journey", version: 7, text: main };
+    await other.tell("textDocument/didOpen", { textDocument });
+    const { documentChanges, changeAnnotations } = (await other.ask("textDocument/rename", asked())) as {
+      documentChanges: { textDocument: { version: number }; edits: Edit[] }[];
+      changeAnnotations: object;
+    };
+    other.client.dispose();
+    expect(documentChanges.map((each) => each.textDocument.version)).toEqual([7]);
+    expect(documentChanges[0]?.edits.map(({ newText, annotationId }) => [newText, annotationId])).toEqual([
+      ["greeting", undefined],
+      [" renamed from hello", "optional"],
+    ]);
+    expect(changeAnnotations).toMatchObject({ optional: { needsConfirmation: true } });
+  });
+
+  test("offers it afterwards, where the client can't ask", async () => {
+    expect(await actions()).not.toContain(keep);
+    expect(await server.ask("textDocument/rename", asked())).toMatchObject({
+      changes: { [uri]: [{ newText: "greeting" }] },
+    });
+    await type(2, renamedMain);
+    expect(await actions()).toContain(keep);
+    await type(3, renamedMain.replace("email greeting", "email greeting renamed from hello"));
+    expect(await actions()).not.toContain(keep);
+  });
+
+  test("offers nothing for a name that the step gets back", async () => {
+    await server.ask("textDocument/rename", asked());
+    await type(2, renamedMain);
+    await server.ask("textDocument/rename", { ...asked(), newName: "hello" });
+    await type(3, main);
+    expect((await actions()).filter((title) => title.startsWith("Keep people"))).toEqual([]);
   });
 });
 

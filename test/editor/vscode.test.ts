@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startBrowser, type TestBrowser } from "../support/browser.ts";
 import { codeServer, node, ready } from "./code-server/place.mjs";
 
@@ -23,6 +23,7 @@ const patience = 60_000;
 
 let folder: string;
 let editor: ChildProcess;
+let service: ChildProcess;
 let browser: TestBrowser;
 let page: Page;
 
@@ -42,10 +43,11 @@ function args(...rest: readonly string[]): string[] {
   return [codeServer, ...own, "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", ...rest];
 }
 
-function writeSettings(): void {
+function writeSettings(serviceUrl: string): void {
   mkdirSync(places("data/User"), { recursive: true });
   const settings = {
     "files.autoSave": "off",
+    "journey.service.url": serviceUrl,
     "workbench.colorTheme": "Default Light Modern",
     "workbench.preferredDarkColorTheme": "Default Dark Modern",
     "workbench.startupEditor": "none",
@@ -106,11 +108,29 @@ describe.skipIf(!isThere)("in VS Code", () => {
       filter: (path) => !path.includes("node_modules"),
     });
     writeFileSync(places("shop/journey.config.json"), "{}");
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=Ann", "-c", "user.email=ann@acme.test", ...args], { cwd: places("shop") });
+    git("init", "--quiet");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "As it was");
     const vsix = join(root, "vscode-extension/dist/journey-vscode.vsix");
     execFileSync(process.execPath, ["package.mjs"], { cwd: join(root, "vscode-extension"), stdio: "pipe" });
     const env = { ...process.env, HOME: places("home"), PATH: `${dirname(node)}:${process.env.PATH}` };
-    writeSettings();
+    const servicePort = await freePort();
+    writeSettings(`http://127.0.0.1:${servicePort}`);
+    service = spawn(
+      process.execPath,
+      [join(root, "cli/dist/start.cjs"), "dev", places("shop"), "--headless", "--port", String(servicePort)],
+      { env: { ...env, PATH: process.env.PATH }, stdio: "ignore" },
+    );
     execFileSync(node, args("--install-extension", vsix), { env, stdio: "pipe" });
+    // What is asked for and isn't there yet is asked for a minute later.
+    const isUp = () =>
+      fetch(`http://127.0.0.1:${servicePort}/api/journeys`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await vi.waitUntil(isUp, { timeout: 2 * patience, interval: 500 });
     const port = await freePort();
     const at = `127.0.0.1:${port}`;
     editor = spawn(node, args("--auth", "none", "--bind-addr", at, places("shop")), { env, stdio: "ignore" });
@@ -137,6 +157,7 @@ describe.skipIf(!isThere)("in VS Code", () => {
   afterAll(async () => {
     await browser?.close();
     editor?.kill();
+    service?.kill();
     if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -145,6 +166,12 @@ describe.skipIf(!isThere)("in VS Code", () => {
     await expect.poll(lines, { timeout: patience }).toMatch(/email welcome.*2 h/);
     await picture("text-light");
   }, 120_000);
+
+  test("above a journey stands how many are under way, as the service in the settings says", async () => {
+    const lens = page.locator(".codelens-decoration", { hasText: /participants? under way/ });
+    await lens.first().waitFor({ timeout: 2 * patience });
+    await picture("people-light");
+  }, 150_000);
 
   test("a mistake gets its squiggle, and goes with its mending", async () => {
     await cursorBehind("not internal_user");
@@ -190,8 +217,15 @@ describe.skipIf(!isThere)("in VS Code", () => {
     await input.waitFor({ timeout: patience });
     await input.fill("greeting");
     await page.keyboard.press("Enter");
+    // That people under way are kept is to be confirmed; here nobody ticks it.
+    const preview = page.locator(".bulk-edit-panel");
+    await preview.waitFor({ timeout: patience });
+    await expect.poll(() => preview.innerText(), { timeout: patience }).toContain("renamed from welcome");
+    await picture("rename-light");
+    await preview.getByText("Apply", { exact: true }).click();
     await expect.poll(lines, { timeout: patience }).toContain("expect greeting sent");
     expect(await lines()).toContain("email greeting");
+    expect(await lines()).not.toContain("renamed from");
     await command("File: Revert File");
     await expect.poll(lines, { timeout: patience }).toContain("email welcome");
   }, 120_000);
@@ -203,6 +237,23 @@ describe.skipIf(!isThere)("in VS Code", () => {
     expect(await frame.locator("svg").first().innerHTML()).toContain("Welcome!");
     await picture("diagram-light");
   }, 120_000);
+
+  test("the diagram marks what has changed since the last commit", async () => {
+    const frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe");
+    await cursorBehind("on clicked after 2");
+    await page.keyboard.type("4");
+    await frame.locator("[data-node].changed").first().waitFor({ timeout: patience });
+    expect(await frame.locator("#note").innerText()).toContain("Since the last commit: 1 changed.");
+    await picture("changes-light");
+    await command("Preferences: Toggle between Light/Dark Themes");
+    await page.locator(".monaco-workbench.vs-dark").waitFor({ timeout: patience });
+    await page.waitForTimeout(500);
+    await picture("changes-dark");
+    await command("Preferences: Toggle between Light/Dark Themes");
+    await page.locator(".monaco-workbench.vs").waitFor({ timeout: patience });
+    await command("File: Revert File");
+    await frame.locator("[data-node].changed").first().waitFor({ state: "detached", timeout: patience });
+  }, 180_000);
 
   test("the Testing view knows the tests, and runs them", async () => {
     await command("Testing: Focus on Test Explorer View");

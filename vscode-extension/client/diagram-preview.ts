@@ -2,7 +2,7 @@
 import type { DiagramResult, StepAtResult } from "@journey/language-server";
 import { type Disposable, Range, type TextEditor, Uri, ViewColumn, type WebviewPanel, window, workspace } from "vscode";
 import type { JourneyServer } from "./journey-server.ts";
-import { type FromPage, previewPage, type ToPage } from "./preview-page.ts";
+import { changesNote, type FromPage, previewPage, type ToPage } from "./preview-page.ts";
 
 /** Between a keystroke and the next picture. Milliseconds. */
 const restAfterTyping = 120;
@@ -81,6 +81,7 @@ export class DiagramPreview implements Disposable {
       textDocument: { uri: this.#server.nameOf(uri) },
       ...(journey === undefined ? {} : { journey }),
       ...(editor ? { position: editor.selection.active } : {}),
+      ...(marksChanges(uri) ? { since: "HEAD" } : {}),
     };
     const [result, at] = await Promise.all([
       this.#server.ask<DiagramResult>("journey/diagram", params),
@@ -98,8 +99,9 @@ export class DiagramPreview implements Disposable {
     this.#journey = result.journey;
     this.#panel.title = result.title;
     const { title, svg, isOld } = result;
+    const note = result.changes && changesNote(result.changes);
     const selected = at?.journey === result.journey ? { selected: at.step } : {};
-    await this.#tell({ kind: "diagram", title, svg, isOld, ...selected });
+    await this.#tell({ kind: "diagram", title, svg, isOld, ...(note ? { note } : {}), ...selected });
   }
 
   async #followCursor(editor: TextEditor): Promise<void> {
@@ -132,6 +134,11 @@ export class DiagramPreview implements Disposable {
   async #tell(message: ToPage): Promise<void> {
     await this.#panel?.webview.postMessage(message);
   }
+}
+
+/** Git is asked only in a workspace that is trusted. */
+function marksChanges(uri: Uri): boolean {
+  return workspace.isTrusted && workspace.getConfiguration("journey", uri).get("diagram.changes", true);
 }
 
 function editorOf(uri: Uri): TextEditor | undefined {

@@ -4,6 +4,7 @@ import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { clientOptions } from "./client-options.ts";
 import { DiagramPreview } from "./diagram-preview.ts";
 import { JourneyServer } from "./journey-server.ts";
+import { PeopleLenses } from "./people-lenses.ts";
 import { askForJourney, simulate } from "./simulate.ts";
 import { JourneyTests } from "./tests.ts";
 import { textOf } from "./text-of.ts";
@@ -14,12 +15,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const server = new JourneyServer(new LanguageClient("journey", "Journey", module, clientOptions("file")));
   const preview = new DiagramPreview(server);
   const tests = new JourneyTests(server, program);
+  const people = new PeopleLenses(server, context.secrets);
   const command = (name: string, run: (...given: unknown[]) => unknown): { dispose(): void } =>
     commands.registerCommand(name, run);
   context.subscriptions.push(
     server,
     preview,
     tests,
+    people,
     // Above a declaration the language server puts these with the file's URI and a name; from the palette they come without.
     command("journey.showDiagram", (uri, journey) => preview.show(textOf(uri), textOf(journey))),
     command("journey.runTest", (uri, title) => tests.runTitle(textOf(uri), textOf(title))),
@@ -31,6 +34,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       const asked = await askForJourney(server, textOf(uri), textOf(journey));
       if (asked) await simulate(program, asked.uri, asked.journey);
     }),
+    command("journey.setServiceToken", (token) => people.askForToken(textOf(token))),
     command("journey.restart", () => server.restart()),
     command("journey.showOutput", () => server.showOutput()),
   );

@@ -1,5 +1,7 @@
 /** The page that shows a diagram. Only its own script and style may run; nothing is loaded from anywhere. */
 
+import type { DiagramChanges } from "@journey/language-server";
+
 /** What the extension tells the page. */
 export type ToPage =
   | {
@@ -7,6 +9,8 @@ export type ToPage =
       readonly title: string;
       readonly svg: string;
       readonly isOld: boolean;
+      /** What has changed since the last commit, in words. */
+      readonly note?: string;
       readonly selected?: string;
     }
   | { readonly kind: "nothing"; readonly why: string }
@@ -14,6 +18,18 @@ export type ToPage =
 
 /** What the page tells the extension. */
 export type FromPage = { readonly kind: "ready" } | { readonly kind: "open"; readonly step: string };
+
+/** In words what the colours show; nothing where nothing has changed. */
+export function changesNote({ isNew, added, changed, removed }: DiagramChanges): string | undefined {
+  if (isNew) return "New: the last commit does not have this journey.";
+  const parts: readonly (readonly [number, string])[] = [
+    [added, "added"],
+    [changed, "changed"],
+    [removed, "removed"],
+  ];
+  const said = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return said.length === 0 ? undefined : `Since the last commit: ${said.join(", ")}.`;
+}
 
 /** @param nonce - random, for this page alone */
 export function previewPage(nonce: string): string {
@@ -78,7 +94,7 @@ addEventListener("message", ({ data }) => {
   for (const node of picture.querySelectorAll("[data-node]")) { node.setAttribute("tabindex", "0"); node.setAttribute("role", "button"); }
   diagram.replaceChildren(document.importNode(picture.documentElement, true));
   diagram.classList.toggle("old", data.isOld);
-  say(data.isOld ? "There are mistakes: this is how it was before them." : "");
+  say(data.isOld ? "There are mistakes: this is how it was before them." : data.note ?? "");
   select(data.selected, true);
 });
 vscode.postMessage({ kind: "ready" });

@@ -48,6 +48,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ...["journey.runTest", "journey.runTests", "journey.simulate"].map((name) =>
       commands.registerCommand(name, onlyOnDisk),
     ),
+    commands.registerCommand("journey.setServiceToken", () => {
+      void window.showInformationMessage("A service is asked from VS Code on a computer, not from a browser.");
+    }),
     commands.registerCommand("journey.restart", () => server.restart()),
     commands.registerCommand("journey.showOutput", () => server.showOutput()),
     { dispose: () => worker.terminate() },

@@ -1,8 +1,10 @@
 /** Journeys as pictures, and which step is where: for a preview beside the text. */
-import { buildGraph, layoutDiagram, renderDiagram } from "@journey/compiler";
+import { buildGraph, type JourneyGraph, layoutDiagram, markChanges, renderDiagram } from "@journey/compiler";
 import { type CheckedJourney, type CheckedStep, LineIndex, type Span } from "@journey/language";
 import type { EditedWorkspace } from "@journey/language/services";
 import type { Range } from "vscode-languageserver";
+import { Before } from "./before.ts";
+import type { Places } from "./ranges.ts";
 import type { Session } from "./session.ts";
 
 /** `journey/diagram`: the picture of a journey. */
@@ -13,6 +15,8 @@ export interface DiagramParams {
   readonly position?: { readonly line: number; readonly character: number };
   /** The step to mark. */
   readonly selected?: string;
+  /** Marks what has changed since the last commit. Asks git, so not where the folder's owner is not trusted. */
+  readonly since?: "HEAD";
 }
 
 export interface DiagramResult {
@@ -26,6 +30,18 @@ export interface DiagramResult {
   readonly journeys: readonly string[];
   /** The journey has mistakes now: this is how it was before them. Its ranges may be a little off. */
   readonly isOld: boolean;
+  /** None where it wasn't asked for, or can't be known. */
+  readonly changes?: DiagramChanges;
+}
+
+/** Steps that differ from those of the last commit, by the rules of `journey diff`. */
+export interface DiagramChanges {
+  readonly since: "HEAD";
+  /** The commit has no such journey; no step is marked then. */
+  readonly isNew: boolean;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
 }
 
 /** `journey/stepAt`: the step that the position is in; null where it is in none. */
@@ -41,9 +57,23 @@ export interface StepAtResult {
   readonly range: Range;
 }
 
+/** `journey/steps`: the journeys of a file, and where their steps stand. */
+export interface StepsParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+export interface JourneySteps {
+  readonly journey: string;
+  /** Of the journey's first word. */
+  readonly range: Range;
+  /** By their ids, as in {@link DiagramResult.nodes}. Empty while the journey has mistakes. */
+  readonly steps: Readonly<Record<string, Range>>;
+}
+
 export function serveDiagrams(session: Session): void {
   /** The last picture of each file's journeys that had no mistakes. */
   const last = new Map<string, DiagramResult>();
+  const before = new Before(session);
   session.connection.onRequest("journey/diagram", async (params: DiagramParams): Promise<DiagramResult | null> => {
     const { uri } = params.textDocument;
     const asked = session.answer(uri, ({ workspace, path, places }) => {
@@ -58,27 +88,37 @@ export function serveDiagrams(session: Session): void {
     const { name, places, journey, journeys } = asked;
     const key = `${uri} ${name}`;
     if (!journey) {
-      const before = last.get(key);
-      return before ? { ...before, isOld: true } : null;
+      const earlier = last.get(key);
+      return earlier ? { ...earlier, isOld: true } : null;
     }
     const graph = buildGraph(journey, new LineIndex(places.text));
-    const layout = await layoutDiagram(graph);
-    const spans = spansOf(journey);
-    const nodes = graph.nodes.flatMap(({ id, of }) => {
-      const span = spans.get(id) ?? spans.get(of ?? id);
-      return span ? [[id, places.range(span)] as const] : [];
-    });
+    const known = params.since === "HEAD" ? before.of(asked.path) : undefined;
+    const old = known?.get(name);
+    const marked = old && markChanges(old, graph);
+    const layout = await layoutDiagram(graph, marked?.gone);
+    const { added, changed, removed } = marked ?? { added: 0, changed: 0, removed: 0 };
     const result: DiagramResult = {
       journey: name,
       title: journey.title ?? name,
-      svg: renderDiagram(layout, { selected: params.selected }),
-      nodes: Object.fromEntries(nodes),
+      svg: renderDiagram(layout, { selected: params.selected, changes: marked?.changes }),
+      nodes: rangesOf(journey, graph, places),
       journeys: journeys.map((each) => each.name),
       isOld: false,
+      ...(known ? { changes: { since: "HEAD", isNew: !old, added, changed, removed } } : {}),
     };
     last.set(key, result);
     return result;
   });
+  session.connection.onRequest("journey/steps", ({ textDocument }: StepsParams): readonly JourneySteps[] | null =>
+    session.answer(textDocument.uri, ({ workspace, path, places }) => {
+      const checked = workspace.checked(path)?.journeys ?? [];
+      return namesIn(workspace, path).map(({ name, keyword }) => {
+        const journey = checked.find((each) => each.name === name);
+        const steps = journey ? rangesOf(journey, buildGraph(journey, new LineIndex(places.text)), places) : {};
+        return { journey: name, range: places.range(keyword), steps };
+      });
+    }),
+  );
   session.connection.onRequest("journey/stepAt", ({ textDocument, position }: StepAtParams): StepAtResult | null =>
     session.answer(textDocument.uri, ({ workspace, path, places }) => {
       const offset = places.offset(position);
@@ -93,11 +133,29 @@ export function serveDiagrams(session: Session): void {
   );
 }
 
+interface WrittenJourney {
+  readonly name: string;
+  readonly span: Span;
+  readonly keyword: Span;
+}
+
 /** The journeys that are written in the file, with mistakes or without. */
-function namesIn(workspace: EditedWorkspace, path: string): readonly { readonly name: string; readonly span: Span }[] {
+function namesIn(workspace: EditedWorkspace, path: string): readonly WrittenJourney[] {
   const declarations = workspace.opened(path)?.parsed.tree.declarations ?? [];
-  return declarations.flatMap((each) =>
-    each.kind === "journey" && each.name ? [{ name: each.name.text, span: { start: each.start, end: each.end } }] : [],
+  return declarations.flatMap((each) => {
+    if (each.kind !== "journey" || !each.name) return [];
+    return [{ name: each.name.text, span: { start: each.start, end: each.end }, keyword: each.keyword }];
+  });
+}
+
+/** Where the steps of a graph stand in the journey's own file, by id. */
+function rangesOf(journey: CheckedJourney, graph: JourneyGraph, places: Places): Readonly<Record<string, Range>> {
+  const spans = spansOf(journey);
+  return Object.fromEntries(
+    graph.nodes.flatMap(({ id, of }) => {
+      const span = spans.get(id) ?? spans.get(of ?? id);
+      return span ? [[id, places.range(span)] as const] : [];
+    }),
   );
 }
 

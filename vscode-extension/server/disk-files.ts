@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { sep } from "node:path";
 import { globSync } from "tinyglobby";
 import type { ServerFiles } from "./files.ts";
+import { headOf } from "./git-head.ts";
 
 export const diskFiles: ServerFiles = {
+  headOf,
   readFile(path) {
     try {
       return readFileSync(path, "utf8");

@@ -4,6 +4,7 @@ import {
   codeActions,
   completions,
   formattingEdits,
+  type KeepingEdit,
   linkedRanges,
   onTypeFormattingEdits,
   prepareRename,
@@ -12,11 +13,12 @@ import {
   signatureHelp,
 } from "@journey/language/services";
 import { LSPErrorCodes, type CodeAction as ProtocolAction, ResponseError } from "vscode-languageserver";
-import { type Asked, type Session, toWorkspaceEdit } from "./session.ts";
+import { type Asked, type Session, toAnnotatedEdit, toWorkspaceEdit } from "./session.ts";
 import { toCompletionItem } from "./to-protocol.ts";
 
 export function serveEditing(session: Session): void {
   const { connection } = session;
+  const formerNames = new FormerNames();
   connection.onCompletion(({ textDocument, position }) =>
     session.answer(textDocument.uri, ({ workspace, path, places }) =>
       completions(workspace, path, places.offset(position)).map((item) =>
@@ -51,7 +53,13 @@ export function serveEditing(session: Session): void {
     session.answer(textDocument.uri, ({ workspace, path, places }) => {
       const renaming = rename(workspace, path, places.offset(position), newName);
       if (renaming && !renaming.isPossible) throw refused(renaming.reason);
-      return renaming && toWorkspaceEdit(session, renaming.edits);
+      if (!renaming) return undefined;
+      const { edits } = renaming;
+      const keeping = formerNames.note(renaming.keeping);
+      if (!keeping || !session.client.annotatedChanges) return toWorkspaceEdit(session, edits);
+      const label = `Keep people under way: renamed from ${keeping.old}`;
+      const description = "Needed if the journey runs with the old name: whoever is at the step stays at it.";
+      return toAnnotatedEdit(session, edits, { ...keeping, label, description });
     }),
   );
   connection.languages.onLinkedEditingRange(({ textDocument, position }) =>
@@ -69,7 +77,7 @@ export function serveEditing(session: Session): void {
   connection.onDocumentOnTypeFormatting(({ textDocument, position, ch }) =>
     formatted(textDocument.uri, (places) => onTypeFormattingEdits(places.text, places.offset(position), ch)),
   );
-  serveActions(session);
+  serveActions(session, formerNames);
 
   function formatted(uri: string, edits: (places: Asked["places"]) => ReturnType<typeof formattingEdits>) {
     return session.answer(uri, ({ path, places }) =>
@@ -78,10 +86,32 @@ export function serveEditing(session: Session): void {
   }
 }
 
-function serveActions(session: Session): void {
+/** Which steps were renamed since the start, and what they were called at first. */
+class FormerNames {
+  readonly #names = new Map<string, string>();
+
+  /** What is to be offered with the renaming: nothing where the step gets its first name back. */
+  note(keeping: KeepingEdit | undefined): KeepingEdit | undefined {
+    if (!keeping) return undefined;
+    const { file, old, name } = keeping;
+    const first = this.of(file, old) ?? old;
+    this.#names.delete(`${file} ${old}`);
+    if (first === name) return undefined;
+    this.#names.set(`${file} ${name}`, first);
+    return keeping;
+  }
+
+  of(file: string, name: string): string | undefined {
+    return this.#names.get(`${file} ${name}`);
+  }
+}
+
+function serveActions(session: Session, formerNames: FormerNames): void {
   const { connection } = session;
   const asked = (uri: string, { start, end }: Remembered, only: readonly string[]): readonly CodeAction[] =>
-    session.answer(uri, ({ workspace, path }) => codeActions(workspace, path, { start, end }, only)) ?? [];
+    session.answer(uri, ({ workspace, path }) =>
+      codeActions(workspace, path, { start, end }, only, (file, name) => formerNames.of(file, name)),
+    ) ?? [];
   connection.onCodeAction(({ textDocument, range, context }) =>
     session.answer(textDocument.uri, ({ places }) => {
       const span = places.span(range);

@@ -10,6 +10,7 @@ export interface Project {
   /** Absolute, with `/`, without one at the end. */
   readonly folder: string;
   readonly workspace: EditedWorkspace;
+  readonly readModels: ModelReader;
 }
 
 /**
@@ -52,8 +53,9 @@ export class Projects {
       readFile: (each: string) => this.texts.readFile(each),
       listFolder: (each: string) => this.texts.files.listFolder(each),
     };
-    const workspace = createEditedWorkspace(host, this.#pathsIn(folder, path), { readModels: this.#readerFor(folder) });
-    const project = { folder, workspace };
+    const readModels = this.#readerFor(folder);
+    const workspace = createEditedWorkspace(host, this.#pathsIn(folder, path), { readModels });
+    const project = { folder, workspace, readModels };
     this.#projects.set(folder, project);
     return project;
   }

@@ -1,4 +1,5 @@
 /** The language server: hands the editor's questions on to the services, and their answers back. */
+import type { ModelReader } from "@journey/language";
 import type { EditedWorkspace } from "@journey/language/services";
 import {
   type Connection,
@@ -16,7 +17,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { serveDiagrams } from "./diagram.ts";
 import { serveDisplay, tokensLegend } from "./display.ts";
 import { serveEditing } from "./editing.ts";
-import type { ServerFiles } from "./files.ts";
+import type { Commit, ServerFiles } from "./files.ts";
 import { Findings } from "./findings.ts";
 import { serveNavigation } from "./navigation.ts";
 import { configName, type Project, Projects } from "./projects.ts";
@@ -62,7 +63,12 @@ class Server implements Session {
   readonly #told = new Map<Project, ReadonlyMap<string, readonly ProtocolDiagnostic[]>>();
   #canRegister = false;
   #tellsFolders = false;
-  client: ClientAbilities = { snippets: false, lazyActions: false, foldingCharacters: false };
+  client: ClientAbilities = {
+    snippets: false,
+    lazyActions: false,
+    foldingCharacters: false,
+    annotatedChanges: false,
+  };
   #docs: string | undefined;
   #scheduled: ReturnType<typeof setTimeout> | undefined;
 
@@ -117,10 +123,12 @@ class Server implements Session {
     this.#pulls = capabilities.textDocument?.diagnostic !== undefined;
     this.#asksAgain = capabilities.workspace?.diagnostics?.refreshSupport === true;
     const { completion, codeAction, foldingRange } = capabilities.textDocument ?? {};
+    const edits = capabilities.workspace?.workspaceEdit;
     this.client = {
       snippets: completion?.completionItem?.snippetSupport === true,
       lazyActions: codeAction?.resolveSupport?.properties.includes("edit") === true && codeAction.dataSupport === true,
       foldingCharacters: foldingRange?.lineFoldingOnly !== true,
+      annotatedChanges: edits?.documentChanges === true && edits.changeAnnotationSupport !== undefined,
     };
     this.#tellsFolders = capabilities.workspace?.workspaceFolders === true;
     this.#canRegister = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
@@ -242,8 +250,20 @@ class Server implements Session {
     return this.#projects.of(path).workspace;
   }
 
+  headOf(path: string): Commit | undefined {
+    return this.options.files.headOf?.(path.slice(0, path.lastIndexOf("/")) || "/");
+  }
+
+  modelReaderOf(path: string): ModelReader {
+    return this.#projects.of(path).readModels;
+  }
+
   uriOf(path: string): string {
     return this.#texts.opened(path)?.uri ?? uriOf(path);
+  }
+
+  versionOf(path: string): number | null {
+    return this.#texts.opened(path)?.version ?? null;
   }
 
   placesOf(path: string): Places {

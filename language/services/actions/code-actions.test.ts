@@ -219,7 +219,7 @@ describe("a name for a step", () => {
     const keep = (old: string) => `Rename, and keep people under way: \`renamed from ${old}\``;
     expect(after("update po┆ints { score += 1 }", keep("points"))).toContain("update points_1 renamed from points {");
     expect(after("update po┆ints renamed from marks { score += 1 }", keep("points"))).toContain(
-      "update points_1 renamed from marks, points {",
+      "update points_1 renamed from points, marks {",
     );
     expect(after('task ca┆ll "Call" { due in 1 day }', keep("call"))).toContain(
       'task call_1 "Call" renamed from call {',

@@ -5,14 +5,18 @@ import type { CodeAction, CodeActionKind } from "./code-action.ts";
 import { extractions } from "./extract.ts";
 import { fixAll, quickFixes } from "./fixes.ts";
 import { organizeImports } from "./organize-imports.ts";
-import { rewrites } from "./rewrite.ts";
+import { type FormerName, rewrites } from "./rewrite.ts";
 
-/** @param only kinds that are wanted, or what they begin with (`refactor`, `source`); none: all */
+/**
+ * @param only kinds that are wanted, or what they begin with (`refactor`, `source`); none: all
+ * @param formerName what a step was called before it was renamed here
+ */
 export function codeActions(
   workspace: EditedWorkspace,
   path: string,
   range: Span,
   only: readonly string[] = [],
+  formerName?: FormerName,
 ): readonly CodeAction[] {
   const wants = (kind: CodeActionKind): boolean =>
     only.length === 0 || only.some((each) => kind === each || kind.startsWith(`${each}.`));
@@ -20,7 +24,7 @@ export function codeActions(
   return [
     ...(wants("quickfix") ? quickFixes(workspace, path, range) : []),
     ...(isJourney && wants("refactor.extract") ? extractions(workspace, path, range) : []),
-    ...(isJourney && wants("refactor.rewrite") ? rewrites(workspace, path, range) : []),
+    ...(isJourney && wants("refactor.rewrite") ? rewrites(workspace, path, range, formerName) : []),
     // Work for the whole file is offered when it is asked for, not at every move of the cursor.
     ...(only.length > 0 && wants("source.fixAll") ? fixAll(workspace, path) : []),
     ...(only.length > 0 && isJourney && wants("source.organizeImports") ? organizeImports(workspace, path) : []),

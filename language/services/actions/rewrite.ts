@@ -3,17 +3,27 @@ import type { Clause, Node } from "../../syntax/ast.ts";
 import type { Span } from "../../syntax/span.ts";
 import type { OpenedFile } from "../../workspace.ts";
 import type { EditedWorkspace } from "../edited-workspace.ts";
-import { rename } from "../rename.ts";
+import { rename, renamingWithKeeping } from "../rename.ts";
+import { canHaveName, headEdits, type NameableStep } from "../renamed-from.ts";
 import { isStep, nodesAt } from "../surroundings.ts";
 import { type CodeAction, freeName, indentAt, inFile } from "./code-action.ts";
 
-export function rewrites(workspace: EditedWorkspace, path: string, range: Span): readonly CodeAction[] {
+/** What a step was called before it was renamed while the files were edited. Undefined: it wasn't. */
+export type FormerName = (path: string, name: string) => string | undefined;
+
+export function rewrites(
+  workspace: EditedWorkspace,
+  path: string,
+  range: Span,
+  formerName: FormerName = () => undefined,
+): readonly CodeAction[] {
   const opened = workspace.opened(path);
   if (!opened) return [];
   const nodes = nodesAt(opened, range.start).map(({ node }) => node);
   return [
     ...delays(nodes, range, opened),
     ...name(nodes, range, opened),
+    ...keepAfterRename(nodes, range, opened, formerName),
     ...renameAndKeep(nodes, range, opened, workspace),
   ];
 }
@@ -107,9 +117,7 @@ function renameAndKeep(
 ): readonly CodeAction[] {
   const step = nodes.findLast(isStep);
   if (!step || !canHaveName(step) || !step.name || range.start < step.start || range.start > step.name.end) return [];
-  const { name: own, renamed } = step;
-  const title = "title" in step ? step.title?.end : undefined;
-  const at = renamed?.end ?? title ?? own.end;
+  const { name: own } = step;
   const newName = freeName(own.text, parsed.text);
   return [
     {
@@ -117,28 +125,35 @@ function renameAndKeep(
       kind: "refactor.rewrite",
       edits: () => {
         const renaming = rename(workspace, parsed.file, own.start, newName);
-        if (!renaming?.isPossible) return new Map();
-        const old = renamed ? `, ${own.text}` : ` renamed from ${own.text}`;
-        const edits = [...(renaming.edits.get(parsed.file) ?? [])];
-        const isRightBehind = at === own.end;
-        const here = edits.map((each) =>
-          isRightBehind && each.start === own.start ? { ...each, newText: each.newText + old } : each,
-        );
-        if (!isRightBehind) here.push({ start: at, end: at, newText: old });
-        return new Map([...renaming.edits, [parsed.file, here.sort((a, b) => a.start - b.start)]]);
+        return renaming?.isPossible ? renamingWithKeeping(renaming) : new Map();
       },
     },
   ];
 }
 
-type Nameable = Extract<Node, { kind: "message" | "update" | "create" | "task" | "webhook" | "split" | "ab test" }>;
-
-function canHaveName(node: Node): node is Nameable {
-  return ["message", "update", "create", "task", "webhook", "split", "ab test"].includes(node.kind);
+/** A step that has just been renamed without `renamed from`: whoever is at it can still be kept there. */
+function keepAfterRename(
+  nodes: readonly Node[],
+  range: Span,
+  { parsed }: OpenedFile,
+  formerName: FormerName,
+): readonly CodeAction[] {
+  const step = nodes.findLast(isStep);
+  if (!step || !canHaveName(step) || !step.name || range.start < step.start || range.start > step.name.end) return [];
+  const old = formerName(parsed.file, step.name.text);
+  const edit = old === undefined ? undefined : headEdits(step, old, step.name.text, parsed.text).remember;
+  if (!edit) return [];
+  return [
+    {
+      title: `Keep people under way at this step: \`renamed from ${old}\``,
+      kind: "refactor.rewrite",
+      edits: () => inFile(parsed.file, [edit]),
+    },
+  ];
 }
 
 /** A name from what the step does. */
-function stemOf(step: Nameable): string {
+function stemOf(step: NameableStep): string {
   switch (step.kind) {
     case "update":
       return `set_${step.assignments[0]?.field?.text ?? "field"}`;
