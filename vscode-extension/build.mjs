@@ -49,9 +49,9 @@ const fromBundles = {
   },
 };
 
-/** Commands of the service and its database: the editor asks for none of them, and their package does not come along. */
+/** Commands of the service and its database: the editor asks for none of them, and neither their package nor what only they use comes along. */
 const serviceCommands =
-  /[\\/]commands[\\/](?:consent|control|deploy|dev|list|person|replay|run|send-test|sms|suppress|tracking|try)\.ts$/;
+  /[\\/](?:commands[\\/](?:consent|control|deploy|dev|list|person|replay|run|send-test|sms|suppress|tracking|try)|compiler[\\/]replay[\\/][\w-]+)\.ts$/;
 const withoutService = {
   name: "without the service",
   setup({ onLoad }) {

@@ -2,14 +2,7 @@
  * A journey in memory: what is said in docs/semantics.md about the order of things, as plainly as it can be written. Each
  * person has a mover, which is a plain XState actor where this is the oracle.
  */
-import {
-  describeCondition,
-  type Guard,
-  type Input,
-  isActivity,
-  type JourneyGraph,
-  type NodeId,
-} from "@journey/compiler";
+import { describeCondition, type Input, isActivity, type JourneyGraph, type NodeId } from "@journey/compiler";
 import type { History } from "./history.ts";
 import { type Hooks, type Mover, stepMovers, xstateMovers } from "./movers.ts";
 import { Outside, Reading } from "./outside.ts";
@@ -127,16 +120,9 @@ export function createInMemoryWorld(kind: "xstate" | "step", graph: JourneyGraph
     for (const node of graph.nodes) {
       if (node.kind !== "wait for" || node.for.kind !== "condition") continue;
       // Who waits at it and finds that it holds, goes on; others hear nothing, and don't leave by it either.
-      if (!outside.holds(node.for.condition, now, now)) continue;
-      const input: Input = { type: "check", node: node.id };
-      outside.begin();
-      const hooks = {
-        answer: (guard: Guard) => outside.answer(guard, now, now),
-        dueAt: () => now,
-        execute() {},
-        trace() {},
-      };
-      if (mover.hears(input, now, hooks)) tell(participant, { input, at: now }, `check ${node.id} ${now}`);
+      if (mover.isAt(node.id) && outside.holds(node.for.condition, now, now)) {
+        tell(participant, { input: { type: "check", node: node.id }, at: now }, `check ${node.id} ${now}`);
+      }
     }
     return changed;
   }

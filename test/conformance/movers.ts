@@ -9,7 +9,7 @@ import {
   type TimerId,
 } from "@journey/compiler";
 import { type Actor, type AnyStateMachine, createActor } from "xstate";
-import { eventName, leaveEvent, machineReaction } from "../../compiler/machine/machine-config.ts";
+import { eventName, leaveEvent, machineReaction, stateKey } from "../../compiler/machine/machine-config.ts";
 import type { Reading } from "./outside.ts";
 
 /** What a mover asks of whoever runs it. */
@@ -25,8 +25,8 @@ export interface Mover {
   readonly status: "active" | "completed" | "exited";
   /** The earliest timer's moment. */
   readonly nextTimer: number | undefined;
-  /** Whether the input would change anything. */
-  hears(input: Input, at: number, hooks: Hooks): boolean;
+  /** Whether it stands at the step. */
+  isAt(node: NodeId): boolean;
   /** @param at the moment that it counts for */
   send(input: Input, at: number, hooks: Hooks): void;
   /** Lets the earliest timer go off. */
@@ -80,11 +80,7 @@ export function xstateMovers(reading: Reading): () => Mover {
         const id = earliest();
         return id === undefined ? undefined : Math.floor(timers.get(id)!.due);
       },
-      hears(input, moment, given) {
-        at = moment;
-        hooks = given;
-        return actor?.getSnapshot().can(eventOf(input)) ?? false;
-      },
+      isAt: (node) => actor !== undefined && names(JSON.stringify(actor.getSnapshot().value), node),
       send(input, moment, given) {
         at = moment;
         hooks = given;
@@ -109,6 +105,9 @@ export function xstateMovers(reading: Reading): () => Mover {
     };
   };
 }
+
+/** Whether one of the regions of a state value is at the step. */
+const names = (value: string, node: NodeId): boolean => value.includes(JSON.stringify(stateKey(node)));
 
 function eventOf(input: Input): { type: string; label?: string } {
   switch (input.type) {
@@ -149,14 +148,10 @@ export function stepMovers(reading: Reading): () => Mover {
       return first;
     };
     const orderOf = (id: TimerId): number => reading.orders.get(id) ?? 0;
-    const decide = (input: Input, hooks: Hooks) => {
+    const send: Mover["send"] = (input, _, hooks) => {
       let decision = machine.decide(state, input);
       while (decision.kind === "question")
         decision = hooks.answer(guardOf(decision.guard)) ? decision.yes : decision.no;
-      return decision;
-    };
-    const send: Mover["send"] = (input, _, hooks) => {
-      const decision = decide(input, hooks);
       for (const id of decision.cancel) timers.delete(id);
       for (const id of decision.start) timers.set(id, hooks.dueAt(id));
       // Through the text, as if another process had kept it.
@@ -175,7 +170,7 @@ export function stepMovers(reading: Reading): () => Mover {
         const id = earliest();
         return id === undefined ? undefined : timers.get(id);
       },
-      hears: (input, _, hooks) => decide(input, hooks).state !== state,
+      isAt: (node) => names(machine.stateValue(state), node),
       send,
       fire(hooks) {
         const id = earliest()!;
