@@ -241,6 +241,7 @@ const monotonous: readonly (readonly [string, string])[] = [
   ...["// a\n", "/* a */", "/// a\n", "a // b\n", "wait 1 day // a\n"].map(
     (piece) => ["journey x {\n", piece] as const,
   ),
+  ["  /", "/ why\n\nimport } \nfrom"],
   ["test ", '"x" for y {\n given Contact { a = 1 }\n'],
   ["", "audience x of Contact where y\n"],
   ["", "action x for Contact { do x }\n"],

@@ -144,6 +144,9 @@ class Printer {
   #next = 0;
   /** Statements that have to stay as they are. */
   readonly #damaged: ReadonlySet<Span>;
+  /** What no statement has taken, in the order of the text; and all that keeps a statement's content off its line. */
+  readonly #leftovers: readonly Span[];
+  readonly #obstacles: readonly Span[];
   /** Where the block texts begin. */
   readonly #blockTexts: readonly number[];
   /** The open braces before each token. */
@@ -154,6 +157,8 @@ class Printer {
     this.#text = parsed.text;
     this.#comments = parsed.comments;
     this.#damaged = damagedStatements(parsed);
+    this.#leftovers = inOrder(parsed.leftovers);
+    this.#obstacles = inOrder([...parsed.comments, ...parsed.leftovers, ...this.#damaged]);
     let depth = 0;
     this.#depths = parsed.tokens.map(({ image }) => {
       const before = depth;
@@ -253,10 +258,19 @@ class Printer {
   }
 
   #leftoversIn(range: Span, known: readonly Item[]): Item[] {
-    const isInside = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
-    return this.#parsed.leftovers
-      .filter((leftover) => isInside(leftover, range) && !known.some((item) => isInside(leftover, item)))
-      .map((leftover) => ({ ...pick(leftover), raw: true, print: () => this.#asWritten(leftover) }));
+    const items = inOrder(known);
+    const left: Item[] = [];
+    let next = 0;
+    /** Where the item ends that reaches furthest, of those that begin no later. */
+    let taken = Number.NEGATIVE_INFINITY;
+    for (const leftover of within(this.#leftovers, range)) {
+      for (let item = items[next]; item && item.start <= leftover.start; item = items[++next]) {
+        taken = Math.max(taken, item.end);
+      }
+      if (leftover.end <= taken) continue;
+      left.push({ ...pick(leftover), raw: true, print: () => this.#asWritten(leftover) });
+    }
+    return left;
   }
 
   #hasBlankLine(from: number, to: number): boolean {
@@ -941,9 +955,7 @@ class Printer {
 
   /** No comments, no damage, nothing left over behind the head: its content may go on one line. */
   #isPlain(node: Span, head: Span): boolean {
-    const isInside = (each: Span): boolean => each.start >= head.end && each.end <= node.end;
-    if (this.#comments.some(isInside) || this.#parsed.leftovers.some(isInside)) return false;
-    return ![...this.#damaged].some((each) => isInside(each));
+    return within(this.#obstacles, { start: head.end, end: node.end }).next().done === true;
   }
 
   /** Braces with everything on one short line, if that fits. */
@@ -1315,6 +1327,23 @@ function statementsOf(parsed: ParsedWithGaps): readonly Span[] {
 }
 
 /** Statements with something wrong in them: the innermost around each fault, and a whole declaration whose braces don't match. */
+const inOrder = <Place extends Span>(places: readonly Place[]): readonly Place[] =>
+  [...places].sort((a, b) => a.start - b.start);
+
+/** Those that lie inside, of places in the order of their beginnings. */
+function* within<Place extends Span>(places: readonly Place[], range: Span): Generator<Place> {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle]!.start < range.start) low = middle + 1;
+    else high = middle;
+  }
+  for (let place = places[low]; place && place.start <= range.end; place = places[++low]) {
+    if (place.end <= range.end) yield place;
+  }
+}
+
 function damagedStatements(parsed: ParsedWithGaps): ReadonlySet<Span> {
   const statements = statementsOf(parsed);
   const places = [...statements, ...parsed.leftovers].sort((a, b) => a.start - b.start || b.end - a.end);
