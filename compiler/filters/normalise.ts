@@ -17,6 +17,8 @@ export function normalisedSql(sql: string, kind: AddressKind): string {
 
 export function normalise(value: string, kind: AddressKind): string {
   if (kind === "email") {
+    // Most are as they should be already.
+    if (!/[A-Z \t\n\r\u00a0]/.test(value)) return value;
     return value
       .replace(/^[ \t\n\r\u00a0]+|[ \t\n\r\u00a0]+$/g, "")
       .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
