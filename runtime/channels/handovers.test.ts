@@ -31,9 +31,9 @@ beforeEach(async () => {
 });
 
 /** A sender whose other side does as told; what it never answers is under way for ever, as at a kill. */
-function openSender(id: string, send: Channel["send"]): Outbox {
+function openSender(id: string, send: Channel["send"], own: Database = db): Outbox {
   return createOutbox({
-    db,
+    db: own,
     clock,
     channels: [{ name: "email", source: "smtp", lanes: 2, send, close: async () => {} }],
     tokens: createTokens("secret"),
@@ -63,13 +63,32 @@ const states = async () =>
     ).map(({ recipient, status }) => [recipient.slice(0, 2), status]),
   );
 
-/** Lets a sender begin (one that no other test has: its own may still be noting something), and leaves it when it has noted so many handovers. */
+/** A connection to the database for somebody who is going to die: nothing more comes through it then. */
+function mortal(): { readonly own: Database; die(): void } {
+  let isDead = false;
+  const own: Database = {
+    ...db,
+    query: (sql, parameters) => (isDead ? never : db.query(sql, parameters)),
+    script: (sql) => (isDead ? never : db.script(sql)),
+    transaction: (work) => (isDead ? never : db.transaction(work)),
+  };
+  return {
+    own,
+    die() {
+      isDead = true;
+    },
+  };
+}
+
+/** Lets a sender begin, and lets it die when it has noted so many handovers. */
 async function dies(id: string, notes: number, send: Channel["send"]): Promise<void> {
-  void openSender(id, send).send();
+  const { own, die } = mortal();
+  void openSender(id, send, own).send();
   const noted = () =>
     db.query("select distinct begun.key from journey.handover, jsonb_each(begun) begun where sender = $1", [id]);
   await expect.poll(noted, { timeout: 20_000 }).toHaveLength(notes);
   await expect.poll(async () => Object.values(await states()), { timeout: 20_000 }).not.toContain("pending");
+  die();
 }
 
 /** Somebody else comes when the sender has been silent for long enough. @returns what it sends */
@@ -95,7 +114,7 @@ const oneInTheWindow: Channel["send"] = async ({ recipient }, _, begin) => {
 describe("a sender that dies", () => {
   it("leaves what it had begun in doubt, and the rest as it was; marketing", async () => {
     await queue(5, "marketing");
-    await dies("first", 1, oneInTheWindow);
+    await dies("gone", 1, oneInTheWindow);
     expect(new Set(Object.values(await states()))).toEqual(new Set(["sending"]));
     expect(await heir()).toEqual(["p2", "p3", "p4", "p5"]);
     expect(await states()).toEqual({ p1: "unknown", p2: "sent", p3: "sent", p4: "sent", p5: "sent" });
@@ -103,7 +122,7 @@ describe("a sender that dies", () => {
 
   it("transactional: what it had begun is sent again", async () => {
     await queue(3, "transactional");
-    await dies("second", 1, oneInTheWindow);
+    await dies("gone", 1, oneInTheWindow);
     expect(await heir()).toEqual(["p1", "p2", "p3"]);
     expect(await states()).toEqual({ p1: "sent", p2: "sent", p3: "sent" });
   });
@@ -114,7 +133,7 @@ describe("a sender that dies", () => {
     const first = new Promise<void>((resolve) => {
       answered = resolve;
     });
-    await dies("third", 2, async (message: OutgoingMessage, _, begin) => {
+    await dies("gone", 2, async (message: OutgoingMessage, _, begin) => {
       if (message.recipient.startsWith("p3")) return never;
       // When the first one is answered; before its result is written.
       if (message.recipient.startsWith("p2")) await first;
@@ -132,7 +151,7 @@ describe("a sender that dies", () => {
 
   it("is not asked about what it noted when it was of a release that notes nothing", async () => {
     await queue(2, "marketing");
-    await dies("fourth", 0, async () => never);
+    await dies("gone", 0, async () => never);
     await db.script("delete from journey.handover");
     expect(await heir()).toEqual([]);
     expect(await states()).toEqual({ p1: "unknown", p2: "unknown" });
