@@ -249,8 +249,8 @@ test("whatever is typed, a tree comes out, quickly, with all its places inside t
 });
 
 const examples = new URL("../../examples/", import.meta.url);
-/** Every token of every example takes minutes: each kind of damage is done to every fifth one, and to all of them in a long run. */
-const stride = process.env.JOURNEY_LONG ? 1 : 5;
+/** Every token of every example takes minutes: each kind of damage is done to every tenth one, and to all of them in a long run. */
+const stride = process.env.JOURNEY_LONG ? 1 : 10;
 
 describe.each(readdirSync(examples).filter((file) => file.endsWith(".journey")))(
   "%s, broken in many places",
