@@ -9,7 +9,7 @@ import { listJourneys } from "../runtime/store/journeys.ts";
 import { createModelTables } from "../runtime/store/model-tables.ts";
 import { countPlaces, countTraces } from "../runtime/store/reports.ts";
 import { saveRunLogs } from "../runtime/store/run-logs.ts";
-import { compileJourney } from "./conformance/project.ts";
+import { namedGraph } from "./conformance/project.ts";
 import { mail } from "./conformance/tell.ts";
 import { startPostgres, type TestServer } from "./support/postgres.ts";
 
@@ -23,14 +23,6 @@ beforeAll(async () => {
   server = await startPostgres();
 });
 afterAll(() => server?.stop());
-
-function journey(name: string, body: string) {
-  const graph = compileJourney(
-    `import { Note, Ordered, Person } from "./models.ts"\n\njourney ${name} {\n  target Person\n${body}\n}\n`,
-  );
-  if (!("nodes" in graph)) throw new Error(graph.join(" "));
-  return graph;
-}
 
 const backends = {
   PGlite: async () => {
@@ -57,7 +49,7 @@ describe.each(Object.entries(backends))("on %s", (_, open) => {
   it("three years later, of who has left the history is gone and the counts are not; of who is under way all is there", async () => {
     const clock = new VirtualClock(start);
     const engine = createEngine({ db, clock });
-    const graph = journey(
+    const graph = namedGraph(
       "long",
       `unicity phone
        exit on event ordered

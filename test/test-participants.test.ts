@@ -12,40 +12,20 @@ import { erasePerson, exportPerson } from "../runtime/engine/person.ts";
 import { journeyStatus } from "../runtime/engine/status.ts";
 import type { Database } from "../runtime/store/database.ts";
 import { createModelTables } from "../runtime/store/model-tables.ts";
-import { openPglite, openPostgres } from "../runtime/store/open-database.ts";
 import { countPlaces, countTraces } from "../runtime/store/reports.ts";
 import type { TestParticipants, TestView } from "../runtime/test-participants/contract.ts";
 import { createTestParticipants } from "../runtime/test-participants/test-participants.ts";
-import { compileJourney } from "./conformance/project.ts";
+import { namedGraph } from "./conformance/project.ts";
 import { mail, message } from "./conformance/tell.ts";
+import { bothBackends } from "./support/backends.ts";
 import { type MailSink, startMailSink } from "./support/mail.ts";
-import { startPostgres, type TestServer } from "./support/postgres.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const start = Date.parse("2026-11-02T08:00:00Z");
 const day = 86_400_000;
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startPostgres();
-});
-afterAll(() => server?.stop());
-
-function journey(name: string, body: string) {
-  const graph = compileJourney(
-    `import { Note, Ordered, Person } from "./models.ts"\n\njourney ${name} {\n  target Person\n${body}\n}\n`,
-  );
-  if (!("nodes" in graph)) throw new Error(graph.join(" "));
-  return graph;
-}
-
-const backends = {
-  PGlite: () => openPglite(),
-  PostgreSQL: async () => openPostgres(await server.createDatabase()),
-};
-
-const welcome = journey(
+const welcome = namedGraph(
   "welcome",
   `unicity phone
    goal bought when score > 100
@@ -75,7 +55,7 @@ const story = ({ steps }: TestView) =>
     [kind, node, detail, effect && (effect.isDone ? "done" : "not done")].filter((each) => each).join(" "),
   );
 
-describe.each(Object.entries(backends))("on %s", (_, open) => {
+describe.each(Object.entries(bothBackends()))("on %s", (_, open) => {
   let db: Database;
   let clock: VirtualClock;
   let tests: TestParticipants;
@@ -144,7 +124,7 @@ describe.each(Object.entries(backends))("on %s", (_, open) => {
   });
 
   it("is clicked in at will: what would be written is said, is there for the steps that follow, and is not written", async () => {
-    const graph = journey(
+    const graph = namedGraph(
       "levels",
       `${mail("hello", 'on clicked "shop" { update { score += 10, stage = "won" } if score > 5 { add to list "hot" } create Note { person = this, text = "clicked" } suppress email follow by owner }')}`,
     );
@@ -230,7 +210,7 @@ describe.each(Object.entries(backends))("on %s", (_, open) => {
   });
 
   it("takes custom events that are told to it alone, enters by one, and leaves by what comes true", async () => {
-    const graph = journey(
+    const graph = namedGraph(
       "orders",
       `enter on event ordered\nexit when score > 50\nwait for event ordered where event.total > entry.total up to 30 days\nupdate { score = entry.total }\nwait 1 day\n${mail("thanks")}`,
     );
@@ -250,7 +230,7 @@ describe.each(Object.entries(backends))("on %s", (_, open) => {
 
   it("has A/B tests of its own: decided by hand, or by its own clock, and never the real one's", async () => {
     const letters = (share: string) =>
-      journey(
+      namedGraph(
         "letters",
         `ab test subjects {\n${share}winner by click rate after 1 day\nvariant a {\n${mail("first")}\n}\nvariant b {\n${mail("second")}\n}\n}`,
       );
@@ -276,7 +256,7 @@ describe.each(Object.entries(backends))("on %s", (_, open) => {
     const { port } = hook.address() as AddressInfo;
     const calls = createCalls({ db, clock, webhooks: { allow: ["127.0.0.1"] } });
     tests = createTestParticipants({ db, clock, calls, from: "", publicUrl: "" });
-    const graph = journey(
+    const graph = namedGraph(
       "hooks",
       `webhook crm { post "http://127.0.0.1:${port}/hook"\n json { name = name, score = score } }\nupdate { score = 1 }`,
     );
@@ -309,14 +289,17 @@ describe.each(Object.entries(backends))("on %s", (_, open) => {
       code: "wrong-address",
     });
     await expect(tests.next("7")).rejects.toMatchObject({ code: "unknown-test" });
-    const french = journey("french", `filter country = "FR"\n${mail("hello")}`);
+    const french = namedGraph("french", `filter country = "FR"\n${mail("hello")}`);
     const test = await tests.start({ journey: "french", recordId: "1", graph: french });
     expect(test.notices).toEqual(["Person 1 does not match the journey's filter: for real, it would not enter."]);
     expect(story(test)).toContain("rejected hello filter no longer matches");
   });
 
   it("does not lose count when two play it at once", async () => {
-    const graph = journey("counting", Array.from({ length: 4 }, () => "wait 1 day\nupdate { score += 1 }").join("\n"));
+    const graph = namedGraph(
+      "counting",
+      Array.from({ length: 4 }, () => "wait 1 day\nupdate { score += 1 }").join("\n"),
+    );
     const { id } = await tests.start({ journey: "counting", recordId: "1", graph });
     await Promise.all([tests.next(id), tests.next(id), tests.next(id)]);
     const test = await tests.show(id);

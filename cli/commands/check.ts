@@ -152,6 +152,15 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], docs?: stri
   }
 }
 
+/** Prints what is wrong, if anything is, and has the process end with 1. @returns whether a command can't go on */
+export function refusesErrors(diagnostics: readonly Diagnostic[]): boolean {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return false;
+  printDiagnostics(errors);
+  process.exitCode = 1;
+  return true;
+}
+
 function readText(file: string): string | undefined {
   return diskHost.readFile(file);
 }

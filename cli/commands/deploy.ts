@@ -7,7 +7,7 @@ import { addInstructionOptions, type InstructionOptions, readInstructions } from
 import { openProject } from "../project.ts";
 import { planLine, showPlan, showResults } from "../show-plan.ts";
 import { colorsFor } from "../terminal.ts";
-import { printDiagnostics } from "./check.ts";
+import { refusesErrors } from "./check.ts";
 
 const environment = `
 Environment:
@@ -108,11 +108,8 @@ async function planFor(db: Database, paths: readonly string[], options: PlanOpti
   }
   const { compileProject } = await import("../compile-project.ts");
   const { graphs, diagnostics } = compileProject(openProject(paths));
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) {
-    printDiagnostics(errors);
+  if (refusesErrors(diagnostics)) {
     console.log("Nothing was planned: mend the errors first.");
-    process.exitCode = 1;
     return undefined;
   }
   const names = graphs.map(({ name }) => name);

@@ -4,7 +4,7 @@ import { type CheckedJourney, checkFiles, LineIndex, Problem, waysThrough, worst
 import { type Command, InvalidArgumentError } from "commander";
 import { diskHost, modelReaderOf, openProject, shownPath } from "../project.ts";
 import { colorsFor, count } from "../terminal.ts";
-import { printDiagnostics } from "./check.ts";
+import { refusesErrors } from "./check.ts";
 
 interface ExplainOptions {
   readonly journey?: string;
@@ -36,12 +36,7 @@ export function addExplainCommand(program: Command): void {
       const project = openProject(paths);
       const { buildGraph } = await import("@journey/compiler");
       const checked = checkFiles(project.files, diskHost, { readModels: modelReaderOf(project) });
-      const errors = checked.flatMap((file) => file.diagnostics).filter(({ severity }) => severity === "error");
-      if (errors.length > 0) {
-        printDiagnostics(errors);
-        process.exitCode = 1;
-        return;
-      }
+      if (refusesErrors(checked.flatMap((file) => file.diagnostics))) return;
       const journeys = checked.flatMap((file) => {
         const lines = new LineIndex(diskHost.readFile(file.file) ?? "");
         return file.journeys.map((journey) => ({ journey, graph: buildGraph(journey, lines) }));

@@ -5,7 +5,7 @@ import { chooseGraphs } from "../choose-journeys.ts";
 import { collect, price, wholeNumber } from "../option-values.ts";
 import { openProject } from "../project.ts";
 import { writeOutput } from "../write-output.ts";
-import { printDiagnostics } from "./check.ts";
+import { refusesErrors } from "./check.ts";
 
 const formats = ["text", "markdown", "json"] as const;
 const dayLength = 86_400_000;
@@ -45,12 +45,7 @@ export function addReplayCommand(program: Command): void {
         import("../compile-project.ts"),
       ]);
       const { graphs, diagnostics } = compileProject(openProject(paths));
-      const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
-      if (errors.length > 0) {
-        printDiagnostics(errors);
-        process.exitCode = 1;
-        return;
-      }
+      if (refusesErrors(diagnostics)) return;
       const [graph] = chooseGraphs(graphs, options.journey === undefined ? undefined : [options.journey]);
       if (!graph) return;
       const url = options.database ?? process.env.DATABASE_URL;

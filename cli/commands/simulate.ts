@@ -6,7 +6,7 @@ import { price, wholeNumber } from "../option-values.ts";
 import { openProject } from "../project.ts";
 import { readProfile } from "../simulation-profile.ts";
 import { writeOutput } from "../write-output.ts";
-import { printDiagnostics } from "./check.ts";
+import { refusesErrors } from "./check.ts";
 
 const formats = ["text", "markdown", "json", "html"] as const;
 
@@ -56,12 +56,7 @@ export function addSimulateCommand(program: Command): void {
       ]);
       const project = openProject(paths);
       const { graphs, diagnostics, simulations } = compileProject(project);
-      const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
-      if (errors.length > 0) {
-        printDiagnostics(errors);
-        process.exitCode = 1;
-        return;
-      }
+      if (refusesErrors(diagnostics)) return;
       const chosen = chooseGraphs(graphs, options.journey);
       if (options.learn !== undefined) {
         await learn(chosen, options.learn, options);

@@ -1,17 +1,9 @@
 /** What the page shows, put together from the store and the graphs. */
-import {
-  type JourneyGraph,
-  JourneyStepper,
-  layoutDiagram,
-  type NodeId,
-  placeCodec,
-  renderDiagram,
-  type StepCounts,
-} from "@journey/compiler";
-import { type LoadedVersion, nodesAt, scheduledOf } from "../engine/describe-participant.ts";
+import { type JourneyGraph, layoutDiagram, type NodeId, renderDiagram, type StepCounts } from "@journey/compiler";
+import { createVersionReader, type LoadedVersion, nodesAt, scheduledOf } from "../engine/describe-participant.ts";
 import { createPeopleUnderWay, type PeopleInJourney } from "../engine/people-under-way.ts";
 import type { Database } from "../store/database.ts";
-import { listJourneys, loadAlphabet, loadGraph } from "../store/journeys.ts";
+import { listJourneys } from "../store/journeys.ts";
 import { type DataRecord, loadRecords } from "../store/records.ts";
 import {
   countPlaces,
@@ -38,19 +30,8 @@ export interface Views {
 const listed = 500;
 
 export function createViews(db: Database): Views {
-  const versions = new Map<number, LoadedVersion>();
+  const versionOf = createVersionReader(db);
   const layouts = new Map<string, ReturnType<typeof layoutDiagram>>();
-
-  async function versionOf(id: number): Promise<LoadedVersion | undefined> {
-    const known = versions.get(id);
-    if (known) return known;
-    const graph = await loadGraph(db, id);
-    if (!graph) return undefined;
-    const alphabet = await loadAlphabet(db, id, (given) => placeCodec(graph, given).alphabet);
-    const loaded = { graph, stepper: new JourneyStepper(graph, alphabet) };
-    versions.set(id, loaded);
-    return loaded;
-  }
 
   async function journeys(): Promise<JourneySummary[]> {
     const summaries: JourneySummary[] = [];

@@ -1,10 +1,26 @@
 /** Where a participant stands and what is still to come, in the words of the journey. */
 import type { JourneyGraph, JourneyStepper, NodeId, Place } from "@journey/compiler";
+import type { Database } from "../store/database.ts";
 import { parseTimers } from "../store/participants.ts";
+import { loadStepper } from "./version.ts";
 
 export interface LoadedVersion {
   readonly graph: JourneyGraph;
   readonly stepper: JourneyStepper;
+}
+
+/** Reads each version once, for it never changes. @returns by its id; undefined: there is no such version */
+export function createVersionReader(db: Database): (id: number) => Promise<LoadedVersion | undefined> {
+  const versions = new Map<number, LoadedVersion>();
+  return async (id) => {
+    const known = versions.get(id);
+    if (known) return known;
+    const stepper = await loadStepper(db, id);
+    if (!stepper) return undefined;
+    const loaded = { graph: stepper.graph, stepper };
+    versions.set(id, loaded);
+    return loaded;
+  };
 }
 
 export interface Scheduled {

@@ -1,11 +1,10 @@
 import type { JourneyGraph } from "@journey/compiler";
 import { clause, countryIsBelgium, days, email, graphOf, hours, update, wait } from "@journey/compiler/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startPostgres, type TestServer } from "../../test/support/postgres.ts";
+import { bothBackends } from "../../test/support/backends.ts";
 import { VirtualClock } from "../clock.ts";
 import type { Database } from "../store/database.ts";
 import { recordEvents } from "../store/events.ts";
-import { openPglite, openPostgres } from "../store/open-database.ts";
 import type { Engine } from "./contract.ts";
 import { createEngine } from "./engine.ts";
 
@@ -13,18 +12,7 @@ const start = Date.parse("2026-03-02T09:00:00Z");
 const hour = 3_600_000;
 const day = 24 * hour;
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startPostgres();
-});
-afterAll(() => server?.stop());
-
-const backends = {
-  PGlite: () => openPglite(),
-  PostgreSQL: async () => openPostgres(await server.createDatabase()),
-};
-
-describe.each(Object.entries(backends))("on %s", (_, open) => {
+describe.each(Object.entries(bothBackends()))("on %s", (_, open) => {
   let db: Database;
   let clock: VirtualClock;
   let engine: Engine;

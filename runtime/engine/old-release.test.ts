@@ -1,26 +1,14 @@
 /** An old release that is started again: what its folder holds was replaced meanwhile. */
 import { days, email, graphOf, wait } from "@journey/compiler/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startPostgres, type TestServer } from "../../test/support/postgres.ts";
+import { bothBackends } from "../../test/support/backends.ts";
 import { VirtualClock } from "../clock.ts";
 import type { Database } from "../store/database.ts";
-import { openPglite, openPostgres } from "../store/open-database.ts";
 import type { Engine } from "./contract.ts";
 import { createEngine } from "./engine.ts";
 import { journeyStatus } from "./status.ts";
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startPostgres();
-});
-afterAll(() => server?.stop());
-
-const backends = {
-  PGlite: () => openPglite(),
-  PostgreSQL: async () => openPostgres(await server.createDatabase()),
-};
-
-describe.each(Object.entries(backends))("on %s", (_, open) => {
+describe.each(Object.entries(bothBackends()))("on %s", (_, open) => {
   let db: Database;
   let engine: Engine;
   beforeAll(async () => {

@@ -1,9 +1,8 @@
 /** How many are under way in each journey, and at which step: for whoever reads the journeys. */
-import { JourneyStepper, placeCodec } from "@journey/compiler";
 import type { Database } from "../store/database.ts";
-import { listJourneys, loadAlphabet, loadGraph } from "../store/journeys.ts";
+import { listJourneys } from "../store/journeys.ts";
 import { countUnderWay } from "../store/reports.ts";
-import { type LoadedVersion, nodesAt } from "./describe-participant.ts";
+import { createVersionReader, nodesAt } from "./describe-participant.ts";
 
 export interface PeopleInJourney {
   readonly name: string;
@@ -19,17 +18,7 @@ const keepFor = 2_000;
 
 /** Asks for all journeys that were ever deployed. */
 export function createPeopleUnderWay(db: Database): () => Promise<readonly PeopleInJourney[]> {
-  const versions = new Map<number, LoadedVersion>();
-  const versionOf = async (id: number): Promise<LoadedVersion | undefined> => {
-    const known = versions.get(id);
-    if (known) return known;
-    const graph = await loadGraph(db, id);
-    if (!graph) return undefined;
-    const alphabet = await loadAlphabet(db, id, (given) => placeCodec(graph, given).alphabet);
-    const loaded = { graph, stepper: new JourneyStepper(graph, alphabet) };
-    versions.set(id, loaded);
-    return loaded;
-  };
+  const versionOf = createVersionReader(db);
   const count = async (): Promise<readonly PeopleInJourney[]> => {
     const journeys = await listJourneys(db);
     const found = new Map(

@@ -13,6 +13,14 @@ import type { Queryable } from "../store/database.ts";
 import { loadAlphabet, loadGraph } from "../store/journeys.ts";
 import { modelOf } from "../store/records.ts";
 
+/** How to step in a deployed version, its places written with its letters; undefined: there is no such version. */
+export async function loadStepper(db: Queryable, id: number): Promise<JourneyStepper | undefined> {
+  const graph = await loadGraph(db, id);
+  if (!graph) return undefined;
+  const alphabet = await loadAlphabet(db, id, (given) => placeCodec(graph, given).alphabet);
+  return new JourneyStepper(graph, alphabet);
+}
+
 /** A deployed version as the engine holds it: the graph, and how to step in it. */
 export class Version {
   readonly target: Model;
@@ -38,11 +46,10 @@ export class Version {
 
   /** @throws Problem `unknown-version` */
   static async load(db: Queryable, id: number): Promise<Version> {
-    const graph = await loadGraph(db, id);
-    if (!graph)
+    const stepper = await loadStepper(db, id);
+    if (!stepper)
       throw new Problem("unknown-version", `The database has no journey version ${id}.`, "Deploy the journey.");
-    const alphabet = await loadAlphabet(db, id, (given) => placeCodec(graph, given).alphabet);
-    return new Version(id, new JourneyStepper(graph, alphabet));
+    return new Version(id, stepper);
   }
 
   get graph(): JourneyGraph {

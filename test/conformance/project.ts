@@ -28,12 +28,15 @@ export function compileJourney(text: string): JourneyGraph | readonly string[] {
   return buildGraph(journey, new LineIndex(text));
 }
 
-/** A journey of which only the body is written. */
-export function graphOfBody(body: string): JourneyGraph {
-  const graph = compileJourney(journeyText(body));
+/** A journey of which only name and body are written. */
+export function namedGraph(name: string, body: string): JourneyGraph {
+  const graph = compileJourney(journeyText(body, name));
   if (!("nodes" in graph)) throw new Error(`${graph.join(" ")}\n${body}`);
   return graph;
 }
 
-export const journeyText = (body: string): string =>
-  `import { Note, Ordered, Person } from "./models.ts"\n\njourney test {\n  target Person\n${body}\n}\n`;
+/** The same where the name is of no matter. */
+export const graphOfBody = (body: string): JourneyGraph => namedGraph("test", body);
+
+export const journeyText = (body: string, name = "test"): string =>
+  `import { Note, Ordered, Person } from "./models.ts"\n\njourney ${name} {\n  target Person\n${body}\n}\n`;

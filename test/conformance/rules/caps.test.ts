@@ -3,7 +3,7 @@ import { createEngine, type Database, openPglite, openPostgres, VirtualClock } f
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createModelTables } from "../../../runtime/store/model-tables.ts";
 import { startPostgres, type TestServer } from "../../support/postgres.ts";
-import { compileJourney, models } from "../project.ts";
+import { namedGraph } from "../project.ts";
 import { mail, message, outbox, start, tell } from "../tell.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -29,17 +29,9 @@ const backends = {
   },
 };
 
-function journey(name: string, body: string) {
-  const graph = compileJourney(
-    `import { Note, Ordered, Person } from "./models.ts"\n\njourney ${name} {\n  target Person\n${body}\n}\n`,
-  );
-  if (!("nodes" in graph)) throw new Error(`${graph.join(" ")}\n${models}`);
-  return graph;
-}
-
 /** Everybody of these journeys in one moment, by all workers. */
 async function runAll(databases: readonly Database[], bodies: readonly string[], people: number, phones: number) {
-  const graphs = bodies.map((body, index) => journey(`j${index}`, body));
+  const graphs = bodies.map((body, index) => namedGraph(`j${index}`, body));
   const clock = new VirtualClock(start);
   const engines = databases.map((db) => createEngine({ db, clock, batchSize: 40 }));
   const [db] = databases as [Database];
