@@ -121,14 +121,17 @@ function edited(files: ReadonlyMap<string, string>, { file, kind, at, from }: Ed
 }
 
 describe("a workspace", () => {
-  test(
-    "finds after every edit what checking all files anew finds",
-    () => {
+  test.each([
+    ["that looks at all files", false],
+    ["that is told which file has changed", true],
+  ])(
+    "%s finds after every edit what checking all files anew finds",
+    (_, isTold) => {
       fc.assert(
         fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), (edits) => {
           const files = new Map(Object.entries(start));
           const host = hostOver(files);
-          const workspace = createWorkspace(host, { readModels });
+          const workspace = createWorkspace(host, { readModels, isTold });
           workspace.check(paths.map((path) => folder + path));
           for (const each of edits) {
             const text = edited(files, each);
@@ -136,6 +139,7 @@ describe("a workspace", () => {
             else files.set(each.file, text);
             const present = paths.filter((path) => files.has(path)).map((path) => folder + path);
             const path = folder + each.file;
+            if (isTold) workspace.touched([path]);
             if (each.asked === "open" && path.endsWith(".journey")) workspace.open(path);
             if (each.asked === "check one" && path.endsWith(".journey")) workspace.checkOne(path);
             if (each.asked === "first steps") workspace.checkInSteps(present, [path]).next();
@@ -143,7 +147,7 @@ describe("a workspace", () => {
             expect(incremental).toEqual(plain(checkFiles(present, host, { readModels })));
           }
         }),
-        { numRuns: process.env.JOURNEY_LONG ? 20_000 : 150 },
+        { numRuns: process.env.JOURNEY_LONG ? 10_000 : 120 },
       );
     },
     process.env.JOURNEY_LONG ? 1_800_000 : 60_000,

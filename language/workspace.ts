@@ -8,9 +8,13 @@ import type { Host } from "./host.ts";
 export interface WorkspaceOptions {
   /** Reads a file's models; it must notice when a file has changed. Default: keeps readings by content, in memory. */
   readonly readModels?: ModelReader;
+  /** Whoever changes a file says so with `touched`, so that a check need not look at all files. Default: it does. */
+  readonly isTold?: boolean;
 }
 
 export interface Workspace {
+  /** These files have changed on the host; without paths, any may have. */
+  touched(paths?: readonly string[]): void;
   /**
    * Checks the files as the host has them now; the answer is that of `checkFiles`. What no change can have touched since
    * the last call is taken from there: such a file's `CheckedFile` is the same object.
@@ -48,8 +52,9 @@ export type OpenedFile = Pick<OpenFile, "parsed" | "scope">;
 
 /** A workspace remembers what it found; it watches nothing, so call `check` after a change. */
 export function createWorkspace(host: Host, options: WorkspaceOptions = {}): Workspace {
-  const memory = new CheckMemory(host, options.readModels ?? createModelReader());
+  const memory = new CheckMemory(host, options.readModels ?? createModelReader(), options.isTold);
   return {
+    touched: (paths) => memory.touched(paths),
     check: (paths) => checkWith(memory, paths),
     checkInSteps: (paths, first) => checkInSteps(memory, paths, first),
     checkOne: (path) => checkOneWith(memory, path),

@@ -1,10 +1,12 @@
+type Names = Pick<ReadonlyMap<string, unknown>, "has" | "size" | "keys">;
+
 /** A set of names that says which of them was asked for, or that all were. */
 export class AskedNames extends Set<string> {
-  readonly #names: ReadonlySet<string>;
+  readonly #names: Names;
   readonly #asked: (name: string | undefined) => void;
 
   /** @param asked gets the name, or undefined when the names are listed */
-  constructor(names: ReadonlySet<string>, asked: (name: string | undefined) => void) {
+  constructor(names: Names, asked: (name: string | undefined) => void) {
     super();
     this.#names = names;
     this.#asked = asked;
@@ -22,7 +24,7 @@ export class AskedNames extends Set<string> {
 
   override values(): SetIterator<string> {
     this.#asked(undefined);
-    return this.#names.values();
+    return this.#names.keys();
   }
 
   override keys(): SetIterator<string> {

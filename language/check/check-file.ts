@@ -146,14 +146,17 @@ class Opening {
   open(path: string): OpenFile | undefined {
     const already = this.files.get(path);
     if (already) return already;
-    this.#judge(path);
     const known = this.memory.opened(path);
-    if (known && this.#isStale.get(path) === false) {
-      this.files.set(path, known);
-      for (const imported of known.imports.keys()) this.open(imported);
-      return known;
-    }
-    return this.#openAnew(path);
+    const isKnown = known && (this.memory.isUnchanged(known) || !this.#isStaleNow(path));
+    if (!isKnown) return this.#openAnew(path);
+    this.files.set(path, known);
+    for (const imported of known.imports.keys()) this.open(imported);
+    return known;
+  }
+
+  #isStaleNow(path: string): boolean {
+    this.#judge(path);
+    return this.#isStale.get(path) === true;
   }
 
   /** Finds out which of the files that this one leads to are not what they were: one that imports such a one is neither. */
@@ -174,7 +177,10 @@ class Opening {
     }
     const all = new Set(stale);
     for (const each of all) for (const importer of importers.get(each) ?? []) all.add(importer);
-    for (const each of reached.keys()) if (!this.#isStale.has(each)) this.#isStale.set(each, all.has(each));
+    for (const [each, file] of reached) {
+      if (!this.#isStale.has(each)) this.#isStale.set(each, all.has(each));
+      if (file && !all.has(each)) this.memory.setUnchanged(file);
+    }
   }
 
   #isCurrent(path: string, file: OpenFile | undefined): boolean {
@@ -279,6 +285,7 @@ class Opening {
     }
     file.questions = questions;
     file.surroundings = surroundingsOf(file);
+    this.memory.journeysChanged(before, file);
     return file;
   }
 }
@@ -329,8 +336,6 @@ function surroundingsOf({ parsed, readings, imports }: OpenFile): Surroundings {
 
 class Checking {
   readonly #opening: Opening;
-  #files: readonly OpenFile[] = [];
-  #allJourneys: ReadonlyMap<string, DeclaredJourney> | undefined;
   readonly #answer: Answer = (question) => this.#answerTo(question);
 
   constructor(readonly memory: CheckMemory) {
@@ -344,7 +349,7 @@ class Checking {
   checkOne(path: string): CheckedFile | undefined {
     const file = new Opening(this.memory, false).open(path);
     if (!file) return undefined;
-    this.#gather(this.memory.openFiles());
+    this.memory.gatherNames();
     return this.#recallOne(path, file);
   }
 
@@ -359,7 +364,7 @@ class Checking {
         const file = paths.includes(path) ? opening.open(path) : undefined;
         return file ? [{ path, file }] : [];
       });
-      this.#gather(this.memory.openFiles());
+      this.memory.gatherNames();
       for (const { path, file } of soon) yield this.#recallOne(path, file);
     }
     for (const path of paths) {
@@ -372,7 +377,7 @@ class Checking {
     const open = new Map<string, OpenFile>();
     for (const path of paths) this.#inOrder(path, open);
     this.memory.end(open);
-    this.#gather([...open.values()]);
+    this.memory.gatherNames();
     const checked: CheckedFile[] = [];
     for (const [path, file] of open) {
       const known = this.memory.keptFile(path, file, this.#answer);
@@ -384,7 +389,7 @@ class Checking {
     const asked = checked.filter((each) => wanted.has(each.file));
     const unasked = checked.filter((each) => !wanted.has(each.file));
     const others = unasked.flatMap((each) => each.diagnostics);
-    const [head, ...rest] = withoutDuplicates(asked, open);
+    const [head, ...rest] = this.#areNamesUnique(open) ? asked : withoutDuplicates(asked, open);
     if (!head) return [];
     const diagnostics = others.length > 0 ? sorted([...head.diagnostics, ...others], head.file) : head.diagnostics;
     return checkTogether(
@@ -403,11 +408,10 @@ class Checking {
     for (const imported of file.imports.keys()) this.#inOrder(imported, into);
   }
 
-  /** What files tell each other. */
-  #gather(files: readonly OpenFile[]): void {
-    this.memory.gatherNames();
-    this.#files = files;
-    this.#allJourneys = undefined;
+  #areNamesUnique(open: ReadonlyMap<string, OpenFile>): boolean {
+    let count = 0;
+    for (const file of open.values()) count += journeyNames(file).length;
+    return count === this.memory.journeyCount;
   }
 
   /** What is known of the file from the check before, or what checking it gives. */
@@ -431,9 +435,10 @@ class Checking {
       case "imported elsewhere":
         return this.memory.isImported(question.name);
       case "journey": {
-        const found = this.#journeys().get(question.name);
+        const home = this.memory.homeOf(question.name);
+        const journey = home?.scope.declarations.journeys.get(question.name);
         // Of another file more may matter, and what is said of it has places there.
-        return found?.home.scope.file === question.from ? found?.identity() : found?.home;
+        return home?.scope.file === question.from ? journey && identityOf(journey.node, home) : home;
       }
     }
   }
@@ -515,54 +520,21 @@ class Checking {
   }
 
   #askedJourneys(from: string): JourneysByName {
-    const all = this.#journeys();
     return {
       get: (name) => {
         const question: Question = { kind: "journey", name, from };
         this.memory.ask(question, this.#answerTo(question));
-        return all.get(name)?.declared;
+        return this.memory.homeOf(name)?.scope.declarations.journeys.get(name);
       },
       names: () => [...this.memory.journeyNames],
     };
   }
-
-  #journeys(): ReadonlyMap<string, DeclaredJourney> {
-    if (this.#allJourneys) return this.#allJourneys;
-    const all = new Map<string, DeclaredJourney>();
-    for (const file of this.#files) for (const each of journeysOf(file)) all.set(each.name, each);
-    this.#allJourneys = all;
-    return all;
-  }
-}
-
-/** The journeys that a file declares and imports. */
-function journeysOf(file: OpenFile): readonly DeclaredJourney[] {
-  const known = declaredJourneys.get(file);
-  if (known) return known;
-  const homes = new Map(
-    [file, ...file.imports.values()].flatMap((each) => (each ? [[each.scope, each] as const] : [])),
-  );
-  const found = [...file.scope.declarations.journeys].flatMap(([name, declared]) => {
-    const home = homes.get(declared.scope);
-    return home ? [{ name, declared, home, identity: () => identityOf(declared.node, home) }] : [];
-  });
-  declaredJourneys.set(file, found);
-  return found;
-}
-
-const declaredJourneys = new WeakMap<OpenFile, readonly DeclaredJourney[]>();
-
-interface DeclaredJourney {
-  readonly name: string;
-  readonly declared: Declared<Journey>;
-  readonly home: OpenFile;
-  /** The same as long as it says the same, wherever it stands in its file. */
-  readonly identity: () => unknown;
 }
 
 const identities = new WeakMap<SegmentContent, object[]>();
 const identityByNode = new WeakMap<Journey, unknown>();
 
+/** The same as long as the journey says the same, wherever it stands in its file. */
 function identityOf(node: Journey, { parsed }: OpenFile): unknown {
   const known = identityByNode.get(node);
   if (known !== undefined) return known;

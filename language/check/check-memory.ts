@@ -50,6 +50,14 @@ interface KeptFile {
   readonly checked: CheckedFile;
 }
 
+/** The last state of the memory in which something was known to hold. */
+interface Moment {
+  epoch: number;
+  names: number;
+  /** How many changes had been noted. */
+  changes: number;
+}
+
 export class CheckMemory {
   /** Hands out every file as it was when this check first read it, and notes who asked. */
   readonly host: Host = { readFile: (path) => this.ask({ kind: "text", path }, this.textOf(path)) };
@@ -60,7 +68,8 @@ export class CheckMemory {
   /** What was found across files. */
   readonly together: TogetherMemory = {};
 
-  readonly #names = new Set<string>();
+  /** Each with the last file that declares it. */
+  readonly #names = new Map<string, string>();
   /** What files import of each other: `path name`. */
   readonly #imported = new Set<string>();
   /** No file has named anything else since they were gathered. */
@@ -81,8 +90,25 @@ export class CheckMemory {
   #allNames: string | undefined;
   #lastNames = "";
   #asked: Map<string, { readonly question: Question; readonly answer: unknown }> | undefined;
+  /** Nobody says what changes, or not yet. */
+  #mayAllHaveChanged = true;
+  /** One more wherever everything may be different. */
+  #epoch = 0;
+  /** One more wherever the names were gathered anew. */
+  #namesEpoch = 0;
+  /** The keys of the questions that have other answers now, one after the other. */
+  #changes: string[] = [];
+  readonly #keptSince = new WeakMap<KeptFile, Moment>();
+  readonly #openSince = new WeakMap<OpenFile, Moment>();
+  /** What a file and those that it leads to were read from. */
+  readonly #readFrom = new WeakMap<OpenFile, ReadonlySet<string> | "unsure">();
 
-  constructor(host: Host, readModels: ModelReader) {
+  /** @param isTold whoever changes a file says so with `touched`; else every check looks at all of them */
+  constructor(
+    host: Host,
+    readModels: ModelReader,
+    readonly isTold = false,
+  ) {
     this.#outside = host;
     this.#readModels = readModels;
     this.journeyNames = new AskedNames(this.#names, (name) => {
@@ -92,21 +118,97 @@ export class CheckMemory {
     });
   }
 
-  /** A new check begins: files may have changed. */
+  /** A new check begins. */
   begin(): void {
+    if (this.isTold && !this.#mayAllHaveChanged) return;
+    this.#mayAllHaveChanged = false;
     this.#texts.clear();
     this.#current.clear();
+    this.#allIsDifferent();
+  }
+
+  /** These files have changed; without paths, any may have. */
+  touched(paths?: readonly string[]): void {
+    if (!paths) this.#mayAllHaveChanged = true;
+    for (const path of paths ?? []) {
+      this.#texts.delete(path);
+      this.#changes.push(keyOf({ kind: "text", path }));
+      for (const [from, { read }] of this.#readings) if (read.has(path)) this.#current.delete(from);
+    }
+  }
+
+  #allIsDifferent(): void {
+    this.#epoch++;
+    this.#changes = [];
+  }
+
+  #now(): Moment {
+    return { epoch: this.#epoch, names: this.#namesEpoch, changes: this.#changes.length };
+  }
+
+  /** Whether none of the changes since then concerns any of the keys: then all holds up to now. */
+  #isUntouched(since: Moment, keys: { readonly has: (key: string) => boolean }): boolean {
+    if (since.epoch !== this.#epoch) return false;
+    for (let index = since.changes; index < this.#changes.length; index++) {
+      if (keys.has(this.#changes[index] ?? "")) return false;
+    }
+    since.changes = this.#changes.length;
+    return true;
+  }
+
+  /** Whether the file is known to be as it was opened, and all that it leads to too. False: that has to be found out. */
+  isUnchanged(file: OpenFile): boolean {
+    const since = this.#openSince.get(file);
+    if (!since) return false;
+    let readFrom = this.#readFrom.get(file);
+    if (!readFrom) {
+      readFrom = this.#allReadFor(file) ?? "unsure";
+      this.#readFrom.set(file, readFrom);
+    }
+    if (readFrom === "unsure") return false;
+    return this.#isUntouched(since, readFrom);
+  }
+
+  /** The file has been found to be as it was opened, and all that it leads to too. */
+  setUnchanged(file: OpenFile): void {
+    this.#openSince.set(file, this.#now());
+  }
+
+  /** The keys of all texts that opening the file depends on. Undefined: on more than that. */
+  #allReadFor(file: OpenFile): ReadonlySet<string> | undefined {
+    const keys = new Set<string>();
+    const add = (path: string): unknown => keys.add(keyOf({ kind: "text", path }));
+    const reached = new Set([file]);
+    for (const { parsed, readings, questions, imports, order } of reached) {
+      if (order !== "any") return undefined;
+      add(parsed.file);
+      for (const [from, reading] of readings) {
+        const known = this.#readings.get(from);
+        if (known?.reading !== reading) return undefined;
+        for (const path of known.read.keys()) add(path);
+      }
+      for (const { question } of questions.values()) {
+        if (question.kind !== "text") return undefined;
+        add(question.path);
+      }
+      for (const [path, imported] of imports) {
+        add(path);
+        if (imported) reached.add(imported);
+      }
+    }
+    return keys;
   }
 
   /** The names as the open files have them now. */
   gatherNames(): void {
     if (this.#areGathered) return;
     this.#areGathered = true;
+    this.#namesEpoch++;
     this.#names.clear();
     this.#imported.clear();
     this.#allNames = undefined;
-    for (const { ownJourneys, importedNames } of this.#open.values()) {
-      for (const name of ownJourneys) this.#names.add(name);
+    for (const [path, { ownJourneys, importedNames }] of this.#open) {
+      for (const name of ownJourneys) this.#names.set(name, path);
       for (const name of importedNames) this.#imported.add(name);
     }
   }
@@ -120,10 +222,20 @@ export class CheckMemory {
     return this.#names.has(name);
   }
 
+  /** The file that declares the journey. */
+  homeOf(name: string): OpenFile | undefined {
+    const path = this.#names.get(name);
+    return path === undefined ? undefined : this.#open.get(path);
+  }
+
+  get journeyCount(): number {
+    return this.#names.size;
+  }
+
   /** All of them, as one text; of two equal ones, the first. */
   allNames(): string {
     if (this.#allNames !== undefined) return this.#allNames;
-    const names = [...this.#names].join("\n");
+    const names = [...this.#names.keys()].join("\n");
     if (names !== this.#lastNames) this.#lastNames = names;
     this.#allNames = this.#lastNames;
     return this.#allNames;
@@ -136,25 +248,27 @@ export class CheckMemory {
         if (open.has(path)) continue;
         map.delete(path);
         this.#areGathered = false;
+        this.#allIsDifferent();
       }
     }
     // In the order in which they would be opened for the first time.
     const order = [...this.#open.keys()];
     if (![...open.keys()].every((path, index) => path === order[index])) {
       this.#areGathered = false;
+      this.#allIsDifferent();
       this.#open.clear();
       for (const [path, file] of open) this.#open.set(path, file);
     }
-    for (const path of this.#readings.keys()) if (!this.#current.has(path)) this.#readings.delete(path);
+    const read = new Set<string>();
+    for (const { readings } of open.values()) for (const path of readings.keys()) read.add(path);
+    for (const path of this.#readings.keys()) if (!read.has(path)) this.#readings.delete(path);
+    // Whoever has not looked for so long looks at everything.
+    if (this.#changes.length > 1000) this.#allIsDifferent();
   }
 
   /** A file as it was opened last. */
   opened(path: string): OpenFile | undefined {
     return this.#open.get(path);
-  }
-
-  openFiles(): readonly OpenFile[] {
-    return [...this.#open.values()];
   }
 
   /** The file names other journeys, or imports others, than it did. */
@@ -167,6 +281,15 @@ export class CheckMemory {
     if (file) this.#open.set(path, file);
     else this.#open.delete(path);
     if (!before || !file) this.#areGathered = false;
+  }
+
+  /** The file has been opened anew: its journeys, and those that it imports, may say something else. */
+  journeysChanged(before: OpenFile | undefined, file: OpenFile): void {
+    for (const each of before ? [before, file] : [file]) {
+      for (const name of each.scope.declarations.journeys.keys()) {
+        this.#changes.push(keyOf({ kind: "journey", name, from: "" }));
+      }
+    }
   }
 
   /** The file's tree; undefined: there is no such file. */
@@ -218,7 +341,12 @@ export class CheckMemory {
   /** What was found in the file the last time, as long as it holds. */
   keptFile(path: string, open: OpenFile, answer: Answer): CheckedFile | undefined {
     const kept = this.#keptFiles.get(path);
-    return kept?.open === open && areTheSame(kept.questions, answer) ? kept.checked : undefined;
+    if (kept?.open !== open) return undefined;
+    const since = this.#keptSince.get(kept);
+    if (since?.names === this.#namesEpoch && this.#isUntouched(since, kept.questions)) return kept.checked;
+    if (!areTheSame(kept.questions, answer)) return undefined;
+    this.#keptSince.set(kept, this.#now());
+    return kept.checked;
   }
 
   keepFile(path: string, kept: KeptFile): void {

@@ -16,7 +16,7 @@ export interface EditedWorkspace {
   /** The project's `.journey` files, absolute, with `/`. */
   readonly paths: readonly string[];
   /** Something has changed: the next question is answered anew. */
-  changed(paths?: readonly string[]): void;
+  changed(change?: WorkspaceChange): void;
   /** What the checker says of all files now. */
   check(): readonly CheckedFile[];
   /** All files have been checked since the last change. */
@@ -45,6 +45,13 @@ export interface EditedWorkspace {
   opened(path: string): OpenedFile | undefined;
 }
 
+export interface WorkspaceChange {
+  /** The project's files from now on. Default: those that it has. */
+  readonly paths?: readonly string[];
+  /** The files whose texts have changed, none else has. Default: any may have. */
+  readonly touched?: readonly string[];
+}
+
 export interface EditedWorkspaceOptions {
   readonly readModels?: ModelReader;
 }
@@ -69,7 +76,10 @@ export function createEditedWorkspace(
   options: EditedWorkspaceOptions = {},
 ): EditedWorkspace {
   let instead: ReadonlyMap<string, string> = new Map();
-  const workspace = createWorkspace({ readFile: (path) => instead.get(path) ?? host.readFile(path) }, options);
+  const workspace = createWorkspace(
+    { readFile: (path) => instead.get(path) ?? host.readFile(path) },
+    { ...options, isTold: true },
+  );
   let present = paths;
   /** One for each state of the files. */
   let state = {};
@@ -78,7 +88,8 @@ export function createEditedWorkspace(
   let byFile: ReadonlyMap<string, readonly Diagnostic[]> | undefined;
   const opened = new Map<string, OpenedFile | undefined>();
   const checkedAlone = new Map<string, CheckedFile | undefined>();
-  const forget = (): void => {
+  const forget = (touched?: readonly string[]): void => {
+    workspace.touched(touched);
     state = {};
     current = undefined;
     byFile = undefined;
@@ -111,9 +122,9 @@ export function createEditedWorkspace(
     get paths() {
       return present;
     },
-    changed(now) {
-      if (now) present = now;
-      forget();
+    changed({ paths, touched } = {}) {
+      if (paths) present = paths;
+      forget(touched);
     },
     check: () => [...check().values()],
     get isChecked() {
@@ -131,12 +142,12 @@ export function createEditedWorkspace(
     },
     checkWith(texts) {
       instead = texts;
-      forget();
+      forget([...texts.keys()]);
       try {
         return [...check().values()];
       } finally {
         instead = new Map();
-        forget();
+        forget([...texts.keys()]);
       }
     },
     checked,

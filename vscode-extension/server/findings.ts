@@ -30,9 +30,18 @@ interface Converted {
   readonly diagnostic: ProtocolDiagnostic;
 }
 
+/** What one file's check has found, by the files that it is about. */
+interface Grouped {
+  readonly docs: string | undefined;
+  /** Of all files that are named in it. */
+  readonly places: ReadonlyMap<string, Places>;
+  readonly found: ReadonlyMap<string, readonly ProtocolDiagnostic[]>;
+}
+
 export class Findings {
   readonly #options: FindingsOptions;
   readonly #converted = new WeakMap<Diagnostic, Converted>();
+  readonly #grouped = new WeakMap<CheckedFile, Grouped>();
   #next: ReturnType<typeof setTimeout> | undefined;
   #waiting: (() => void)[] = [];
 
@@ -89,14 +98,33 @@ export class Findings {
 
   /** What is wrong in each file of a project that has been checked; models and bodies have findings too. */
   of({ workspace }: Project): ReadonlyMap<string, readonly ProtocolDiagnostic[]> {
-    const found = new Map<string, ProtocolDiagnostic[]>();
-    for (const { diagnostics } of workspace.check()) {
-      for (const diagnostic of diagnostics) {
-        const own = found.get(diagnostic.file);
-        if (own) own.push(this.#convert(diagnostic));
-        else found.set(diagnostic.file, [this.#convert(diagnostic)]);
+    const all = new Map<string, readonly ProtocolDiagnostic[]>();
+    for (const file of workspace.check()) {
+      for (const [path, found] of this.#group(file)) {
+        const others = all.get(path);
+        all.set(path, others ? [...others, ...found] : found);
       }
     }
+    return all;
+  }
+
+  /** The same lists as long as they say the same at the same places. */
+  #group(file: CheckedFile): Grouped["found"] {
+    const { placesOf } = this.#options;
+    const docs = this.#options.docs();
+    const known = this.#grouped.get(file);
+    if (known && known.docs === docs && [...known.places].every(([path, places]) => placesOf(path) === places)) {
+      return known.found;
+    }
+    const places = new Map<string, Places>();
+    const found = new Map<string, ProtocolDiagnostic[]>();
+    for (const diagnostic of file.diagnostics) {
+      for (const { file: path } of [diagnostic, ...(diagnostic.related ?? [])]) places.set(path, placesOf(path));
+      const own = found.get(diagnostic.file);
+      if (own) own.push(this.#convert(diagnostic));
+      else found.set(diagnostic.file, [this.#convert(diagnostic)]);
+    }
+    this.#grouped.set(file, { docs, places, found });
     return found;
   }
 

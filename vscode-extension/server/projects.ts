@@ -65,8 +65,9 @@ export class Projects {
     for (const project of this.#projects.values()) this.#refresh(project, undefined);
   }
 
-  changed(): void {
-    for (const { workspace } of this.#projects.values()) workspace.changed();
+  /** @param touched the files whose texts have changed; without it any may have */
+  changed(touched?: readonly string[]): void {
+    for (const { workspace } of this.#projects.values()) workspace.changed(touched ? { touched } : {});
   }
 
   #readerFor(project: string): ModelReader {
@@ -80,7 +81,7 @@ export class Projects {
   #refresh(project: Project, path: string | undefined): void {
     const kept = project.workspace.paths.filter((each) => this.texts.opened(each));
     const paths = new Set([...this.#pathsIn(project.folder, path), ...kept]);
-    project.workspace.changed([...paths].sort());
+    project.workspace.changed({ paths: [...paths].sort() });
   }
 
   #pathsIn(folder: string, path: string | undefined): readonly string[] {

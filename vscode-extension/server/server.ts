@@ -6,6 +6,7 @@ import {
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
   ErrorCodes,
+  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   type Diagnostic as ProtocolDiagnostic,
@@ -34,7 +35,7 @@ export interface ServerOptions {
 }
 
 /** A question that comes right behind a change, such as a completion's, is answered before the check. Milliseconds. */
-const questionsFirst = 3;
+const questionsFirst = 1;
 /** Whoever asks about a file waits so long for the rest of its project. Milliseconds. */
 const soon = 300;
 /** What the editor shows is opened right after the start. Milliseconds. */
@@ -94,19 +95,25 @@ class Server implements Session {
     this.#texts.follow(this.#documents);
     this.#documents.onDidChangeContent(({ document }) => {
       this.#projects.of(pathOf(document.uri));
-      this.#changed();
+      this.#changed([pathOf(document.uri)]);
     });
-    this.#documents.onDidClose(() => this.#changed());
-    this.#documents.onDidSave(() => {
+    this.#documents.onDidClose(({ document }) => this.#changed([pathOf(document.uri)]));
+    this.#documents.onDidSave(({ document }) => {
       if (!this.#isWatched) this.#texts.forgetAll();
-      this.#changed();
+      this.#changed([pathOf(document.uri)]);
     });
     connection.onDidChangeWatchedFiles(({ changes }) => {
       for (const { uri } of changes) this.#texts.forget(pathOf(uri));
-      if (changes.some(({ uri, type }) => uri.endsWith(configName) || (uri.endsWith(".journey") && type !== 2))) {
+      if (
+        changes.some(
+          ({ uri, type }) => uri.endsWith(configName) || (uri.endsWith(".journey") && type !== FileChangeType.Changed),
+        )
+      ) {
         this.#projects.refresh();
       }
-      this.#changed();
+      // Of files that have come or gone others may know by their folders.
+      const isSame = changes.every(({ type }) => type === FileChangeType.Changed);
+      this.#changed(isSame ? changes.map(({ uri }) => pathOf(uri)) : undefined);
     });
     serveDisplay(this);
     serveEditing(this);
@@ -196,7 +203,7 @@ class Server implements Session {
       });
     }
     this.#projects.openAll();
-    this.#changed(filesFirst);
+    this.#changed(undefined, filesFirst);
   }
 
   #serveDiagnostics(): void {
@@ -229,7 +236,7 @@ class Server implements Session {
   async #whenChecked(): Promise<void> {
     if (this.#projects.all.every(({ workspace }) => workspace.isChecked)) return;
     const done = this.#findings.whenDone();
-    if (this.#isComplete) this.#changed(0);
+    if (this.#isComplete) this.#changed([], 0);
     await done;
   }
 
@@ -275,9 +282,13 @@ class Server implements Session {
     return places;
   }
 
-  /** Something is different: what is wrong is found out anew, once for all changes that came together. */
-  #changed(delay = questionsFirst): void {
-    this.#projects.changed();
+  /**
+   * Something is different: what is wrong is found out anew, once for all changes that came together.
+   *
+   * @param touched the files whose texts have changed; without it any may have
+   */
+  #changed(touched?: readonly string[], delay = questionsFirst): void {
+    this.#projects.changed(this.#isWatched ? touched : undefined);
     this.#findings.stop();
     this.#isComplete = false;
     clearTimeout(this.#scheduled);
@@ -334,11 +345,7 @@ class Server implements Session {
     if (this.#pulls) return;
     const version = this.#texts.opened(path)?.version;
     const before = this.#published.get(path);
-    const isSame =
-      before?.version === version &&
-      before?.diagnostics.length === diagnostics.length &&
-      diagnostics.every((each, index) => each === before.diagnostics[index]);
-    if (isSame) return;
+    if (before?.version === version && areTheSame(before?.diagnostics, diagnostics)) return;
     this.#published.set(path, { version, diagnostics });
     void this.connection.sendDiagnostics({
       uri: this.uriOf(path),
@@ -346,6 +353,10 @@ class Server implements Session {
       diagnostics: [...diagnostics],
     });
   }
+}
+
+function areTheSame<Item>(before: readonly Item[] | undefined, now: readonly Item[]): boolean {
+  return before === now || (before?.length === now.length && now.every((each, index) => each === before[index]));
 }
 
 interface Published {

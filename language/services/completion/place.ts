@@ -3,7 +3,9 @@ import type { IToken } from "chevrotain";
 import type { Node } from "../../syntax/ast.ts";
 import type { BodyKind } from "../../syntax/body-kinds.ts";
 import { tokenize } from "../../syntax/lexer.ts";
+import type { Segment } from "../../syntax/parse.ts";
 import type { Span } from "../../syntax/span.ts";
+import { Recent } from "../../texts/recent.ts";
 import type { OpenedFile } from "../../workspace.ts";
 import { childrenOf, nodesAt, type Placed, type Surroundings } from "../surroundings.ts";
 
@@ -35,7 +37,7 @@ export function placeAt(
   offset: number,
   journeys: () => readonly string[] = () => [],
 ): Place | undefined {
-  const { text, comments, tree } = opened.parsed;
+  const { text, comments, tree, segments } = opened.parsed;
   if (
     comments.some(({ start, end, kind }) => start < offset && (offset < end || (kind !== "block" && offset === end)))
   ) {
@@ -44,7 +46,7 @@ export function placeAt(
   const typed = /[\p{L}\p{N}_]*$/u.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? "";
   const isNumber = /^\d/.test(typed);
   const word = { start: isNumber ? offset : offset - typed.length, end: offset };
-  const tokens = tokensOf(text);
+  const tokens = tokensBefore(segments, offset);
   const quoted = tokens.find(
     (token) => isText(token) && token.startOffset < offset && (offset < endOf(token) || isOpen(token, offset)),
   );
@@ -81,12 +83,20 @@ const pickAssigned = ({ assigned, activity }: Surroundings): Partial<Surrounding
   ...(activity ? { activity } : {}),
 });
 
-let last: { readonly text: string; readonly tokens: readonly IToken[] } | undefined;
-
-function tokensOf(text: string): readonly IToken[] {
-  if (last?.text !== text) last = { text, tokens: tokenize(text).tokens };
-  return last.tokens;
+/** The words of the segment that the place is in, or at whose end it is; and of the one before: a first word begins anything. */
+function tokensBefore(segments: readonly Segment[], offset: number): readonly IToken[] {
+  const at = Math.max(
+    0,
+    segments.findIndex(({ end }) => offset <= end),
+  );
+  return segments.slice(Math.max(0, at - 1), at + 1).flatMap(({ start, content }) => {
+    const tokens = recent.get(content.text, () => tokenize(content.text).tokens);
+    return tokens.map((token): IToken => ({ ...token, startOffset: token.startOffset + start }));
+  });
 }
+
+/** By the segment's text. */
+const recent = new Recent<string, readonly IToken[]>(4);
 
 export const endOf = ({ startOffset, image }: IToken): number => startOffset + image.length;
 
