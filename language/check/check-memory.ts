@@ -63,7 +63,7 @@ export class CheckMemory {
   readonly host: Host = { readFile: (path) => this.ask({ kind: "text", path }, this.textOf(path)) };
 
   /** The names of all journeys in the files that are known; says who asked for which. */
-  readonly journeyNames: ReadonlySet<string>;
+  readonly journeyNames: AskedNames;
 
   /** What was found across files. */
   readonly together: TogetherMemory = {};
@@ -98,6 +98,8 @@ export class CheckMemory {
   #namesEpoch = 0;
   /** The keys of the questions that have other answers now, one after the other. */
   #changes: string[] = [];
+  /** The journeys of which some file asked what they say. */
+  readonly #askedFor = new Set<string>();
   readonly #keptSince = new WeakMap<KeptFile, Moment>();
   readonly #openSince = new WeakMap<OpenFile, Moment>();
   /** What a file and those that it leads to were read from. */
@@ -205,6 +207,7 @@ export class CheckMemory {
     this.#areGathered = true;
     this.#namesEpoch++;
     this.#names.clear();
+    this.journeyNames.changed();
     this.#imported.clear();
     this.#allNames = undefined;
     for (const [path, { ownJourneys, importedNames }] of this.#open) {
@@ -283,12 +286,11 @@ export class CheckMemory {
     if (!before || !file) this.#areGathered = false;
   }
 
-  /** The file has been opened anew: its journeys, and those that it imports, may say something else. */
+  /** The file has been opened anew: its journeys may say something else. */
   journeysChanged(before: OpenFile | undefined, file: OpenFile): void {
-    for (const each of before ? [before, file] : [file]) {
-      for (const name of each.scope.declarations.journeys.keys()) {
-        this.#changes.push(keyOf({ kind: "journey", name, from: "" }));
-      }
+    const names = new Set([...(before?.ownJourneys ?? []), ...file.ownJourneys]);
+    for (const name of names) {
+      if (this.#askedFor.has(name)) this.#changes.push(keyOf({ kind: "journey", name, from: "" }));
     }
   }
 
@@ -321,6 +323,7 @@ export class CheckMemory {
 
   /** Notes the question for whatever is being looked at. */
   ask<Answered>(question: Question, answer: Answered): Answered {
+    if (question.kind === "journey") this.#askedFor.add(question.name);
     this.#asked?.set(keyOf(question), { question, answer });
     return answer;
   }

@@ -245,7 +245,7 @@ export function checkJourneyControl(
   const kind = step.action === "start" ? "start journey" : "stop journey";
   scope.used.add(name.text);
   if (scope.journeyNames.has(name.text)) return { kind, journey: name.text };
-  const suggestion = suggest(name.text, scope.journeyNames);
+  const suggestion = scope.journeyNames.near(name.text);
   const names = [...scope.journeyNames];
   scope.report(
     diagnostics.unknownJourney({

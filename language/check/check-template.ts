@@ -279,6 +279,8 @@ function checkNoLinks(literal: StringLiteral, scope: JourneyScope): boolean {
 /** What is left of `{{ link shop }}` once all links have their addresses would be sent as nothing. */
 function checkBareLinks(body: Body, template: MessageTemplate, scope: JourneyScope): boolean {
   const html = template.html ?? "";
+  const isNamed = /\{\{-?\s*link[ \t]/;
+  if (!isNamed.test(html) && !template.links.some(({ url }) => isNamed.test(url))) return true;
   const shown = scanMarkup(html).map((part) => (part.kind === "comment" ? "" : html.slice(part.start, part.end)));
   const compiled = [...shown, ...template.links.map((link) => link.url)].join("\n");
   const left = new Set([...compiled.matchAll(/\{\{-?\s*link[ \t]+(\w+)/g)].map(([, name]) => name));

@@ -41,10 +41,17 @@ export function checkTogether(
   if (found.length === 0) return files;
   const errors = found.filter(({ severity }) => severity === "error");
   const own = new Set(files.map(({ file }) => file));
-  return files.map((file, index) => {
+  const byFile = new Map<string | undefined, Diagnostic[]>();
+  for (const each of found) {
     // What is found in a file that nobody asked for is shown with the first.
-    const mine = found.filter((each) => each.file === file.file || (index === 0 && !own.has(each.file)));
-    if (mine.length === 0) return file;
+    const path = own.has(each.file) ? each.file : files[0]?.file;
+    const others = byFile.get(path);
+    if (others) others.push(each);
+    else byFile.set(path, [each]);
+  }
+  return files.map((file) => {
+    const mine = byFile.get(file.file);
+    if (!mine) return file;
     const isFaulty = ({ span }: CheckedJourney): boolean =>
       errors.some((each) => each.file === file.file && each.start >= span.start && each.end <= span.end);
     return {

@@ -13,6 +13,7 @@ import type {
   Template,
 } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
+import type { JourneyNames } from "./asked-names.ts";
 import type { CalendarDuration } from "./condition.ts";
 
 /** Something that a `.journey` file declares by name, and the file's own names. */
@@ -65,7 +66,7 @@ export interface FileScope {
   readonly events: ReadonlyMap<string, EventSchema>;
   readonly functions: ReadonlyMap<string, ImportedFunction>;
   /** The names of all journeys that are checked together with this file. */
-  readonly journeyNames: ReadonlySet<string>;
+  readonly journeyNames: JourneyNames;
   /** Models that an imported file has, with the import that names the file. */
   readonly importable: ReadonlyMap<string, Import>;
   /** Names whose import went wrong and was reported: using them is no second mistake. */

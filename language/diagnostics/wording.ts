@@ -36,9 +36,10 @@ export function describeType(type: FieldType): string {
 const longestList = 12;
 
 /** "a, b and c"; long lists are cut: "a, b, … and 5 more". */
-export function wordList(words: readonly string[], last = "and"): string {
+export function wordList(words: readonly string[], last = "and", quote = ""): string {
   if (words.length === 0) return "nothing";
-  const shown = words.length > longestList ? words.slice(0, longestList - 1) : words;
+  const most = words.length > longestList ? longestList - 1 : words.length;
+  const shown = words.slice(0, most).map((word) => `${quote}${word}${quote}`);
   const rest = words.length - shown.length;
   const all = rest > 0 ? [...shown, `${rest} more`] : shown;
   const tail = all.at(-1) ?? "";
@@ -47,10 +48,7 @@ export function wordList(words: readonly string[], last = "and"): string {
 
 /** "`a`, `b` and `c`" */
 export function quotedList(words: readonly string[], last = "and"): string {
-  return wordList(
-    words.map((word) => `\`${word}\``),
-    last,
-  );
+  return wordList(words, last, "`");
 }
 
 /** The model's fields in words, undefined when there are none (so that a help line which needs them is passed over). */

@@ -6,6 +6,7 @@
  */
 import type { Condition } from "../check/condition.ts";
 import type { ModelSchema } from "../models/schema.ts";
+import { Recent } from "../texts/recent.ts";
 import type { Formula } from "./formula.ts";
 import { type Budget, canHold } from "./search.ts";
 import { toFormula } from "./to-formula.ts";
@@ -68,14 +69,13 @@ export function alwaysTrue(condition: Condition, schema: ModelSchema): boolean {
   return !canHold([formulaOf(condition, true, schema)], newBudget());
 }
 
-const formulas = new WeakMap<ModelSchema, WeakMap<Condition, { holds?: Formula; fails?: Formula }>>();
+/** Kept for a journey or two: those of a whole project would take more room than all its trees. */
+const formulas = new Recent<Condition, { readonly schema: ModelSchema; holds?: Formula; fails?: Formula }>(500);
 
 /** A filter is asked about with every filter that it stands in: what it says is worked out once. */
 function formulaOf(condition: Condition, negated: boolean, schema: ModelSchema): Formula {
-  const known = formulas.get(schema) ?? new WeakMap<Condition, { holds?: Formula; fails?: Formula }>();
-  formulas.set(schema, known);
-  const both = known.get(condition) ?? {};
-  known.set(condition, both);
+  const both = formulas.get(condition, () => ({ schema }));
+  if (both.schema !== schema) return toFormula(condition, negated, schema);
   const side = negated ? "fails" : "holds";
   both[side] ??= toFormula(condition, negated, schema);
   return both[side];

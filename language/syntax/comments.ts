@@ -1,4 +1,5 @@
 import type { IToken } from "chevrotain";
+import { spanOf } from "./cst.ts";
 import type { LineIndex, Span } from "./span.ts";
 
 export interface Comment extends Span {
@@ -11,10 +12,10 @@ export interface Comment extends Span {
 
 export function commentOf(token: IToken): Comment {
   const { name } = token.tokenType;
+  const span = spanOf(token);
   return {
     kind: name === "DocComment" ? "doc" : name === "LineComment" ? "line" : "block",
-    start: token.startOffset,
-    end: token.startOffset + token.image.length,
+    ...span,
     text: token.image,
     unterminated: name === "UnterminatedComment",
   };

@@ -26,6 +26,7 @@ import {
   nameOf,
   nodeOf,
   nodesOf,
+  offsetOf,
   optionalName,
   spanOf,
   tokenOf,
@@ -528,7 +529,7 @@ export abstract class ExpressionBuilder {
   // ---------------------------------------------------------------- small things
 
   protected string(token: IToken | undefined): StringLiteral | undefined {
-    return token && tokenMatcher(token, AnyText) ? stringLiteral(token.image, token.startOffset) : undefined;
+    return token && tokenMatcher(token, AnyText) ? stringLiteral(token.image, offsetOf(token)) : undefined;
   }
 
   protected span(node: CstNode): Span {
@@ -536,7 +537,8 @@ export abstract class ExpressionBuilder {
     const end = node.location?.endOffset;
     if (start === undefined || end === undefined || Number.isNaN(start) || Number.isNaN(end))
       return { start: 0, end: 0 };
-    return { start, end: end + 1 };
+    // Whole numbers, as in `offsetOf`.
+    return { start: start | 0, end: (end + 1) | 0 };
   }
 
   protected doc(keyword: Span): { readonly doc?: string } {

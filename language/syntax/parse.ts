@@ -1,15 +1,17 @@
-import type { IToken } from "chevrotain";
+import { type IToken, tokenMatcher } from "chevrotain";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Declaration, SourceFile } from "./ast.ts";
 import { type BuiltTree, buildTree } from "./build-tree.ts";
 import { type Comment, commentOf } from "./comments.ts";
-import { tokenize } from "./lexer.ts";
+import { AnyText, tokenize, tokenType } from "./lexer.ts";
 import { forgiveMisspelled } from "./misspelled.ts";
 import { moved, movedDiagnostic } from "./moved.ts";
 import { JourneyParser } from "./parser.ts";
 import { segmentsOf } from "./segments.ts";
 import { LineIndex, type Span } from "./span.ts";
+import { stringLiteral } from "./string-literal.ts";
 import { SyntaxDiagnostics } from "./syntax-diagnostics.ts";
+import { unchangedStatements } from "./unchanged-statements.ts";
 
 export interface ParsedFile {
   /** The file's path as the host names it. */
@@ -33,6 +35,8 @@ export interface Segment extends Span {
   readonly declarations: readonly Declaration[];
   readonly diagnostics: readonly Diagnostic[];
   readonly comments: readonly Comment[];
+  /** The mailing lists that are named in it. */
+  readonly lists: ReadonlySet<string>;
 }
 
 export interface SegmentContent {
@@ -62,13 +66,18 @@ export function parse(text: string, file: string, before?: ParsedFile): ParsedFi
   const lines = new LineIndex(text);
   const known = new Map<string, Segment>();
   for (const segment of before?.segments ?? []) known.set(keyOf(segment.content), segment);
-  const segments = segmentsOf(text).map((span): Segment => {
+  const parts = segmentsOf(text).map((span) => {
     const content: SegmentContent = { text: text.slice(span.start, span.end), isLast: span.end === text.length };
-    const same = known.get(keyOf(content));
+    return { span, content, same: known.get(keyOf(content)) };
+  });
+  const kept = new Set(parts.map(({ same }) => same));
+  const gone = before?.segments.filter((segment) => !kept.has(segment)) ?? [];
+  const isOne = gone.length === 1 && parts.filter(({ same }) => !same).length === 1;
+  const segments = parts.map(({ span, content, same }): Segment => {
     if (same) return movedSegment(same, span.start - same.start);
-    const { built, comments } = readSegment(span, text, file, lines);
+    const { built, tokens, comments } = readSegment(span, text, file, lines, isOne ? gone[0] : undefined);
     const { declarations } = built.tree;
-    return { ...span, content, declarations, diagnostics: built.diagnostics.all, comments };
+    return { ...span, content, declarations, diagnostics: built.diagnostics.all, comments, lists: listsIn(tokens) };
   });
   return {
     file,
@@ -81,16 +90,29 @@ export function parse(text: string, file: string, before?: ParsedFile): ParsedFi
   };
 }
 
+const listWord = tokenType("List");
+
+function listsIn(tokens: readonly IToken[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [index, { tokenType }] of tokens.entries()) {
+    const name = tokens[index + 1];
+    if (tokenType !== listWord || !name || !tokenMatcher(name, AnyText)) continue;
+    const { value } = stringLiteral(name.image, 0);
+    if (value !== "") names.add(value);
+  }
+  return names;
+}
+
 function keyOf({ text, isLast }: SegmentContent): string {
   return isLast ? `${text}\0` : text;
 }
 
 function movedSegment(segment: Segment, by: number): Segment {
   if (by === 0) return segment;
-  const { content, start, end, declarations, diagnostics, comments } = segment;
+  const { start, end, declarations, diagnostics, comments } = segment;
   const move = (offset: number): number => offset + by;
   return {
-    content,
+    ...segment,
     start: start + by,
     end: end + by,
     declarations: moved(declarations, move),
@@ -127,7 +149,9 @@ interface ReadSegment {
   readonly comments: readonly Comment[];
 }
 
-function readSegment({ start, end }: Span, text: string, file: string, lines: LineIndex): ReadSegment {
+/** @param before the same part before a change */
+function readSegment(span: Span, text: string, file: string, lines: LineIndex, before?: Segment): ReadSegment {
+  const { start, end } = span;
   const lexed = tokenize(text.slice(start, end));
   for (const token of lexed.tokens) place(token, start);
   for (const token of lexed.comments) place(token, start);
@@ -137,8 +161,8 @@ function readSegment({ start, end }: Span, text: string, file: string, lines: Li
   const stop = end === text.length ? end : start + text.slice(start, end).trimEnd().length;
   parser ??= new JourneyParser();
   const shared = parser;
-  const read = (trustsIndentation: boolean): BuiltTree => {
-    const cst = shared.parseTokens(tokens, trustsIndentation);
+  const read = (trustsIndentation: boolean, some: IToken[] = tokens): BuiltTree => {
+    const cst = shared.parseTokens(some, trustsIndentation);
     const built = buildTree({ cst, file, text, tokens, comments, lines });
     for (const { token, message } of shared.errors) {
       const from = Number.isNaN(token.startOffset) ? stop : token.startOffset;
@@ -148,14 +172,30 @@ function readSegment({ start, end }: Span, text: string, file: string, lines: Li
   };
   const built =
     tooDeep(tokens, file, { start, end }, lines) ??
+    (before && readAround(before, span, text, tokens, read)) ??
     readBest(read) ??
     unreadable({ start, end: start + 1 }, file, { start, end }, lines);
+  shared.forget();
   return { built, tokens, comments };
 }
 
 function place(token: IToken, by: number): void {
   token.startOffset += by;
   if (token.endOffset !== undefined) token.endOffset += by;
+}
+
+/** The part read anew only around the change. Undefined: it has to be read as a whole. */
+function readAround(
+  before: Segment,
+  span: Span,
+  text: string,
+  tokens: readonly IToken[],
+  read: (trustsIndentation: boolean, tokens: IToken[]) => BuiltTree,
+): BuiltTree | undefined {
+  const unchanged = unchangedStatements(before, span, text, tokens);
+  const built = unchanged && readBest((trustsIndentation) => read(trustsIndentation, [...unchanged.tokens]));
+  const declarations = built && unchanged?.joined(built.tree.declarations);
+  return declarations && { ...built, tree: { ...built.tree, declarations } };
 }
 
 /** The reading with less wrong in it. Undefined: the text is nested deeper than the machine can follow. */
@@ -194,5 +234,10 @@ function unreadable(at: Span, file: string, { start, end }: Span, lines: LineInd
   const diagnostics = new SyntaxDiagnostics(file, lines);
   diagnostics.syntaxError(at, "This is nested too deeply.", "Split it into simpler parts.");
   const whole = { start, end };
-  return { tree: { kind: "file", ...whole, declarations: [] }, diagnostics, leftovers: [whole], braceTrouble: true };
+  return {
+    tree: { kind: "file", ...whole, declarations: [] },
+    diagnostics,
+    leftovers: [whole],
+    braceTrouble: true,
+  };
 }

@@ -240,6 +240,12 @@ export abstract class LookingParser extends CstParser {
     return this.wholeFile();
   }
 
+  /** Lets go of what was read last: the parser outlives it. */
+  forget(): void {
+    this.input = [];
+    this.#lineEnd = undefined;
+  }
+
   protected abstract wholeFile(): CstNode;
 
   // ---------------------------------------------------------------- where are we?

@@ -26,50 +26,82 @@ const head = new RegExp(
   "uy",
 );
 
-/** Line ends, texts and comments, for in the last two nothing begins; and what stands between. */
-const piece =
-  /\n|\/\/[^\n\r]*|\/\*|"""|["'\u2018\u2019\u201C-\u201E\u00AB]|[^\s"'/\u2018\u2019\u201C-\u201E\u00AB]+|\//g;
 const quoted = /"(?:[^"\\\n\r]|\\[^\n\r])*(?:"|\\?$)?/my;
 const block = /"""(?:[^"\\]|\\[\s\S]|"(?!""))*"""/y;
 
-/** Both, and all in between, side by side and without gaps. At least one. */
+/** Both, and all in between, side by side and without gaps. At least one. Called for every file at every keystroke in it. */
 export function segmentsOf(text: string): readonly Span[] {
   const starts = [0];
   /** The first line that begins behind all words so far: comments from there on belong to what follows them. */
   let fresh: number | undefined = 0;
-  let word = "";
-  head.lastIndex = 0;
-  let last = head.test(text) ? kindAt(text, 0) : "";
-  piece.lastIndex = 0;
-  for (let match = piece.exec(text); match; match = piece.exec(text)) {
-    const [found] = match;
-    const at = match.index;
-    if (found === "\n") {
-      fresh ??= at + 1;
-      head.lastIndex = at + 1;
+  let word = 0;
+  let wordEnd = 0;
+  let last = isHeadAt(text, 0) ? kindAt(text, 0) : "";
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    if (code === lineFeed) {
+      at++;
+      fresh ??= at;
       // `start` on one line, `journey welcome` on the next.
-      if (!head.test(text) || word === "start" || word === "stop") continue;
-      const kind = kindAt(text, at + 1);
+      if (!isHeadAt(text, at) || isWord(text, word, wordEnd, "start") || isWord(text, word, wordEnd, "stop")) continue;
+      const kind = kindAt(text, at);
       if (kind !== last || fresh - (starts.at(-1) ?? 0) >= smallest) starts.push(fresh);
       last = kind;
-      continue;
-    }
-    if (found.startsWith("//")) continue;
-    if (found === "/*") {
+    } else if (isSpace(code)) {
+      at++;
+    } else if (code === slash && text.charCodeAt(at + 1) === slash) {
+      at = lineEnd(text, at);
+    } else if (code === slash && text.charCodeAt(at + 1) === star) {
       const comment = commentAt(text, at);
-      if (comment) piece.lastIndex = at + comment[0].length;
-      else skipLine(text, at);
-      continue;
-    }
-    fresh = undefined;
-    word = found;
-    if (found === '"""') piece.lastIndex = blockEnd(text, at);
-    else if (found === '"') piece.lastIndex = at + (strayQuoteAt(text, at)?.[0].length ?? lengthOf(quoted, text, at));
-    else if (/^["'\u2018\u2019\u201C-\u201E\u00AB]/.test(found)) {
-      piece.lastIndex = at + (foreignStringAt(text, at)?.[0].length ?? 1);
+      at = comment ? at + comment[0].length : nextLineFeed(text, at);
+    } else {
+      fresh = undefined;
+      word = at;
+      wordEnd = at + 1;
+      if (code === quote) at = textEnd(text, at);
+      else if (isForeignQuote(code)) at += foreignStringAt(text, at)?.[0].length ?? 1;
+      else if (code === slash) at++;
+      else {
+        while (wordEnd < text.length && isInWord(text.charCodeAt(wordEnd))) wordEnd++;
+        at = wordEnd;
+      }
     }
   }
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+}
+
+const lineFeed = 10;
+const quote = 34;
+const slash = 47;
+const star = 42;
+
+/** As `\s` has it. */
+function isSpace(code: number): boolean {
+  if (code === 32 || (code >= 9 && code <= 13)) return true;
+  return code >= 160 && /\s/.test(String.fromCharCode(code));
+}
+
+/** Single quotes, and those that word processors make. */
+function isForeignQuote(code: number): boolean {
+  if (code === 39) return true;
+  return code >= 0xab && (code === 0xab || code === 0x2018 || code === 0x2019 || (code >= 0x201c && code <= 0x201e));
+}
+
+function isInWord(code: number): boolean {
+  return code !== quote && code !== slash && !isSpace(code) && !isForeignQuote(code);
+}
+
+function isWord(text: string, start: number, end: number, word: string): boolean {
+  return end - start === word.length && text.startsWith(word, start);
+}
+
+/** What declarations begin with. */
+const firstLetters: ReadonlySet<number> = new Set([..."jiaespt"].map((letter) => letter.charCodeAt(0)));
+
+function isHeadAt(text: string, at: number): boolean {
+  if (!firstLetters.has(text.charCodeAt(at))) return false;
+  head.lastIndex = at;
+  return head.test(text);
 }
 
 /** What is imported and declared for others stays apart from what is written with it. */
@@ -77,9 +109,20 @@ function kindAt(text: string, at: number): string {
   return /^(?:email|sms|push)/.test(text.slice(at, at + 5)) ? "template" : text.slice(at, at + 3);
 }
 
-function skipLine(text: string, at: number): void {
+function lineEnd(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && text.charCodeAt(end) !== lineFeed && text.charCodeAt(end) !== 13) end++;
+  return end;
+}
+
+function nextLineFeed(text: string, at: number): number {
   const end = text.indexOf("\n", at);
-  piece.lastIndex = end === -1 ? text.length : end;
+  return end === -1 ? text.length : end;
+}
+
+function textEnd(text: string, at: number): number {
+  if (text.startsWith('"""', at)) return blockEnd(text, at);
+  return at + (strayQuoteAt(text, at)?.[0].length ?? lengthOf(quoted, text, at));
 }
 
 function blockEnd(text: string, at: number): number {

@@ -75,6 +75,7 @@ import {
   nameOf,
   nodeOf,
   nodesOf,
+  offsetOf,
   optionalName,
   spanOf,
   tokenOf,
@@ -1116,7 +1117,7 @@ export abstract class StepBuilder extends SettingBuilder {
     const word = first?.image ?? "text";
     const to = tokenOf(node, "To");
     const setting = word === "reply" ? "reply to" : (word as Exclude<TextSetting["setting"], "reply to">);
-    const keyword = { start: first?.startOffset ?? 0, end: to ? spanOf(to).end : first ? spanOf(first).end : 0 };
+    const keyword = { start: first ? offsetOf(first) : 0, end: to ? spanOf(to).end : first ? spanOf(first).end : 0 };
     const value = this.string(tokenOf(node, "AnyText"));
     const language = this.string(tokenOf(node, "language"));
     if (tokenOf(node, "In") && !language) {

@@ -113,9 +113,7 @@ export class Findings {
     const { placesOf } = this.#options;
     const docs = this.#options.docs();
     const known = this.#grouped.get(file);
-    if (known && known.docs === docs && [...known.places].every(([path, places]) => placesOf(path) === places)) {
-      return known.found;
-    }
+    if (known?.docs === docs && known && this.#areStill(known.places)) return known.found;
     const places = new Map<string, Places>();
     const found = new Map<string, ProtocolDiagnostic[]>();
     for (const diagnostic of file.diagnostics) {
@@ -126,6 +124,11 @@ export class Findings {
     }
     this.#grouped.set(file, { docs, places, found });
     return found;
+  }
+
+  #areStill(all: ReadonlyMap<string, Places>): boolean {
+    for (const [path, places] of all) if (this.#options.placesOf(path) !== places) return false;
+    return true;
   }
 
   in({ workspace }: Project, path: string): readonly ProtocolDiagnostic[] {

@@ -32,12 +32,16 @@ export interface ServerOptions {
   readonly version?: string;
   /** Where `docs/diagnostics.md` can be read, for links from the codes; the client may name another. */
   readonly docs?: string;
+  /** Called when nothing has been asked for a while. */
+  readonly atRest?: () => void;
 }
 
 /** A question that comes right behind a change, such as a completion's, is answered before the check. Milliseconds. */
 const questionsFirst = 1;
 /** Whoever asks about a file waits so long for the rest of its project. Milliseconds. */
 const soon = 300;
+/** Nobody has typed or asked for so long: they look at something else. Milliseconds. */
+const rest = 2000;
 /** What the editor shows is opened right after the start. Milliseconds. */
 const filesFirst = 150;
 
@@ -72,6 +76,7 @@ class Server implements Session {
   };
   #docs: string | undefined;
   #scheduled: ReturnType<typeof setTimeout> | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly connection: Connection,
@@ -240,7 +245,15 @@ class Server implements Session {
     await done;
   }
 
+  /** From now on nothing has to be done. */
+  #rest(): void {
+    const { atRest } = this.options;
+    clearTimeout(this.#resting);
+    if (atRest && this.#isComplete) this.#resting = setTimeout(atRest, rest);
+  }
+
   answer<Result>(uri: string, ask: (asked: Asked) => Result | undefined): Result | null {
+    this.#rest();
     const path = pathOf(uri);
     const { workspace } = this.#projects.of(path);
     if (this.#texts.readFile(path) === undefined) {
@@ -291,6 +304,7 @@ class Server implements Session {
     this.#projects.changed(this.#isWatched ? touched : undefined);
     this.#findings.stop();
     this.#isComplete = false;
+    clearTimeout(this.#resting);
     clearTimeout(this.#scheduled);
     this.#scheduled = setTimeout(() => this.#check(), delay);
   }
@@ -311,7 +325,10 @@ class Server implements Session {
 
   /** A project has been checked: whoever can't ask is told. */
   #done(project: Project): void {
-    if (this.#projects.all.every(({ workspace }) => workspace.isChecked)) this.#isComplete = true;
+    if (this.#projects.all.every(({ workspace }) => workspace.isChecked)) {
+      this.#isComplete = true;
+      this.#rest();
+    }
     if (this.#pulls) {
       if (this.#askedEarly && this.#isComplete) {
         this.#askedEarly = false;

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { readSharedFiles } from "../../diagnostics/generate.mjs";
 import type { Host } from "../../host.ts";
 import { parse } from "../../syntax/parse.ts";
+import { AskedNames } from "../asked-names.ts";
 import { checkCondition } from "../check-condition.ts";
 import { checkFile } from "../check-file.ts";
 import type { Condition } from "../condition.ts";
@@ -77,7 +78,7 @@ export function conditionIn(text: string): Condition {
     events: new Map(),
     functions: new Map(),
     declarations: { audiences: new Map(), actions: new Map(), templates: new Map(), journeys: new Map() },
-    journeyNames: new Set(),
+    journeyNames: new AskedNames(new Map(), () => {}),
     used: new Set(),
     useTemplate: () => {},
     syntaxErrors: file.diagnostics,

@@ -96,7 +96,7 @@ function tokensBefore(segments: readonly Segment[], offset: number): readonly IT
 }
 
 /** By the segment's text. */
-const recent = new Recent<string, readonly IToken[]>(4);
+const recent = new Recent<string, readonly IToken[]>(2);
 
 export const endOf = ({ startOffset, image }: IToken): number => startOffset + image.length;
 

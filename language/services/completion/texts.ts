@@ -2,8 +2,6 @@
 import type { IToken } from "chevrotain";
 import { resolvePath } from "../../check/paths.ts";
 import type { Model } from "../../models/schema.ts";
-import type { Node } from "../../syntax/ast.ts";
-import type { Segment, SegmentContent } from "../../syntax/parse.ts";
 import { liquidFilters, liquidTags, serviceVariables } from "../../texts/liquid.ts";
 import type { OpenedFile } from "../../workspace.ts";
 import type { EditedWorkspace } from "../edited-workspace.ts";
@@ -154,24 +152,9 @@ function listNames(workspace: EditedWorkspace, opened: OpenedFile): readonly str
   const found = new Set<string>();
   for (const path of workspace.paths) {
     const { parsed } = (path === opened.parsed.file ? opened : workspace.known(path)) ?? {};
-    for (const segment of parsed?.segments ?? []) for (const name of listsIn(segment)) found.add(name);
+    for (const { lists } of parsed?.segments ?? []) for (const name of lists) found.add(name);
   }
   return [...found].sort();
-}
-
-const lists = new WeakMap<SegmentContent, readonly string[]>();
-
-function listsIn({ content, declarations }: Segment): readonly string[] {
-  const known = lists.get(content);
-  if (known) return known;
-  const found: string[] = [];
-  const visit = (node: Node): void => {
-    if ((node.kind === "in list" || node.kind === "list membership") && node.list?.value) found.push(node.list.value);
-    for (const child of childrenOf(node)) visit(child);
-  };
-  for (const declaration of declarations) visit(declaration);
-  lists.set(content, found);
-  return found;
 }
 
 /** Files and folders that the path so far leads to; a path begins with `./` or `../`. */
