@@ -29,10 +29,11 @@ import {
   type Question,
   type Questions,
   type Surroundings,
+  type WholeCheck,
 } from "./check-memory.ts";
 import { checkSimulation } from "./check-simulation.ts";
 import { checkTest } from "./check-test.ts";
-import { checkTogether } from "./check-together.ts";
+import { checkTogether, haveSameItems } from "./check-together.ts";
 import type { Findings } from "./findings.ts";
 import { replacements } from "./fixes.ts";
 import { type ModelReader, type ModelReading, readModelsOnce } from "./model-reader.ts";
@@ -367,6 +368,22 @@ class Checking {
       this.memory.gatherNames();
       for (const { path, file } of soon) yield this.#recallOne(path, file);
     }
+    const changed = this.#changedSince(this.memory.whole, paths);
+    const { open, checked } = changed ? this.memory.whole! : yield* this.#openAll(paths);
+    for (const [path, file] of changed ?? open) {
+      open.set(path, file);
+      const known = this.memory.keptFile(path, file, this.#answer);
+      checked.set(path, known ?? this.#recallOne(path, file));
+      if (!known) yield undefined;
+    }
+    const moment = this.memory.now();
+    const isSure = this.memory.isTold && this.memory.areSure(open.values());
+    this.memory.whole = isSure ? { paths, open, checked, moment } : undefined;
+    return this.#together(paths, open, checked);
+  }
+
+  /** Opens all files. */
+  *#openAll(paths: readonly string[]): Generator<undefined, Pick<WholeCheck, "open" | "checked">> {
     for (const path of paths) {
       const isNew = this.memory.opened(path) === undefined;
       if (!this.#opening.open(path)) {
@@ -378,16 +395,41 @@ class Checking {
     for (const path of paths) this.#inOrder(path, open);
     this.memory.end(open);
     this.memory.gatherNames();
-    const checked: CheckedFile[] = [];
-    for (const [path, file] of open) {
-      const known = this.memory.keptFile(path, file, this.#answer);
-      checked.push(known ?? this.#recallOne(path, file));
-      if (!known) yield undefined;
+    return { open, checked: new Map() };
+  }
+
+  /** The files that may say something else than in that check. Undefined: any may, or others belong to it now. */
+  #changedSince(whole: WholeCheck | undefined, paths: readonly string[]): ReadonlyMap<string, OpenFile> | undefined {
+    const { memory } = this;
+    if (!whole || !memory.isSince(whole.moment) || !haveSameItems(paths, whole.paths)) return undefined;
+    for (const path of memory.concernedSince(whole.moment)) if (whole.open.has(path)) this.#opening.open(path);
+    memory.gatherNames();
+    if (!memory.isSince(whole.moment)) return undefined;
+    const changed = new Map<string, OpenFile>();
+    // Those that were opened anew may concern others.
+    for (const path of memory.concernedSince(whole.moment)) {
+      const before = whole.open.get(path);
+      const now = memory.opened(path);
+      if (!before) continue;
+      const isInPlace =
+        now && memory.areSure([now]) && haveSameItems([...now.imports.keys()], [...before.imports.keys()]);
+      if (!isInPlace) return undefined;
+      changed.set(path, now);
     }
+    return changed;
+  }
+
+  /** With what only all files together show. */
+  #together(
+    paths: readonly string[],
+    open: ReadonlyMap<string, OpenFile>,
+    checked: ReadonlyMap<string, CheckedFile>,
+  ): readonly CheckedFile[] {
     // What is imported and wasn't asked for is checked too: its mistakes are shown with the first of those that were.
     const wanted = new Set(paths);
-    const asked = checked.filter((each) => wanted.has(each.file));
-    const unasked = checked.filter((each) => !wanted.has(each.file));
+    const all = [...checked.values()];
+    const asked = all.filter((each) => wanted.has(each.file));
+    const unasked = all.filter((each) => !wanted.has(each.file));
     const others = unasked.flatMap((each) => each.diagnostics);
     const [head, ...rest] = this.#areNamesUnique(open) ? asked : withoutDuplicates(asked, open);
     if (!head) return [];
@@ -552,7 +594,7 @@ function identityOf(node: Journey, { parsed }: OpenFile): unknown {
 
 /** The one before, where both say the same. */
 function sameOrNew(before: readonly string[] | undefined, now: readonly string[]): readonly string[] {
-  return before?.length === now.length && now.every((each, index) => each === before[index]) ? before : now;
+  return before && haveSameItems(before, now) ? before : now;
 }
 
 function withoutDuplicates(

@@ -51,11 +51,21 @@ interface KeptFile {
 }
 
 /** The last state of the memory in which something was known to hold. */
-interface Moment {
+export interface Moment {
   epoch: number;
   names: number;
   /** How many changes had been noted. */
   changes: number;
+}
+
+/** A check of all files that was carried through. */
+export interface WholeCheck {
+  readonly paths: readonly string[];
+  /** In the order in which they are opened. */
+  readonly open: Map<string, OpenFile>;
+  /** In the same order. */
+  readonly checked: Map<string, CheckedFile>;
+  readonly moment: Moment;
 }
 
 export class CheckMemory {
@@ -64,6 +74,9 @@ export class CheckMemory {
 
   /** The names of all journeys in the files that are known; says who asked for which. */
   readonly journeyNames: AskedNames;
+
+  /** The last one, if it was told of all changes since, and knows whom they concern. */
+  whole: WholeCheck | undefined;
 
   /** What was found across files. */
   readonly together: TogetherMemory = {};
@@ -100,6 +113,8 @@ export class CheckMemory {
   #changes: string[] = [];
   /** The journeys of which some file asked what they say. */
   readonly #askedFor = new Set<string>();
+  /** By the key of a question, the files that depend on its answer, or did. */
+  readonly #askers = new Map<string, Set<string>>();
   readonly #keptSince = new WeakMap<KeptFile, Moment>();
   readonly #openSince = new WeakMap<OpenFile, Moment>();
   /** What a file and those that it leads to were read from. */
@@ -122,6 +137,8 @@ export class CheckMemory {
 
   /** A new check begins. */
   begin(): void {
+    // Whoever has not looked for so long looks at everything.
+    if (this.#changes.length > 1000) this.#allIsDifferent();
     if (this.isTold && !this.#mayAllHaveChanged) return;
     this.#mayAllHaveChanged = false;
     this.#texts.clear();
@@ -144,8 +161,26 @@ export class CheckMemory {
     this.#changes = [];
   }
 
-  #now(): Moment {
+  now(): Moment {
     return { epoch: this.#epoch, names: this.#namesEpoch, changes: this.#changes.length };
+  }
+
+  /** Whether what has changed since then is known, and no file names other journeys or imports. */
+  isSince({ epoch, names }: Moment): boolean {
+    return this.isTold && !this.#mayAllHaveChanged && epoch === this.#epoch && names === this.#namesEpoch;
+  }
+
+  /** The files that what has changed since then concerns. */
+  concernedSince({ changes }: Moment): ReadonlySet<string> {
+    return new Set(this.#changes.slice(changes).flatMap((key) => [...(this.#askers.get(key) ?? [])]));
+  }
+
+  #noteAsker(path: string, keys: Iterable<string>): void {
+    for (const key of keys) {
+      const askers = this.#askers.get(key);
+      if (askers) askers.add(path);
+      else this.#askers.set(key, new Set([path]));
+    }
   }
 
   /** Whether none of the changes since then concerns any of the keys: then all holds up to now. */
@@ -161,19 +196,28 @@ export class CheckMemory {
   /** Whether the file is known to be as it was opened, and all that it leads to too. False: that has to be found out. */
   isUnchanged(file: OpenFile): boolean {
     const since = this.#openSince.get(file);
-    if (!since) return false;
-    let readFrom = this.#readFrom.get(file);
-    if (!readFrom) {
-      readFrom = this.#allReadFor(file) ?? "unsure";
-      this.#readFrom.set(file, readFrom);
-    }
-    if (readFrom === "unsure") return false;
-    return this.#isUntouched(since, readFrom);
+    const readFrom = since && this.#whatWasReadFor(file);
+    return readFrom !== undefined && readFrom !== "unsure" && this.#isUntouched(since!, readFrom);
+  }
+
+  #whatWasReadFor(file: OpenFile): ReadonlySet<string> | "unsure" {
+    const known = this.#readFrom.get(file);
+    if (known) return known;
+    const readFrom = this.#allReadFor(file) ?? "unsure";
+    this.#readFrom.set(file, readFrom);
+    if (readFrom !== "unsure") this.#noteAsker(file.parsed.file, readFrom);
+    return readFrom;
   }
 
   /** The file has been found to be as it was opened, and all that it leads to too. */
   setUnchanged(file: OpenFile): void {
-    this.#openSince.set(file, this.#now());
+    this.#openSince.set(file, this.now());
+  }
+
+  /** Whether it is known for all of them what they depend on. */
+  areSure(files: Iterable<OpenFile>): boolean {
+    for (const file of files) if (this.#whatWasReadFor(file) === "unsure") return false;
+    return true;
   }
 
   /** The keys of all texts that opening the file depends on. Undefined: on more than that. */
@@ -265,8 +309,6 @@ export class CheckMemory {
     const read = new Set<string>();
     for (const { readings } of open.values()) for (const path of readings.keys()) read.add(path);
     for (const path of this.#readings.keys()) if (!read.has(path)) this.#readings.delete(path);
-    // Whoever has not looked for so long looks at everything.
-    if (this.#changes.length > 1000) this.#allIsDifferent();
   }
 
   /** A file as it was opened last. */
@@ -348,12 +390,13 @@ export class CheckMemory {
     const since = this.#keptSince.get(kept);
     if (since?.names === this.#namesEpoch && this.#isUntouched(since, kept.questions)) return kept.checked;
     if (!areTheSame(kept.questions, answer)) return undefined;
-    this.#keptSince.set(kept, this.#now());
+    this.#keptSince.set(kept, this.now());
     return kept.checked;
   }
 
   keepFile(path: string, kept: KeptFile): void {
     this.#keptFiles.set(path, kept);
+    if (this.isTold) this.#noteAsker(path, kept.questions.keys());
   }
 
   /** What was found in the declarations of a file, and room for what is found now. */

@@ -22,7 +22,11 @@ const known = new WeakMap<Model, Recent<string, boolean>>();
 
 /** What was found across journeys the last time: most keystrokes change none that is without mistakes. */
 export interface TogetherMemory {
-  last?: { readonly journeys: readonly CheckedJourney[]; readonly found: readonly Diagnostic[] };
+  last?: { readonly files: readonly CheckedFile[]; readonly found: readonly Diagnostic[] };
+}
+
+export function haveSameItems<Item>(a: readonly Item[], b: readonly Item[]): boolean {
+  return a === b || (a.length === b.length && a.every((each, index) => each === b[index]));
 }
 
 /** Adds what is found across the journeys of all files; an error takes the journey that it is found in out. */
@@ -32,12 +36,13 @@ export function checkTogether(
   sorted: (found: readonly Diagnostic[], file: string) => readonly Diagnostic[],
   memory: TogetherMemory,
 ): readonly CheckedFile[] {
-  const journeys = [...files, ...others].flatMap((file) => file.journeys);
+  const all = [...files, ...others];
   const { last } = memory;
   const isSame =
-    last?.journeys.length === journeys.length && journeys.every((journey, index) => journey === last.journeys[index]);
-  const found = isSame ? last.found : [...checkCycles(journeys), ...checkVolumeAcross(journeys)];
-  memory.last = { journeys, found };
+    last?.files.length === all.length &&
+    all.every((file, index) => haveSameItems(file.journeys, last.files[index]?.journeys ?? []));
+  const found = isSame ? last.found : findTogether(all.flatMap((file) => file.journeys));
+  memory.last = { files: all, found };
   if (found.length === 0) return files;
   const errors = found.filter(({ severity }) => severity === "error");
   const own = new Set(files.map(({ file }) => file));
@@ -60,6 +65,10 @@ export function checkTogether(
       diagnostics: sorted([...file.diagnostics, ...mine], file.file),
     };
   });
+}
+
+function findTogether(journeys: readonly CheckedJourney[]): readonly Diagnostic[] {
+  return [...checkCycles(journeys), ...checkVolumeAcross(journeys)];
 }
 
 /** The most that a person who is in several journeys of one model may get in a week. */
