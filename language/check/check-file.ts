@@ -366,6 +366,8 @@ class Checking {
         return file ? [{ path, file }] : [];
       });
       this.memory.gatherNames();
+      // Whoever asks what may be written here needs no more than this.
+      yield undefined;
       for (const { path, file } of soon) yield this.#recallOne(path, file);
     }
     const changed = this.#changedSince(this.memory.whole, paths);

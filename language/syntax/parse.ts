@@ -77,6 +77,7 @@ export function parse(text: string, file: string, before?: ParsedFile): ParsedFi
     if (same) return movedSegment(same, span.start - same.start);
     const { built, tokens, comments } = readSegment(span, text, file, lines, isOne ? gone[0] : undefined);
     const { declarations } = built.tree;
+    if (isOne) words.set(content, { tokens, start: span.start });
     return { ...span, content, declarations, diagnostics: built.diagnostics.all, comments, lists: listsIn(tokens) };
   });
   return {
@@ -148,6 +149,13 @@ interface ReadSegment {
   readonly tokens: readonly IToken[];
   readonly comments: readonly Comment[];
 }
+
+/** The words of a part that is being changed, where they stood when it was read. */
+export function wordsOf(content: SegmentContent): { readonly tokens: readonly IToken[]; readonly start: number } {
+  return words.get(content) ?? { tokens: tokenize(content.text).tokens, start: 0 };
+}
+
+const words = new WeakMap<SegmentContent, { readonly tokens: readonly IToken[]; readonly start: number }>();
 
 /** @param before the same part before a change */
 function readSegment(span: Span, text: string, file: string, lines: LineIndex, before?: Segment): ReadSegment {

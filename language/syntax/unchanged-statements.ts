@@ -49,12 +49,15 @@ export function unchangedStatements(
   // What the journey is called, and that it is one.
   if (first.start >= samePart) return undefined;
   const isClean = (each: Statement): boolean => isWhole(each, before);
+  const sameAgain = before.end - suffix;
+  // What is wrong right beside the change may be mended by it.
+  const inFront = all.slice(0, 1 + all.findLastIndex((each) => lineEnd(before, each.end) < samePart && isClean(each)));
+  const behind = all.findIndex((each) => lineStart(before, each.start) > sameAgain && isClean(each));
   // Where the journey begins and ends, the first and the last one say where a brace is missing.
-  const front = all.slice(1, Math.max(1, all.filter(({ end }) => end < samePart).length - guards));
+  const front = inFront.slice(1, Math.max(1, inFront.length - guards));
   const dirty = front.findIndex((each) => !isClean(each));
   const leading = dirty === -1 ? front : front.slice(0, dirty);
-  const sameAgain = before.end - suffix;
-  const back = all.filter(({ start }) => lineStart(before, start) > sameAgain).slice(guards, -1);
+  const back = behind === -1 ? [] : all.slice(behind + guards, -1);
   const trailing = back.slice(back.findLastIndex((each) => !isClean(each)) + 1);
   if (leading.length + trailing.length < fewest) return undefined;
   const movedFront = span.start - before.start;
@@ -124,17 +127,19 @@ function commonEnds(a: string, b: string): { readonly prefix: number; readonly s
 }
 
 /** Nothing was said about any of its lines. */
-function isWhole(statement: Statement, { content, start: base, diagnostics }: Segment): boolean {
+function isWhole(statement: Statement, part: Segment): boolean {
   if (statement.kind === "unknown") return false;
-  const { text } = content;
-  const from = text.lastIndexOf("\n", statement.start - base - 1) + 1 + base;
-  const lineEnd = text.indexOf("\n", statement.end - base);
-  const to = lineEnd === -1 ? base + text.length : base + lineEnd;
-  return diagnostics.every(({ start, end }) => end < from || start > to);
+  const [from, to] = [lineStart(part, statement.start), lineEnd(part, statement.end)];
+  return part.diagnostics.every(({ start, end }) => end < from || start > to);
 }
 
 function lineStart({ content, start: base }: Segment, offset: number): number {
   return content.text.lastIndexOf("\n", offset - base - 1) + 1 + base;
+}
+
+function lineEnd({ content, start: base, end }: Segment, offset: number): number {
+  const found = content.text.indexOf("\n", offset - base);
+  return found === -1 ? end : base + found;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What changes texts: completion, rename, code actions, formatting. */
 import {
   type CodeAction,
+  type Completion,
   codeActions,
   completions,
   formattingEdits,
@@ -20,11 +21,15 @@ export function serveEditing(session: Session): void {
   const { connection } = session;
   const formerNames = new FormerNames();
   connection.onCompletion(({ textDocument, position }) =>
-    session.answer(textDocument.uri, ({ workspace, path, places }) =>
-      completions(workspace, path, places.offset(position)).map((item) =>
-        toCompletionItem(item, places, session.client.snippets),
-      ),
-    ),
+    session.answer(textDocument.uri, ({ workspace, path, places }) => {
+      const offset = places.offset(position);
+      const all = completions(workspace, path, offset);
+      const told = (items: readonly Completion[]) =>
+        items.map((item) => toCompletionItem(item, places, session.client.snippets));
+      if (all.length <= mostCompletions) return told(all);
+      const fitting = all.filter(({ label, span }) => fits(label, places.text.slice(span.start, offset)));
+      return { isIncomplete: true, items: told(fitting.slice(0, mostCompletions)) };
+    }),
   );
   connection.onSignatureHelp(({ textDocument, position }) =>
     session.answer(textDocument.uri, ({ workspace, path, places }) => {
@@ -84,6 +89,20 @@ export function serveEditing(session: Session): void {
       path.endsWith(".journey") ? edits(places).map((edit) => places.edit(edit)) : [],
     );
   }
+}
+
+/** Nobody reads more: the client asks again when more has been typed. */
+const mostCompletions = 200;
+
+/** Whether what was typed has its letters in the label, in that order. */
+function fits(label: string, typed: string): boolean {
+  const [name, letters] = [label.toLowerCase(), typed.toLowerCase()];
+  let at = -1;
+  for (const letter of letters) {
+    at = name.indexOf(letter, at + 1);
+    if (at === -1) return false;
+  }
+  return true;
 }
 
 /** Which steps were renamed since the start, and what they were called at first. */

@@ -42,7 +42,7 @@ export class Findings {
   readonly #options: FindingsOptions;
   readonly #converted = new WeakMap<Diagnostic, Converted>();
   readonly #grouped = new WeakMap<CheckedFile, Grouped>();
-  #next: ReturnType<typeof setTimeout> | undefined;
+  #cancel: (() => void) | undefined;
   #waiting: (() => void)[] = [];
 
   constructor(options: FindingsOptions) {
@@ -51,8 +51,8 @@ export class Findings {
 
   /** Files have changed: what is under way says nothing any more. */
   stop(): void {
-    clearTimeout(this.#next);
-    this.#next = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 
   /** Checks the projects; the files that are seen come first. */
@@ -68,12 +68,19 @@ export class Findings {
     const steps = project.workspace.checkInSteps(seen(project));
     const early: CheckedFile[] = [];
     let isEarly = true;
+    let hasRead = false;
     const go = (): void => {
-      this.#next = undefined;
+      this.#cancel = undefined;
       const end = performance.now() + (isEarly ? patience : slice);
       while (performance.now() < end) {
         const { done, value } = steps.next();
         if (value) early.push(value);
+        // The changed files have been read: what somebody wants to know of them can be told now.
+        if (!done && !hasRead) {
+          hasRead = true;
+          this.#cancel = afterQuestions(go);
+          return;
+        }
         if (!done) continue;
         // A question has had other files looked at meanwhile.
         if (!project.workspace.isChecked) {
@@ -86,7 +93,7 @@ export class Findings {
       }
       if (isEarly) for (const file of early) this.#options.early(project, file.file, this.#all(ownFindings(file)));
       isEarly = false;
-      this.#next = setTimeout(go, 0);
+      this.#cancel = afterQuestions(go);
     };
     go();
   }
@@ -153,4 +160,17 @@ export class Findings {
     this.#converted.set(diagnostic, { places, related, docs, diagnostic: converted });
     return converted;
   }
+}
+
+/** Does it when the questions that have come meanwhile have been answered. Returns how not to. */
+function afterQuestions(work: () => void): () => void {
+  if (typeof setImmediate === "undefined") {
+    const timer = setTimeout(work, 0);
+    return () => clearTimeout(timer);
+  }
+  // In the first turn messages are read, in the second they are answered.
+  let turn = setImmediate(() => {
+    turn = setImmediate(work);
+  });
+  return () => clearImmediate(turn);
 }

@@ -13,7 +13,7 @@ export function keepObjectsYoung(): void {
 /** What a small workspace takes is not worth a pause. Bytes. */
 const small = 200e6;
 /** So much more than the last time, for the next time. */
-const grown = 1.3;
+const grown = 1.15;
 let last = 0;
 
 /**

@@ -56,16 +56,9 @@ export function toCompletion(
   { label, kind, detail, doc, insert, snippet, rank = 50 }: Proposal,
   span: Span,
 ): Completion {
-  return {
-    label,
-    kind,
-    ...(detail === undefined ? {} : { detail }),
-    ...(doc === undefined ? {} : { doc }),
-    span,
-    insert: snippet ?? insert ?? label,
-    isSnippet: snippet !== undefined,
-    rank,
-  };
+  const item = { label, kind, span, insert: snippet ?? insert ?? label, isSnippet: snippet !== undefined, rank };
+  if (detail === undefined && doc === undefined) return item;
+  return { ...item, ...(detail === undefined ? {} : { detail }), ...(doc === undefined ? {} : { doc }) };
 }
 
 /** Words of the language, with what they are for. */

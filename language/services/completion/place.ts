@@ -2,10 +2,8 @@
 import type { IToken } from "chevrotain";
 import type { Node } from "../../syntax/ast.ts";
 import type { BodyKind } from "../../syntax/body-kinds.ts";
-import { tokenize } from "../../syntax/lexer.ts";
-import type { Segment } from "../../syntax/parse.ts";
+import { type Segment, wordsOf } from "../../syntax/parse.ts";
 import type { Span } from "../../syntax/span.ts";
-import { Recent } from "../../texts/recent.ts";
 import type { OpenedFile } from "../../workspace.ts";
 import { childrenOf, nodesAt, type Placed, type Surroundings } from "../surroundings.ts";
 
@@ -90,13 +88,13 @@ function tokensBefore(segments: readonly Segment[], offset: number): readonly IT
     segments.findIndex(({ end }) => offset <= end),
   );
   return segments.slice(Math.max(0, at - 1), at + 1).flatMap(({ start, content }) => {
-    const tokens = recent.get(content.text, () => tokenize(content.text).tokens);
-    return tokens.map((token): IToken => ({ ...token, startOffset: token.startOffset + start }));
+    const words = wordsOf(content);
+    const by = start - words.start;
+    return by === 0
+      ? words.tokens
+      : words.tokens.map((token): IToken => ({ ...token, startOffset: token.startOffset + by }));
   });
 }
-
-/** By the segment's text. */
-const recent = new Recent<string, readonly IToken[]>(2);
 
 export const endOf = ({ startOffset, image }: IToken): number => startOffset + image.length;
 

@@ -39,7 +39,8 @@ export function textCompletions(workspace: EditedWorkspace, place: Place, token:
     const type = around.target?.fields.find(({ name }) => name === field)?.type;
     if (type?.kind === "choice") return plain(literalProposals(type));
   }
-  if (last === "list") return plain(listNames(workspace, opened).map((label) => ({ label, kind: "value" })));
+  if (last === "list")
+    return listNames(workspace, opened).map((label) => toCompletion({ label, kind: "value" }, whole));
   if (last === "clicked") return plain(labelsIn(around).map((label) => ({ label, kind: "value", detail: "a link" })));
   if (place.body === "match" && place.owner.kind === "match") {
     const path = place.owner.field?.path.map(({ text }) => text) ?? [];
@@ -154,7 +155,7 @@ function listNames(workspace: EditedWorkspace, opened: OpenedFile): readonly str
     const { parsed } = (path === opened.parsed.file ? opened : workspace.known(path)) ?? {};
     for (const { lists } of parsed?.segments ?? []) for (const name of lists) found.add(name);
   }
-  return [...found].sort();
+  return [...found];
 }
 
 /** Files and folders that the path so far leads to; a path begins with `./` or `../`. */
