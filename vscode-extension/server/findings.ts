@@ -42,6 +42,8 @@ export class Findings {
   readonly #options: FindingsOptions;
   readonly #converted = new WeakMap<Diagnostic, Converted>();
   readonly #grouped = new WeakMap<CheckedFile, Grouped>();
+  /** All their files have been checked before: now that takes a moment. */
+  readonly #known = new WeakSet<Project>();
   #cancel: (() => void) | undefined;
   #waiting: (() => void)[] = [];
 
@@ -67,14 +69,17 @@ export class Findings {
     }
     const steps = project.workspace.checkInSteps(seen(project));
     const early: CheckedFile[] = [];
-    let isEarly = true;
+    const isKnown = this.#known.has(project);
+    const tell = (file: CheckedFile): void => this.#options.early(project, file.file, this.#all(ownFindings(file)));
+    let isEarly = isKnown;
     let hasRead = false;
     const go = (): void => {
       this.#cancel = undefined;
       const end = performance.now() + (isEarly ? patience : slice);
       while (performance.now() < end) {
         const { done, value } = steps.next();
-        if (value) early.push(value);
+        if (value && isEarly) early.push(value);
+        else if (value) tell(value);
         // The changed files have been read: what somebody wants to know of them can be told now.
         if (!done && !hasRead) {
           hasRead = true;
@@ -87,11 +92,12 @@ export class Findings {
           this.start(projects, seen);
           return;
         }
+        this.#known.add(project);
         this.#options.done(project);
         this.start(rest, seen);
         return;
       }
-      if (isEarly) for (const file of early) this.#options.early(project, file.file, this.#all(ownFindings(file)));
+      if (isEarly) for (const file of early) tell(file);
       isEarly = false;
       this.#cancel = afterQuestions(go);
     };
