@@ -13,6 +13,9 @@ import { generateWorkspace } from "./workspace/generate.mjs";
 const at = (values, share) =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
 const median = (values) => at(values, 0.5);
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** How long somebody looks at what is there before they type, and after. Milliseconds. */
+const pause = 4000;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** One journey more than five make a file of a thousand lines. */
@@ -116,6 +119,8 @@ export default async function run({ quick, log }) {
     // Langium's has read all files before its first answer; this one goes on reading behind it.
     await editors.journey.settled();
     const whole = (performance.now() - editors.journey.started) / 1000;
+    // Nobody types right then.
+    await sleep(pause);
     const typists = {
       journey: new Typist(editors.journey, uri, text),
       langium: new Typist(editors.langium, uri, text),
@@ -137,6 +142,8 @@ export default async function run({ quick, log }) {
         `round ${round + 1} of ${rounds}: to diagnostics ${median(took.journey.diagnostics.length ? took.journey.diagnostics : [0]).toFixed(1)} ms, langium ${median(took.langium.diagnostics.length ? took.langium.diagnostics : [0]).toFixed(1)} ms`,
       );
     }
+    const typedMemory = editors.journey.memory();
+    await sleep(pause);
     const memory = { journey: editors.journey.memory(), langium: editors.langium.memory() };
     await Promise.all([editors.journey.stop(), editors.langium.stop()]);
     const { diagnostics, completion } = took.journey;
@@ -154,7 +161,8 @@ export default async function run({ quick, log }) {
         { what: "keystroke to completion, p99", value: at(completion, 0.99), unit: "ms" },
         { what: "start to first diagnostics", value: first, unit: "s" },
         { what: "start until the whole workspace is known", value: whole, unit: "s" },
-        { what: "memory", value: memory.journey, unit: "MiB" },
+        { what: "memory right after the last letter", value: typedMemory, unit: "MiB" },
+        { what: "memory a moment later", value: memory.journey, unit: "MiB" },
         { what: "Langium: keystroke to diagnostics, p50", value: at(peer.diagnostics, 0.5), unit: "ms" },
         { what: "Langium: keystroke to diagnostics, p99", value: at(peer.diagnostics, 0.99), unit: "ms" },
         { what: "Langium: keystroke to completion, p50", value: at(peer.completion, 0.5), unit: "ms" },
@@ -168,7 +176,7 @@ export default async function run({ quick, log }) {
         goal("keystroke to diagnostics, p99", "< 30 ms", at(diagnostics, 0.99), 30, "ms"),
         goal("keystroke to completion, p99", "< 20 ms", at(completion, 0.99), 20, "ms"),
         goal("start to first diagnostics", "< 1 s", first, 1, "s"),
-        goal("memory", "< 400 MiB", memory.journey, 400, "MiB"),
+        goal("memory at rest", "< 400 MiB", memory.journey, 400, "MiB"),
       ],
     };
   } finally {

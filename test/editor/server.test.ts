@@ -194,6 +194,28 @@ describe("positions", () => {
   });
 });
 
+describe("completions", () => {
+  test("too many to read are those that fit what was typed, and the client is to ask again", async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `list ${index}`);
+    const steps = names.map((name) => `  add to list "${name}"\n`).join("");
+    await type(
+      2,
+      `import { Contact } from "./models.ts"\njourney lists {\n  target Contact\n${steps}  add to list "29"\n}\n`,
+    );
+    const ask = async (character: number) =>
+      (await server.ask("textDocument/completion", {
+        textDocument: { uri },
+        position: { line: 3 + names.length, character },
+      })) as { readonly isIncomplete: boolean; readonly items: readonly { readonly label: string }[] };
+    const before = await ask('  add to list "'.length);
+    expect([before.isIncomplete, before.items.length]).toEqual([true, 200]);
+    const typed = await ask('  add to list "29'.length);
+    expect(typed.isIncomplete).toBe(true);
+    expect(typed.items.map(({ label }) => label)).toContain("list 295");
+    expect(typed.items.every(({ label }) => /2.*9/.test(label))).toBe(true);
+  });
+});
+
 describe("tokens", () => {
   test("are told as what has changed since the last answer", async () => {
     const { resultId, data } = (await server.ask("textDocument/semanticTokens/full", { textDocument: { uri } })) as {
@@ -302,6 +324,21 @@ describe("findings", () => {
       [uri, []],
       [pathToFileURL(join(folder, "body.md")).href, ["unknown-field"]],
     ]);
+  });
+
+  test("that the client knows already are not told again", async () => {
+    type Answer = { items: { uri: string; kind: string; resultId: string }[] };
+    const ask = async (before: Answer): Promise<Answer> => {
+      const previousResultIds = before.items.map(({ uri, resultId }) => ({ uri, value: resultId }));
+      return (await server.ask("workspace/diagnostic", { previousResultIds })) as Answer;
+    };
+    writeFileSync(join(folder, "body.md"), "Hi {{ scor }} {{ unsubscribe_url }}");
+    await type(2, main.replace('"Hi {{ unsubscribe_url }}"', '"./body.md"'));
+    const first = await ask({ items: [] });
+    expect(first.items.map(({ kind }) => kind)).toEqual(["full", "full"]);
+    expect((await ask(first)).items.map(({ kind }) => kind)).toEqual(["unchanged", "unchanged"]);
+    await type(3, main.replace('"Hi {{ unsubscribe_url }}"', '"./body.md"').replace("2 days", "2 dais"));
+    expect((await ask(first)).items[0]?.kind).toBe("full");
   });
 
   test("follow the text in the editor, not the one on the disk", async () => {

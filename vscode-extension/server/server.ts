@@ -64,6 +64,7 @@ class Server implements Session {
   #asksAgain = false;
   #isComplete = true;
   #askedEarly = false;
+  readonly #resultIds = new ResultIds();
   /** What the client knows of each project. */
   readonly #told = new Map<Project, ReadonlyMap<string, readonly ProtocolDiagnostic[]>>();
   #canRegister = false;
@@ -221,17 +222,21 @@ class Server implements Session {
       this.answer(textDocument.uri, () => undefined);
       return { kind: DocumentDiagnosticReportKind.Full, items: [...this.#findings.in(this.#projects.of(path), path)] };
     });
-    connection.languages.diagnostics.onWorkspace(async () => {
+    connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
       await this.#whenChecked();
+      const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
       return {
         items: this.#projects.all.flatMap((project) => {
           const found = this.#findings.of(project);
-          return [...new Set([...project.workspace.paths, ...found.keys()])].map((path) => ({
-            kind: DocumentDiagnosticReportKind.Full,
-            uri: this.uriOf(path),
-            version: this.#texts.opened(path)?.version ?? null,
-            items: [...(found.get(path) ?? [])],
-          }));
+          return [...new Set([...project.workspace.paths, ...found.keys()])].map((path) => {
+            const uri = this.uriOf(path);
+            const version = this.#texts.opened(path)?.version ?? null;
+            const items = found.get(path) ?? nothing;
+            const resultId = this.#resultIds.of(items);
+            return before.get(uri) === resultId
+              ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version, resultId }
+              : { kind: DocumentDiagnosticReportKind.Full, uri, version, resultId, items: [...items] };
+          });
         }),
       };
     });
@@ -369,6 +374,23 @@ class Server implements Session {
       ...(version === undefined ? {} : { version }),
       diagnostics: [...diagnostics],
     });
+  }
+}
+
+const nothing: readonly ProtocolDiagnostic[] = [];
+
+/** Names for lists of findings: clients that ask for all files every few seconds need not be told the same again. */
+class ResultIds {
+  readonly #ids = new WeakMap<readonly ProtocolDiagnostic[], string>();
+  #last = 0;
+
+  of(found: readonly ProtocolDiagnostic[]): string {
+    const known = this.#ids.get(found);
+    if (known !== undefined) return known;
+    this.#last++;
+    const id = String(this.#last);
+    this.#ids.set(found, id);
+    return id;
   }
 }
 
