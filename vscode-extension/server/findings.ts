@@ -5,6 +5,7 @@
 import type { CheckedFile, Diagnostic } from "@journey/language";
 import { ownFindings } from "@journey/language/services";
 import type { Diagnostic as ProtocolDiagnostic } from "vscode-languageserver";
+import { afterQuestions } from "./after-questions.ts";
 import type { Project } from "./projects.ts";
 import type { Places } from "./ranges.ts";
 import { toDiagnostic } from "./to-protocol.ts";
@@ -166,17 +167,4 @@ export class Findings {
     this.#converted.set(diagnostic, { places, related, docs, diagnostic: converted });
     return converted;
   }
-}
-
-/** Does it when the questions that have come meanwhile have been answered. Returns how not to. */
-function afterQuestions(work: () => void): () => void {
-  if (typeof setImmediate === "undefined") {
-    const timer = setTimeout(work, 0);
-    return () => clearTimeout(timer);
-  }
-  // In the first turn messages are read, in the second they are answered.
-  let turn = setImmediate(() => {
-    turn = setImmediate(work);
-  });
-  return () => clearImmediate(turn);
 }

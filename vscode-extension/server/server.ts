@@ -15,6 +15,7 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { afterQuestions } from "./after-questions.ts";
 import { serveDiagrams } from "./diagram.ts";
 import { serveDisplay, tokensLegend } from "./display.ts";
 import { serveEditing } from "./editing.ts";
@@ -36,8 +37,6 @@ export interface ServerOptions {
   readonly atRest?: () => void;
 }
 
-/** A question that comes right behind a change, such as a completion's, is answered before the check. Milliseconds. */
-const questionsFirst = 1;
 /** Whoever asks about a file waits so long for the rest of its project. Milliseconds. */
 const soon = 300;
 /** Nobody has typed or asked for so long: they look at something else. Milliseconds. */
@@ -76,7 +75,8 @@ class Server implements Session {
     annotatedChanges: false,
   };
   #docs: string | undefined;
-  #scheduled: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the wait for the next check. */
+  #unschedule: (() => void) | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -305,13 +305,18 @@ class Server implements Session {
    *
    * @param touched the files whose texts have changed; without it any may have
    */
-  #changed(touched?: readonly string[], delay = questionsFirst): void {
+  #changed(touched?: readonly string[], delay = 0): void {
     this.#projects.changed(this.#isWatched ? touched : undefined);
     this.#findings.stop();
     this.#isComplete = false;
     clearTimeout(this.#resting);
-    clearTimeout(this.#scheduled);
-    this.#scheduled = setTimeout(() => this.#check(), delay);
+    this.#unschedule?.();
+    if (delay === 0) {
+      this.#unschedule = afterQuestions(() => this.#check());
+    } else {
+      const timer = setTimeout(() => this.#check(), delay);
+      this.#unschedule = () => clearTimeout(timer);
+    }
   }
 
   #check(): void {
