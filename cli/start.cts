@@ -21,7 +21,7 @@ const kept = 20;
 const command = /^[a-z]+$/.exec(process.argv[2] ?? "")?.[0] ?? "none";
 // V8 optimizes what runs often, on other threads: in a process this short that costs more than it brings, a fifth of the
 // time of `check`, of one file as of hundreds. So it begins later, except where a service runs. Only Node 20 has the flag.
-if (process.version.startsWith("v20.") && command !== "dev" && command !== "run") {
+if (process.version.startsWith("v20.") && !["dev", "run", "lsp"].includes(command)) {
   v8.setFlagsFromString("--interrupt-budget=2000000");
 }
 

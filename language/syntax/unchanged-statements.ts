@@ -23,8 +23,8 @@ export interface UnchangedStatements {
   joined(read: readonly Declaration[]): readonly Declaration[] | undefined;
 }
 
-/** So many statements on each side of a change are read with it. */
-const guards = 2;
+/** Statements of so many words on each side of a change are read with it: more than the grammar ever looks ahead. */
+const guardWords = 8;
 /** For fewer than this it isn't worth it. */
 const fewest = 4;
 
@@ -54,10 +54,12 @@ export function unchangedStatements(
   const inFront = all.slice(0, 1 + all.findLastIndex((each) => lineEnd(before, each.end) < samePart && isClean(each)));
   const behind = all.findIndex((each) => lineStart(before, each.start) > sameAgain && isClean(each));
   // Where the journey begins and ends, the first and the last one say where a brace is missing.
-  const front = inFront.slice(1, Math.max(1, inFront.length - guards));
+  const guardsInFront = guardsOf(inFront.toReversed(), before);
+  const front = inFront.slice(1, Math.max(1, inFront.length - guardsInFront));
   const dirty = front.findIndex((each) => !isClean(each));
   const leading = dirty === -1 ? front : front.slice(0, dirty);
-  const back = behind === -1 ? [] : all.slice(behind + guards, -1);
+  const guardsBehind = behind === -1 ? 0 : guardsOf(all.slice(behind), before);
+  const back = behind === -1 ? [] : all.slice(behind + guardsBehind, -1);
   const trailing = back.slice(back.findLastIndex((each) => !isClean(each)) + 1);
   if (leading.length + trailing.length < fewest) return undefined;
   const movedFront = span.start - before.start;
@@ -67,9 +69,11 @@ export function unchangedStatements(
   if (!left) return undefined;
   const [last] = all.slice(-1);
   const guarding = [
-    ...(leading.length > 0 ? shifted([first, ...all.slice(1 + leading.length).slice(0, guards)], movedFront) : []),
+    ...(leading.length > 0
+      ? shifted([first, ...all.slice(1 + leading.length).slice(0, guardsInFront)], movedFront)
+      : []),
     ...(trailing.length > 0 && last
-      ? shifted([...all.slice(0, -1 - trailing.length).slice(-guards), last], movedBack)
+      ? shifted([...all.slice(0, -1 - trailing.length).slice(-guardsBehind), last], movedBack)
       : []),
   ];
   return {
@@ -82,6 +86,20 @@ export function unchangedStatements(
       return [withStatements(now, journey, leading, trailing, movedFront, movedBack)];
     },
   };
+}
+
+/** How many of them it takes, the nearest first. */
+function guardsOf(statements: readonly Statement[], { content, start: base }: Segment): number {
+  let words = 0;
+  for (const [index, { start, end }] of statements.entries()) {
+    const text = content.text.slice(start - base, end - base);
+    words += text
+      .replace(/"[^"]*"/g, "")
+      .trim()
+      .split(/\s+/).length;
+    if (words >= guardWords) return index + 1;
+  }
+  return statements.length;
 }
 
 interface Place extends Span {
