@@ -176,6 +176,7 @@ export default async function run({ quick, log }) {
         goal("keystroke to diagnostics, p99", "< 30 ms", at(diagnostics, 0.99), 30, "ms"),
         goal("keystroke to completion, p99", "< 20 ms", at(completion, 0.99), 20, "ms"),
         goal("start to first diagnostics", "< 1 s", first, 1, "s"),
+        goal("memory right after the last letter", "< 400 MiB", typedMemory, 400, "MiB"),
         goal("memory at rest", "< 400 MiB", memory.journey, 400, "MiB"),
       ],
     };

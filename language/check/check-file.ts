@@ -33,12 +33,13 @@ import {
 } from "./check-memory.ts";
 import { checkSimulation } from "./check-simulation.ts";
 import { checkTest } from "./check-test.ts";
-import { checkTogether, haveSameItems } from "./check-together.ts";
+import { checkTogether } from "./check-together.ts";
 import type { Findings } from "./findings.ts";
 import { replacements } from "./fixes.ts";
 import { type ModelReader, type ModelReading, readModelsOnce } from "./model-reader.ts";
 import { resolvePath } from "./paths.ts";
 import type { CheckedFile, CheckedJourney, CheckedSimulation, CheckedTest } from "./program.ts";
+import { haveSameItems } from "./same-items.ts";
 import type { Declared, FileScope, TemplateUse } from "./scope.ts";
 import type { JourneysByName } from "./tested-journey.ts";
 import { checkTemplateDeclaration, reportTwoPurposes } from "./use-template.ts";

@@ -15,6 +15,7 @@ import type { TogetherMemory } from "./check-together.ts";
 import { type Findings, movedFindings, type Places, placesOf, staysInside } from "./findings.ts";
 import type { ModelReader, ModelReading } from "./model-reader.ts";
 import type { CheckedFile } from "./program.ts";
+import { haveSameItems } from "./same-items.ts";
 
 /** What a rule wanted to know of the world outside of its file. */
 export type Question =
@@ -410,7 +411,7 @@ export class CheckMemory {
         const known = before?.get(content)?.[index];
         if (
           known &&
-          areEqual(known.surroundings, surroundings) &&
+          haveSameItems(known.surroundings, surroundings) &&
           areTheSame(known.questions, answer) &&
           bring(known, content, places, path)
         ) {
@@ -472,10 +473,6 @@ function put<Item>(map: Map<SegmentContent, Item[]>, content: SegmentContent, in
 export function areTheSame(questions: Questions, answer: Answer): boolean {
   for (const each of questions.values()) if (answer(each.question) !== each.answer) return false;
   return true;
-}
-
-function areEqual(a: Surroundings, b: Surroundings): boolean {
-  return a === b || (a.length === b.length && a.every((each, index) => each === b[index]));
 }
 
 function keyOf(question: Question): string {

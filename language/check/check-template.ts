@@ -279,11 +279,11 @@ function checkNoLinks(literal: StringLiteral, scope: JourneyScope): boolean {
 /** What is left of `{{ link shop }}` once all links have their addresses would be sent as nothing. */
 function checkBareLinks(body: Body, template: MessageTemplate, scope: JourneyScope): boolean {
   const html = template.html ?? "";
-  const isNamed = /\{\{-?\s*link[ \t]/;
-  if (!isNamed.test(html) && !template.links.some(({ url }) => isNamed.test(url))) return true;
+  const named = /\{\{-?\s*link[ \t]+(\w+)/g;
+  if (![html, ...template.links.map(({ url }) => url)].some((text) => text.search(named) >= 0)) return true;
   const shown = scanMarkup(html).map((part) => (part.kind === "comment" ? "" : html.slice(part.start, part.end)));
   const compiled = [...shown, ...template.links.map((link) => link.url)].join("\n");
-  const left = new Set([...compiled.matchAll(/\{\{-?\s*link[ \t]+(\w+)/g)].map(([, name]) => name));
+  const left = new Set([...compiled.matchAll(named)].map(([, name]) => name));
   if (left.size === 0) return true;
   const suggestion = (name: string): string =>
     body.format === "markdown" ? `[text]({{ link ${name} }})` : `<a href="{{ link ${name} }}">text</a>`;

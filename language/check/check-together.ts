@@ -10,6 +10,7 @@ import { checkCycles } from "./check-cycles.ts";
 import { factsOf } from "./check-whole-journey.ts";
 import type { Condition } from "./condition.ts";
 import type { CheckedFile, CheckedJourney } from "./program.ts";
+import { haveSameItems } from "./same-items.ts";
 
 /** More messages than this in a week are worth knowing. */
 const mostPerWeek = 14;
@@ -23,10 +24,6 @@ const known = new WeakMap<Model, Recent<string, boolean>>();
 /** What was found across journeys the last time: most keystrokes change none that is without mistakes. */
 export interface TogetherMemory {
   last?: { readonly files: readonly CheckedFile[]; readonly found: readonly Diagnostic[] };
-}
-
-export function haveSameItems<Item>(a: readonly Item[], b: readonly Item[]): boolean {
-  return a === b || (a.length === b.length && a.every((each, index) => each === b[index]));
 }
 
 /** Adds what is found across the journeys of all files; an error takes the journey that it is found in out. */

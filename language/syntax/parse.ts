@@ -150,9 +150,11 @@ interface ReadSegment {
   readonly comments: readonly Comment[];
 }
 
-/** The words of a part that is being changed, where they stood when it was read. */
+/** The words of a part that somebody changes or asks about, where they stood when it was read. */
 export function wordsOf(content: SegmentContent): { readonly tokens: readonly IToken[]; readonly start: number } {
-  return words.get(content) ?? { tokens: tokenize(content.text).tokens, start: 0 };
+  const known = words.get(content) ?? { tokens: tokenize(content.text).tokens, start: 0 };
+  words.set(content, known);
+  return known;
 }
 
 const words = new WeakMap<SegmentContent, { readonly tokens: readonly IToken[]; readonly start: number }>();

@@ -67,10 +67,10 @@ export function unchangedStatements(
   const passed = [...shifted(leading, movedFront), ...shifted(trailing, movedBack)];
   const left = tokensOutside(tokens, passed, leading.length);
   if (!left) return undefined;
-  const [last] = all.slice(-1);
+  const last = all.at(-1);
   const guarding = [
     ...(leading.length > 0
-      ? shifted([first, ...all.slice(1 + leading.length).slice(0, guardsInFront)], movedFront)
+      ? shifted([first, ...all.slice(1 + leading.length, 1 + leading.length + guardsInFront)], movedFront)
       : []),
     ...(trailing.length > 0 && last
       ? shifted([...all.slice(0, -1 - trailing.length).slice(-guardsBehind), last], movedBack)
